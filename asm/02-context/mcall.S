@@ -1,0 +1,43 @@
+// void rt_mcall(void (*fn)(G*)): leave the current goroutine, and call fn(g) on g0, this thread's own
+// stack. It returns when somebody gogo's to g->sched, perhaps on another thread.
+//
+//   [1] save     where to go on (our return address), and what C++ expects to survive a call
+//   [2] g        from here on the thread runs g0
+//   [3] rsp      back to where mstart left g0's stack: whatever the last fn left on it is forgotten
+//   [4] fn       by way of g0main, which never returns
+//
+// Go saves pc, sp and bp alone. Its compiler keeps no value in a register across a call, so at a call
+// there is nothing else to save; System V lets six registers survive.
+//
+// Go 1.21: runtime/asm_amd64.s, mcall
+
+#include <gobuf.hpp>
+
+        .text
+        .globl  rt_mcall
+        .type   rt_mcall, @function
+        .balign 16
+rt_mcall:
+        .cfi_startproc
+        movq    %fs:rt_g@tpoff, %rsi
+        movq    (%rsp), %rax            // [1] our return address …
+        leaq    8(%rsp), %rcx           //     … and rsp as it will be after we returned
+        movq    %rax, GOBUF_PC(%rsi)
+        movq    %rcx, GOBUF_SP(%rsi)
+        movq    %rbp, GOBUF_BP(%rsi)
+        movq    %rbx, GOBUF_BX(%rsi)
+        movq    %r12, GOBUF_R12(%rsi)
+        movq    %r13, GOBUF_R13(%rsi)
+        movq    %r14, GOBUF_R14(%rsi)
+        movq    %r15, GOBUF_R15(%rsi)
+        movq    G_M(%rsi), %rdx
+        movq    M_G0(%rdx), %rdx
+        movq    %rdx, %fs:rt_g@tpoff    // [2]
+        movq    GOBUF_SP(%rdx), %rsp    // [3]
+        pushq   GOBUF_PC(%rdx)          //     a return address, so that debuggers can walk g0's stack
+        .cfi_def_cfa %rsp, 8
+        jmp     g0main                  // [4] g0main(fn, g)
+        .cfi_endproc
+        .size   rt_mcall, .-rt_mcall
+
+        .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,34 @@
+// g0: the thread's own stack, on which everything runs that must not run on a goroutine's.
+#include <fatal.hpp>
+#include <switch.hpp>
+
+namespace rt {
+
+void mstart(M* mp, G* g0, void (*fn)()) {
+  mp->g0 = g0;
+  g0->m = mp;
+  G* before = getg();
+  fiber_of_thread(g0->fiber);
+  rt_mstart(g0, fn);
+  if constexpr (sanitized) fiber_enter(g0->fiber);
+  setg(before);
+}
+
+// mcall arrives here, on g0's stack.
+extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
+  if constexpr (sanitized) fiber_enter(gp->m->g0->fiber);
+  if (gp == gp->m->g0) fatal("runtime: mcall called on m->g0 stack");
+  if (gp->stack.lo >= canary_from) [[unlikely]] checkcanary(gp);
+  fn(gp);
+  fatal("runtime: mcall function returned");
+}
+
+// A goroutine's function has returned, or has called goexit.
+extern "C" [[noreturn]] void rt_goexit1() {
+  mcall(goexit0);
+  __builtin_unreachable();
+}
+
+void goexit() { rt_goexit1(); }
+
+}  // namespace rt

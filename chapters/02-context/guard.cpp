@@ -1,0 +1,69 @@
+#include <sys/mman.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fatal.hpp>
+#include <g.hpp>
+#include <guard.hpp>
+#include <rawsyscall.hpp>
+
+namespace rt {
+
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102
+#endif
+constexpr uint64_t kCanary = 0x57ac4c0de57ac4c0;
+constexpr size_t kCanaryWords = 8;
+
+uintptr_t canary_from = ~uintptr_t{0};
+
+// A guard that is a mapping splits the arena in two: each costs two mappings. Half of the usual
+// vm.max_map_count (65,530) stays free for the rest of the program.
+constexpr long kMostMprotects = 16 * 1024;
+static long mprotects = 0;
+
+static Guard choose() {
+  const char* wish = getenv("GUARD");
+  if (!wish || !*wish || !strcmp(wish, "install")) return Guard::install;
+  if (!strcmp(wish, "mprotect")) return Guard::mprotect;
+  if (!strcmp(wish, "canary")) return Guard::canary;
+  fprintf(stderr, "GUARD=%s: I know install, mprotect and canary.\nusage: GUARD=mprotect make chapter-N\n", wish);
+  exit(2);
+}
+
+static Guard& kind() {
+  static Guard guard = choose();
+  return guard;
+}
+
+Guard guardkind() { return kind(); }
+
+static void fallback(const char* why) {
+  fprintf(stderr, "runtime: %s: from here on, stacks have a canary instead of a guard page\n", why);
+  kind() = Guard::canary;
+}
+
+void makeguard(uintptr_t lo) {
+  if (kind() == Guard::install) {
+    if (!RawSyscall(SYS_madvise, lo, kGuardSize, MADV_GUARD_INSTALL).err) return;
+    kind() = Guard::mprotect;  // a kernel before 6.13
+  }
+  if (kind() == Guard::mprotect) {
+    if (mprotects == kMostMprotects) fallback("no more mappings for guard pages");
+    else if (RawSyscall(SYS_mprotect, lo, kGuardSize, PROT_NONE).err) fallback("mprotect failed");
+    else return void(mprotects++);
+  }
+  if (lo < canary_from) canary_from = lo;  // stacks are handed out upwards: all later ones have one too
+  auto words = reinterpret_cast<uint64_t*>(lo + kGuardSize);
+  for (size_t i = 0; i < kCanaryWords; i++) words[i] = kCanary;
+}
+
+void checkcanary(G* gp) {
+  auto words = reinterpret_cast<uint64_t*>(gp->stack.lo);
+  for (size_t i = 0; i < kCanaryWords; i++) {
+    if (words[i] != kCanary) fatal("goroutine %lu: stack overflow", gp->goid);
+  }
+}
+
+}  // namespace rt

@@ -1,0 +1,44 @@
+// Stacks for goroutines: all of one size, from one reserved range of addresses, each with a guard below.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <fiber.hpp>
+
+namespace rt {
+
+struct G;
+
+// The usable part of a stack: lo is the first address above the guard, hi the end (a multiple of 16).
+struct Stack {
+  uintptr_t lo, hi;
+};
+
+constexpr size_t kStackSize = sanitized ? 256 * 1024 : 64 * 1024;  // with its guard
+constexpr size_t kGuardSize = 4096;
+
+// How a stack notices that it is full. What the kernel can do decides, or the environment's GUARD.
+enum class Guard {
+  install,   // madvise(MADV_GUARD_INSTALL), Linux 6.13: a guard that needs no mapping of its own
+  mprotect,  // an unmapped page: costs a mapping, of which a process has 65,530 (vm.max_map_count)
+  canary,    // a pattern at the low end, looked at whenever the goroutine leaves its stack
+};
+
+// A stack nobody else uses; what is on it is undefined. Ends the program where memory is out.
+// Go 1.21: runtime/stack.go, stackalloc
+Stack stackalloc();
+
+// Gives it back. Nobody may stand on it. Go 1.21: runtime/stack.go, stackfree
+void stackfree(Stack stack);
+
+// Which guard a new stack gets now. Starts with what the kernel has, or with GUARD=mprotect or GUARD=canary
+// from the environment, and falls back to canaries when the mappings run out, saying so once.
+Guard guardkind();
+
+// Stacks from this address up have a canary, and a switch away from one of them looks at it.
+extern uintptr_t canary_from;
+void checkcanary(G* gp);  // ends the program if gp has written over its canary
+
+// The goroutine stack whose guard holds this address: its index, or -1. For the fault handler.
+long guard_hit(uintptr_t address);
+
+}  // namespace rt

@@ -1,0 +1,41 @@
+# How one program is built from a pile of layers. The Makefile calls it once for each program:
+#
+#   make -f common/program.mk LAYERS="chapters/05-… asm/05-… … common" OUT=build/g++/chapter-5
+#
+# LAYERS   folders, newest first           OUT      where its objects and the program go
+# PROGRAM  its name (default: program)     EXTRA    sources beside the layers' (tests)
+# WITHOUT  file names to leave out         DEFINES  -D flags
+# BASE     a folder that holds the objects of all files outside TOP already, so that an exercise (TOP,
+#          the first of LAYERS) compiles in a second
+
+PROGRAM ?= program
+
+# THE RULE OF THE REPOSITORY: for each file name, the newest file among the layers wins.
+names   := $(sort $(notdir $(wildcard $(foreach d,$(LAYERS),$d/*.hpp $d/*.cpp $d/*.S))))
+newest  := $(foreach n,$(names),$(firstword $(wildcard $(addsuffix /$n,$(LAYERS)))))
+
+sources := $(filter-out $(addprefix %/,$(WITHOUT)),$(filter %.cpp %.S,$(newest))) $(EXTRA)
+borrowed = $(and $(BASE),$(filter-out $(TOP)/% $(EXTRA),$1))
+objects := $(foreach s,$(sources),$(if $(call borrowed,$s),$(BASE),$(OUT))/$s.o)
+
+compile := $(CXX) -std=c++20 $(OPTIMIZE) -g -pthread -Wall -Wextra -Wpedantic $(WERROR) $(SANITIZERS) \
+           $(DEFINES) $(addprefix -I,$(LAYERS))
+
+.PHONY: FORCE objects
+$(OUT)/$(PROGRAM): $(objects) $(OUT)/$(PROGRAM).objects
+	$(Q)$(compile) -o $@ $(objects) $(LDLIBS)
+objects: $(objects)
+
+$(OUT)/%.o: % $(OUT)/files
+	$(Q)mkdir -p $(@D)
+	$(Q)$(compile) -MMD -MP -c $< -o $@
+
+# Objects depend on the *list* of files as well. A file added to a layer changes no file that an object
+# was made from, and yet shadows one of them. The stamp gets a new date only when the list changes.
+stamp = $(Q)mkdir -p $(@D); echo '$1' | cmp -s - $@ || echo '$1' > $@
+$(OUT)/files: FORCE
+	$(call stamp,$(compile) $(newest))
+$(OUT)/$(PROGRAM).objects: FORCE
+	$(call stamp,$(objects))
+
+-include $(wildcard $(objects:.o=.d))
