@@ -1,0 +1,18 @@
+#include <gstatus.hpp>
+#include <proc.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// Go 1.21: runtime/proc.go, execute
+void execute(G* gp) {
+  M* mp = getg()->m;
+  mp->curg = gp;
+  gp->m = mp;
+  casgstatus(gp, Grunnable, Grunning);
+  if (!gp->stack.lo) attachstack(gp);
+  trace(Ev::GoStart, gp);
+  gogo(gp);
+}
+
+}  // namespace rt

@@ -1,0 +1,10 @@
+// G: a goroutine.
+#pragma once
+#include <g_context.hpp>
+#include <g_sched.hpp>
+
+namespace rt {
+
+struct G : GContext, GSched {};
+
+}  // namespace rt

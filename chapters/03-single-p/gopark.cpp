@@ -1,0 +1,36 @@
+#include <gstatus.hpp>
+#include <proc.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// On g0, so that gp's stack is at rest before anybody can wake gp. The order matters:
+//   [1] gp waits     so that whoever wakes it finds it waiting
+//   [2] dropg        and on no thread
+//   [3] unlockf      and only now others can see it in the queue it waits in
+// After [3] gp may already run on another thread (from chapter 4 on), or be finished.
+// Go 1.21: runtime/proc.go, park_m
+static void park_m(G* gp) {
+  M* mp = getg()->m;
+  trace(Ev::GoBlock, gp, gp->waitreason);
+  casgstatus(gp, Grunning, Gwaiting);  // [1]
+  dropg();                             // [2]
+  if (auto unlockf = mp->waitunlockf) {
+    if (!unlockf(gp, mp->waitlock)) {  // [3]
+      casgstatus(gp, Gwaiting, Grunnable);
+      execute(gp);
+    }
+  }
+  schedule();
+}
+
+// Go 1.21: runtime/proc.go, gopark
+void gopark(bool (*unlockf)(G*, void*), void* lock, WaitReason reason) {
+  G* gp = self("gopark");
+  gp->waitreason = reason;
+  gp->m->waitunlockf = unlockf;
+  gp->m->waitlock = lock;
+  mcall(park_m);
+}
+
+}  // namespace rt

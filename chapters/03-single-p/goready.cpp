@@ -1,0 +1,15 @@
+#include <gstatus.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// Go 1.21: runtime/proc.go, goready and ready
+void goready(G* gp) {
+  trace(Ev::GoUnblock, gp);
+  casgstatus(gp, Gwaiting, Grunnable);
+  runqput(gp);
+}
+
+}  // namespace rt

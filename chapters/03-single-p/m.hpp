@@ -1,0 +1,10 @@
+// M: a thread of the operating system.
+#pragma once
+#include <m_context.hpp>
+#include <m_park.hpp>
+
+namespace rt {
+
+struct M : MContext, MPark {};
+
+}  // namespace rt

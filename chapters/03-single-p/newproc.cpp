@@ -1,0 +1,28 @@
+#include <exception>
+#include <fatal.hpp>
+#include <newproc.hpp>
+#include <runq.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// Go 1.21: runtime/proc.go, newproc and newproc1
+void newproc(G* gp, void (*fn)(G*)) {
+  casgstatus(gp, GStatus(gp->atomicstatus.load(memory_order_relaxed)), Grunnable);  // from idle or dead
+  gp->goid = newgoid();
+  gp->fn = fn;
+  trace(Ev::GoCreate, gp);
+  runqput(gp);
+}
+
+void goroutine_panic(G* gp) {
+  try {
+    throw;
+  } catch (const std::exception& e) {
+    panic("%s\n\ngoroutine %lu [running]", e.what(), gp->goid);
+  } catch (...) {
+    panic("an exception that is not a std::exception\n\ngoroutine %lu [running]", gp->goid);
+  }
+}
+
+}  // namespace rt

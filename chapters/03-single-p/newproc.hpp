@@ -1,0 +1,41 @@
+// The go statement.
+#pragma once
+#include <gstatus.hpp>
+#include <new>
+#include <proc.hpp>
+#include <type_traits>
+#include <utility>
+
+namespace rt {
+
+// Makes gp, whose closure is in place, runnable. Go 1.21: runtime/proc.go, newproc
+void newproc(G* gp, void (*fn)(G*));
+
+// An exception has left goroutine gp. Call it from the handler.
+[[noreturn]] void goroutine_panic(G* gp);
+
+// Starts a goroutine: go([=] { … }). May be called by a goroutine only. The function object moves into the G
+// if it fits in its 64 bytes, else onto the heap. An exception that leaves it ends the program.
+template <class F>
+void go(F&& function) {
+  using Function = std::decay_t<F>;
+  constexpr bool fits = sizeof(Function) <= kClosureSize && alignof(Function) <= 16;
+  self("go");
+  G* gp = gfget();
+  if constexpr (fits) new (gp->closure) Function(std::forward<F>(function));
+  else new (gp->closure) Function*(new Function(std::forward<F>(function)));
+  newproc(gp, [](G* g) {
+    Function* f;
+    if constexpr (fits) f = std::launder(reinterpret_cast<Function*>(g->closure));
+    else f = *std::launder(reinterpret_cast<Function**>(g->closure));
+    try {
+      (*f)();
+    } catch (...) {
+      goroutine_panic(g);
+    }
+    if constexpr (fits) f->~Function();
+    else delete f;
+  });
+}
+
+}  // namespace rt

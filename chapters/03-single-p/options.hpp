@@ -1,0 +1,17 @@
+// The command line of the chapters' programs.
+#pragma once
+
+namespace rt {
+
+struct Options {
+  int procs = 2;       // --procs, else the environment's GOMAXPROCS
+  int block_ms = 200;  // --block-ms: for how long the experiment's readers block
+};
+
+// Ends the program with a sentence, the usage and status 2 where it does not understand.
+Options parse(int argc, char** argv);
+
+// `text` as a whole number from `least` to `most`; the same end if it is not one.
+int number(const char* name, const char* text, int least, int most);
+
+}  // namespace rt

@@ -1,0 +1,54 @@
+// The scheduler's functions, in the order in which a goroutine meets them.
+#pragma once
+#include <switch.hpp>
+#include <waitreason.hpp>
+
+namespace rt {
+
+// --- called by goroutines ---
+
+// Lets others run first. Go 1.21: runtime/proc.go, Gosched
+void gosched();
+
+// Puts the current goroutine to sleep, until somebody calls goready for it. Once it can no longer be seen as
+// running, unlockf(g, lock) is called on g0, typically to unlock what protects the queue in which g now waits;
+// if that returns false, g runs on at once. Go 1.21: runtime/proc.go, gopark
+void gopark(bool (*unlockf)(G*, void*), void* lock, WaitReason reason);
+
+// Lets gp, which waits, run again. Go 1.21: runtime/proc.go, goready
+void goready(G* gp);
+
+// The goroutine that calls. `what` names the caller if there is none: the program ends.
+G* self(const char* what);
+
+// --- on g0 ---
+
+// A round of the scheduler: find a goroutine and run it. Go 1.21: runtime/proc.go, schedule
+[[noreturn]] void schedule();
+
+// Runs gp on this thread. Go 1.21: runtime/proc.go, execute
+[[noreturn]] void execute(G* gp);
+
+// Takes the goroutine that just left off its thread. Go 1.21: runtime/proc.go, dropg
+void dropg();
+
+// --- Gs and their stacks ---
+
+// A G to use: an old one or a new one, without a stack. Go 1.21: runtime/proc.go, gfget
+G* gfget();
+// Keeps a finished G for later. Go 1.21: runtime/proc.go, gfput
+void gfput(G* gp);
+// Go gives a G its stack when it is made. Ours gets it when it first runs, and loses it when it finishes, so
+// that a hundred thousand that only wait for their turn need none.
+void attachstack(G* gp);
+void detachstack(G* gp);
+// The next goroutine's number.
+uint64_t newgoid();
+// A new G, already in allgs. Go 1.21: runtime/proc.go, malg and allgadd
+G* malg();
+
+// Nobody can run any more. Either all goroutines have finished, and it returns, or they wait for each
+// other, and the program ends. Go 1.21: runtime/proc.go, checkdead
+void checkdead();
+
+}  // namespace rt

@@ -1,0 +1,26 @@
+#include <fatal.hpp>
+#include <overflow.hpp>
+#include <run.hpp>
+#include <sched.hpp>
+#include <traceback.hpp>
+
+namespace rt {
+
+static void (*starting)();
+
+void run_from_g0(void (*start)()) {
+  if (getg()) fatal("rt::run: called by a goroutine; use rt::go");
+  fatal_details = tracebackothers;
+  starting = start;
+  sched.goidgen = 0;
+  M m0 = {};
+  G g0 = {};
+  minit();
+  mstart(&m0, &g0, [] {
+    starting();
+    schedule();
+  });
+  unminit();
+}
+
+}  // namespace rt

@@ -1,0 +1,11 @@
+// What all threads share: one scheduler.
+#pragma once
+#include <sched_queue.hpp>
+
+namespace rt {
+
+struct Sched : SchedQueue {};
+
+extern Sched sched;
+
+}  // namespace rt

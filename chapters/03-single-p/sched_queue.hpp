@@ -1,0 +1,18 @@
+// The scheduler's goroutines.
+#pragma once
+#include <gqueue.hpp>
+#include <lock.hpp>
+
+namespace rt {
+
+// Go 1.21: runtime/runtime2.go, schedt
+struct SchedQueue {
+  Lock<"sched.lock"> lock;  // for everything in here
+  GQueue runq;              // who may run
+  int32_t runqsize = 0;
+  G* allgs = nullptr;       // every G there ever was, linked through alllink
+  uint64_t goidgen = 0;
+  G* gfree = nullptr;       // finished Gs, to be used again
+};
+
+}  // namespace rt

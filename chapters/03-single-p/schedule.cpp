@@ -1,0 +1,23 @@
+#include <proc.hpp>
+#include <runq.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// One round. It never returns: it ends on the stack of another goroutine, and the next round starts
+// afresh at the bottom of g0 (mcall). With nobody left to run, this thread leaves mstart.
+// Go 1.21: runtime/proc.go, schedule
+void schedule() {
+  if (G* gp = runqget()) execute(gp);
+  checkdead();
+  gogo(getg());  // getg() is g0: out of mstart
+}
+
+// Go 1.21: runtime/proc.go, dropg
+void dropg() {
+  M* mp = getg()->m;
+  mp->curg->m = nullptr;
+  mp->curg = nullptr;
+}
+
+}  // namespace rt

@@ -1,0 +1,44 @@
+#include <cstdio>
+#include <fatal.hpp>
+#include <gstatus.hpp>
+#include <proc.hpp>
+#include <sched.hpp>
+#include <traceback.hpp>
+#include <unistd.h>
+
+namespace rt {
+
+// Without the lock: whoever failed may hold it. A list that is a moment old is still worth reading.
+void tracebackothers() {
+  constexpr int kMost = 100;
+  int shown = 0, more = 0;
+  for (G* gp = sched.allgs; gp; gp = gp->alllink) {
+    uint32_t status = gp->atomicstatus.load(memory_order_acquire);
+    if (status == Gidle || status == Gdead) continue;
+    if (shown++ >= kMost) {
+      more++;
+      continue;
+    }
+    const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
+    dprintf(STDERR_FILENO, "\ngoroutine %lu [%s]", gp->goid, state);
+  }
+  if (more) dprintf(STDERR_FILENO, "\n… and %d more", more);
+  if (shown) dprintf(STDERR_FILENO, "\n");
+}
+
+bool anyalive() {
+  for (G* gp = sched.allgs; gp; gp = gp->alllink) {
+    uint32_t status = gp->atomicstatus.load(memory_order_acquire);
+    if (status != Gidle && status != Gdead) return true;
+  }
+  return false;
+}
+
+G* self(const char* what) {
+  G* gp = getg();
+  if (!gp) fatal("%s: called from a thread that runs no goroutines (start with rt::run)", what);
+  if (gp->goid == 0) fatal("%s: called on g0, the scheduler's own stack", what);
+  return gp;
+}
+
+}  // namespace rt

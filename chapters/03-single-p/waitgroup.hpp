@@ -1,0 +1,21 @@
+// Waits for a number of goroutines to be done.
+#pragma once
+#include <lock.hpp>
+#include <waitq.hpp>
+
+namespace rt {
+
+// Go 1.21: sync/waitgroup.go
+class WaitGroup {
+ public:
+  void Add(int delta);        // a negative counter ends the program, as in Go
+  void Done() { Add(-1); }
+  void Wait();                // sleeps until the counter is zero
+
+ private:
+  Lock<"waitgroup.lock"> lock;
+  int counter = 0;
+  WaitQ waiters;
+};
+
+}  // namespace rt

@@ -1,0 +1,38 @@
+// Goroutines that wait for something, first come, first served. Whoever uses a WaitQ has a lock for it.
+#pragma once
+#include <g.hpp>
+
+namespace rt {
+
+// One waiting goroutine. It lives on that goroutine's stack, which does not move while it waits.
+// Go 1.21: runtime/runtime2.go, sudog
+struct Sudog {
+  G* g;
+  void* elem;    // channels: where the value is, or is to go
+  bool success;  // channels: woken by a value, not by close
+  Sudog* next;
+};
+
+// Go 1.21: runtime/chan.go, waitq
+struct WaitQ {
+  Sudog* first = nullptr;
+  Sudog* last = nullptr;
+
+  void enqueue(Sudog* sg) {
+    sg->next = nullptr;
+    if (last) last->next = sg;
+    else first = sg;
+    last = sg;
+  }
+
+  Sudog* dequeue() {
+    Sudog* sg = first;
+    if (sg) {
+      first = sg->next;
+      if (!first) last = nullptr;
+    }
+    return sg;
+  }
+};
+
+}  // namespace rt
