@@ -22,6 +22,12 @@ struct Name {
 template <class T, Name>
 using Atomic = std::atomic<T>;
 
+// The word itself, for the kernel's futex.
+template <class T>
+std::atomic<T>* raw(std::atomic<T>& word) {
+  return &word;
+}
+
 using std::memory_order_acq_rel;
 using std::memory_order_acquire;
 using std::memory_order_relaxed;

@@ -23,6 +23,7 @@ void minit() {
     struct sigaction action = {};
     action.sa_sigaction = onfault;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    signal(SIGPIPE, SIG_IGN);  // a write into a closed pipe returns EPIPE to the goroutine that asked for it
     return sigaction(SIGSEGV, &action, &before) == 0;
   }();
   (void)installed;

@@ -15,4 +15,11 @@ void execute(G* gp) {
   gogo(gp);
 }
 
+// Go 1.21: runtime/proc.go, dropg
+void dropg() {
+  M* mp = getg()->m;
+  mp->curg->m = nullptr;
+  mp->curg = nullptr;
+}
+
 }  // namespace rt

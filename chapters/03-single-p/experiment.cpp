@@ -31,10 +31,15 @@ struct Experiment {
   std::vector<Reader> readers;
   Ticker tickers[2];
   int64_t start = 0, stop = 0;
+  int procs;  // how many Ps there really are
   Atomic<int, "experiment.reading"> reading;
+  Atomic<int, "experiment.arrived"> arrived = 0;
+  WaitGroup warm, gate;
+  pthread_t outside;
   int threads = 0;
 
-  explicit Experiment(const Options& o) : options(o), readers(o.procs), reading(o.procs) {}
+  explicit Experiment(const Options& o)
+      : options(o), readers(o.procs), procs(ownprocs(o.procs)), reading(o.procs) {}
 };
 
 // The world outside: a plain thread of which the runtime knows nothing.
@@ -48,6 +53,7 @@ void* writer(void* argument) {
 }
 
 void tick(Experiment* e, Ticker* t) {
+  constexpr int kWarm = 20;
   timespec millisecond = {0, 1'000'000};
   bool last;
   do {
@@ -55,10 +61,26 @@ void tick(Experiment* e, Ticker* t) {
     OwnSyscall(SYS_nanosleep, word(&millisecond), 0, 0);
     t->ticks.push_back(nanotime());
     gosched();
+    if (t->ticks.size() == kWarm) {
+      e->warm.Done();
+      e->gate.Wait();
+    }
   } while (!last);
 }
 
+// The first readers wait until there is one on every P, and the last of them lets the tickers go on. So each
+// P has a goroutine that is about to block, in every run. (Readers beyond that number find no P left.)
+void takeyourplaces(Experiment* e) {
+  int place = e->arrived.fetch_add(1, memory_order_acq_rel) + 1;
+  if (place == e->procs) {
+    if (pthread_create(&e->outside, nullptr, writer, e)) fatal("experiment: cannot start a thread");
+    e->gate.Done();
+  }
+  while (e->arrived.load(memory_order_acquire) < e->procs) RawSyscall(SYS_sched_yield, 0, 0, 0);
+}
+
 void readpipe(Experiment* e, Reader* r) {
+  takeyourplaces(e);
   char byte;
   r->from = nanotime();
   if (OwnSyscall(SYS_read, r->pipe[0], word(&byte), 1).r1 != 1) fatal("experiment: cannot read from a pipe");
@@ -76,16 +98,17 @@ int threads_now() {
 }
 
 void everybody(Experiment* e) {
-  pthread_t outside;
-  if (pthread_create(&outside, nullptr, writer, e)) fatal("experiment: cannot start a thread");
   e->start = nanotime();
   WaitGroup all;
   all.Add(2 + e->options.procs);
+  e->warm.Add(2);
+  e->gate.Add(1);
   for (Ticker& t : e->tickers) go([&] { tick(e, &t), all.Done(); });
+  e->warm.Wait();
   for (Reader& r : e->readers) go([&] { readpipe(e, &r), all.Done(); });
   all.Wait();
   e->stop = nanotime();
-  pthread_join(outside, nullptr);
+  pthread_join(e->outside, nullptr);
   e->threads = threads_now();
 }
 
@@ -147,7 +170,6 @@ void experiment(const Options& options) {
   for (Reader& r : e.readers) {
     if (pipe(r.pipe)) fatal("experiment: cannot make a pipe for each of %d readers (see ulimit -n)", options.procs);
   }
-  ownprocs(options.procs);
   run([&] { everybody(&e); });
   picture(e);
   for (Reader& r : e.readers) close(r.pipe[0]), close(r.pipe[1]);

@@ -9,7 +9,7 @@ namespace rt {
 void goready(G* gp) {
   trace(Ev::GoUnblock, gp);
   casgstatus(gp, Gwaiting, Grunnable);
-  runqput(gp);
+  runsoon(gp);
 }
 
 }  // namespace rt

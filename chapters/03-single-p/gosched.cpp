@@ -9,7 +9,7 @@ static void gosched_m(G* gp) {
   trace(Ev::GoSched, gp);
   casgstatus(gp, Grunning, Grunnable);
   dropg();
-  runqput(gp);  // from here on gp may be running: hands off
+  runlater(gp);  // from here on gp may be running: hands off
   schedule();
 }
 

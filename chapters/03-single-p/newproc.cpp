@@ -12,7 +12,7 @@ void newproc(G* gp, void (*fn)(G*)) {
   gp->goid = newgoid();
   gp->fn = fn;
   trace(Ev::GoCreate, gp);
-  runqput(gp);
+  runsoon(gp);
 }
 
 void goroutine_panic(G* gp) {

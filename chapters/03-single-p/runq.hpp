@@ -4,10 +4,12 @@
 
 namespace rt {
 
-// Puts gp, which is runnable, at the end of the queue.
-void runqput(G* gp);
+// gp has become runnable. With one queue, first come, first served, there is no difference between the two;
+// chapter 4 makes one.
+void runsoon(G* gp);   // newproc, goready: somebody waits for it
+void runlater(G* gp);  // gosched: others first
 
-// The goroutine that has waited longest, or null.
+// The goroutine to run next, or null.
 G* runqget();
 
 }  // namespace rt

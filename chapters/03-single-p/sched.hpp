@@ -6,6 +6,6 @@ namespace rt {
 
 struct Sched : SchedQueue {};
 
-extern Sched sched;
+inline Sched sched;
 
 }  // namespace rt

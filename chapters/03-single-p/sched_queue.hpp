@@ -9,7 +9,7 @@ namespace rt {
 struct SchedQueue {
   Lock<"sched.lock"> lock;  // for everything in here
   GQueue runq;              // who may run
-  int32_t runqsize = 0;
+  Atomic<int32_t, "sched.runqsize"> runqsize = 0;  // may be read without the lock
   G* allgs = nullptr;       // every G there ever was, linked through alllink
   uint64_t goidgen = 0;
   G* gfree = nullptr;       // finished Gs, to be used again

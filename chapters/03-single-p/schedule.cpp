@@ -1,6 +1,5 @@
 #include <proc.hpp>
 #include <runq.hpp>
-#include <trace_g.hpp>
 
 namespace rt {
 
@@ -11,13 +10,6 @@ void schedule() {
   if (G* gp = runqget()) execute(gp);
   checkdead();
   gogo(getg());  // getg() is g0: out of mstart
-}
-
-// Go 1.21: runtime/proc.go, dropg
-void dropg() {
-  M* mp = getg()->m;
-  mp->curg->m = nullptr;
-  mp->curg = nullptr;
 }
 
 }  // namespace rt

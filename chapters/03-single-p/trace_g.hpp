@@ -6,7 +6,7 @@
 namespace rt {
 
 inline void trace(Ev ev, G* gp, uint32_t arg = 0) {
-  if (tracing) [[unlikely]] trace_record(ev, 0, gp->goid, arg, uint32_t(sched.runqsize), 0);
+  if (tracing) [[unlikely]] trace_record(ev, 0, gp->goid, arg, uint32_t(sched.runqsize.load(memory_order_relaxed)), 0);
 }
 
 }  // namespace rt

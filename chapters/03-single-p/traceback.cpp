@@ -26,12 +26,12 @@ void tracebackothers() {
   if (shown) dprintf(STDERR_FILENO, "\n");
 }
 
-bool anyalive() {
+G* anyalive() {
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
     uint32_t status = gp->atomicstatus.load(memory_order_acquire);
-    if (status != Gidle && status != Gdead) return true;
+    if (status != Gidle && status != Gdead) return gp;
   }
-  return false;
+  return nullptr;
 }
 
 G* self(const char* what) {

@@ -3,10 +3,12 @@
 
 namespace rt {
 
+struct G;
+
 // Lists every goroutine that has not finished on stderr. Go 1.21: runtime/traceback.go, tracebackothers
 void tracebackothers();
 
-// Is there any? Call it only when nothing runs.
-bool anyalive();
+// The first goroutine that has not finished, or null. Call it only when nothing runs.
+G* anyalive();
 
 }  // namespace rt

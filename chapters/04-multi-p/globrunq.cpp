@@ -1,0 +1,33 @@
+#include <algorithm>
+#include <runq.hpp>
+
+namespace rt {
+
+static void addsize(int32_t n) {
+  sched.runqsize.store(sched.runqsize.load(memory_order_relaxed) + n, memory_order_seq_cst);
+}
+
+void globrunqput(G* gp) {
+  sched.runq.pushBack(gp);
+  addsize(1);
+}
+
+void globrunqputbatch(GQueue* batch, int32_t n) {
+  while (G* gp = batch->pop()) sched.runq.pushBack(gp);
+  addsize(n);
+}
+
+// Go 1.21: runtime/proc.go, globrunqget
+G* globrunqget(P* pp, int32_t most) {
+  int32_t size = sched.runqsize.load(memory_order_relaxed);
+  if (size == 0) return nullptr;
+  int32_t n = std::min({size, size / gomaxprocs + 1, static_cast<int32_t>(kRunqSize / 2)});
+  if (most > 0) n = std::min(n, most);
+  addsize(-n);
+  G* gp = sched.runq.pop();
+  // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
+  for (int32_t i = 1; i < n; i++) runqput(pp, sched.runq.pop(), false);
+  return gp;
+}
+
+}  // namespace rt

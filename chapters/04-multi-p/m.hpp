@@ -1,0 +1,11 @@
+// M: a thread of the operating system.
+#pragma once
+#include <m_context.hpp>
+#include <m_park.hpp>
+#include <m_sched.hpp>
+
+namespace rt {
+
+struct M : MContext, MPark, MSched {};
+
+}  // namespace rt

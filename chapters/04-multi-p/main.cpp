@@ -1,0 +1,40 @@
+// Chapter 4: several threads share the goroutines, each with a P. Does that end the freeze?
+#include <cstdio>
+#include <experiment.hpp>
+#include <report.hpp>
+#include <run.hpp>
+#include <spin.hpp>
+#include <waitgroup.hpp>
+
+using namespace rt;
+
+static int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
+
+// Milliseconds for 64 goroutines that compute.
+static double crunch(int procs) {
+  GOMAXPROCS(procs);
+  int64_t start = nanotime();
+  run([] {
+    for (int i = 0; i < 64; i++) {
+      go([] {
+        volatile int keep = fib(27);
+        (void)keep;
+      });
+    }
+  });
+  return static_cast<double>(nanotime() - start) / 1e6;
+}
+
+int main(int argc, char** argv) {
+  Options options = parse(argc, argv);
+  heading("64 goroutines that compute");
+  crunch(1);  // warm up
+  double one = crunch(1), several = crunch(options.procs);
+  printf("  on 1 P     %6.1f ms\n", one);
+  printf("  on %d Ps    %6.1f ms   %.2f times as fast\n", options.procs, several, one / several);
+  moral("Each P has a run queue of its own, and an M without work steals half of another's. So much for\n"
+        "computing. Now as many goroutines as there are Ps block in the kernel.");
+  experiment(options);
+  moral("A blocked thread keeps its P, and with every P taken the freeze is back: more Ps only need more blocked\n"
+        "goroutines. A P does nothing in the kernel; it should not be there. Next: make chapter-5");
+}

@@ -1,0 +1,34 @@
+// What a P is.
+#pragma once
+#include <atomic.hpp>
+#include <cstdint>
+#include <stack.hpp>
+
+namespace rt {
+
+struct M;
+struct P;
+
+// Go 1.21: runtime/runtime2.go, _Pidle …, with the same numbers (3 stops the world: not ours)
+enum PStatus : uint32_t {
+  Pidle = 0,     // on the idle list, or on its way to a thread
+  Prunning = 1,  // a thread owns it
+  Psyscall = 2,  // nobody owns it (from chapter 5 on)
+};
+
+// Go 1.21: runtime/runtime2.go, p. Only the M that owns a P touches what is not Atomic.
+struct PCore {
+  int32_t id;
+  Atomic<uint32_t, "p.status"> status;
+  P* link;                 // the next one on the idle list
+  M* m;                    // who owns it, if anybody
+  uint32_t schedtick;      // counts time slices: every goroutine that execute starts, but not those that
+                           // inherit the slice of the one before (see runqget)
+  uint64_t goidcache[2];   // the goroutine numbers from [0] up to [1] are ours to give
+  G* gfree;                // finished Gs …
+  int32_t gfreecount;
+  uintptr_t stackcache;    // … and stacks, to be used again: the hi of the last one given back
+  int32_t stackcount;
+};
+
+}  // namespace rt

@@ -1,0 +1,49 @@
+#include <sched.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <spin.hpp>
+
+namespace rt {
+
+static int affinity() {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+static int wanted = 0;  // 0: nobody has said
+
+// Go 1.21: runtime/debug.go, GOMAXPROCS; runtime/proc.go, schedinit
+int GOMAXPROCS(int n) {
+  if (wanted == 0) {
+    const char* wish = getenv("GOMAXPROCS");
+    int number = wish ? atoi(wish) : 0;
+    wanted = number > 0 ? number : affinity();
+  }
+  int before = wanted;
+  if (n > 0) wanted = n < kMaxProcs ? n : kMaxProcs;
+  return before;
+}
+
+// Go 1.21: runtime/proc.go, procresize. Nothing runs yet.
+void procresize(int n) {
+  gomaxprocs = n;
+  for (int i = 0; i < n; i++) {
+    allp[i] = new P{};
+    allp[i]->id = i;
+  }
+}
+
+// Nothing runs any more: what the Ps have kept for later goes to where chapter 3 keeps it.
+void procdestroy() {
+  for (int i = 0; i < gomaxprocs; i++) {
+    gpurge(allp[i]);
+    delete allp[i];
+    allp[i] = nullptr;
+  }
+  gomaxprocs = 0;
+}
+
+}  // namespace rt

@@ -1,0 +1,59 @@
+#include <fatal.hpp>
+#include <overflow.hpp>
+#include <run.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <trace.hpp>
+#include <traceback.hpp>
+
+namespace rt {
+
+static void (*starting)();
+
+// On g0 of the thread that called run: it owns P 0, the others are idle.
+static void begin() {
+  sched.lock.lock();
+  for (int i = gomaxprocs - 1; i > 0; i--) pidleput(allp[i]);
+  sched.lock.unlock();
+  acquirep(allp[0]);
+  starting();
+  schedule();
+}
+
+// Every thread but ours has left the scheduler, or is about to.
+static void joinall() {
+  sched.lock.lock();  // for newm, which may not be done with the list
+  M* mp = sched.allm;
+  sched.lock.unlock();
+  while (mp) {
+    M* next = mp->alllink;
+    pthread_join(mp->thread, nullptr);
+    delete mp->g0;
+    delete mp;
+    mp = next;
+  }
+}
+
+void run_from_g0(void (*start)()) {
+  if (getg()) fatal("rt::run: called by a goroutine; use rt::go");
+  fatal_details = tracebackothers;
+  starting = start;
+  sched.goidgen = 0;
+  sched.done.store(false, memory_order_relaxed);
+  sched.allm = nullptr;
+  sched.mcount = 1;
+  procresize(GOMAXPROCS(0));
+  M m0 = {};
+  G g0 = {};
+  m0.rand = 1;
+  trace_thread(0);
+  minit();
+  mstart(&m0, &g0, begin);
+  unminit();
+  joinall();
+  sched.pidle = nullptr;
+  sched.npidle.store(0, memory_order_relaxed);
+  procdestroy();
+}
+
+}  // namespace rt

@@ -1,0 +1,17 @@
+#include <proc.hpp>
+#include <spin.hpp>
+
+namespace rt {
+
+// One round of this thread. Go 1.21: runtime/proc.go, schedule
+void schedule() {
+  M* mp = getg()->m;
+  bool inherit;
+  G* gp = findRunnable(&inherit);
+  if (!gp) gogo(mp->g0);  // the run is over: out of mstart
+  if (mp->spinning) resetspinning();
+  if (!inherit) mp->p->schedtick++;
+  execute(gp);
+}
+
+}  // namespace rt

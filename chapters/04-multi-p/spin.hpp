@@ -1,0 +1,54 @@
+// Threads: how many look for work, who sleeps, and who is woken.
+#pragma once
+#include <m.hpp>
+#include <p.hpp>
+
+namespace rt {
+
+// Something may have become runnable: let one more M look for it, unless one looks already or no P is idle.
+// Go 1.21: runtime/proc.go, wakep
+void wakep();
+
+// The M that spins has found something: it stops spinning, and lets another take over the search.
+// Go 1.21: runtime/proc.go, resetspinning
+void resetspinning();
+
+// Lets some M run pp, or an idle P if pp is null: one that sleeps, or a new one.
+// Go 1.21: runtime/proc.go, startm
+void startm(P* pp, bool spinning);
+
+// Sleeps until startm gives this M a P, which then is its own. Returns without one if the run is over.
+// Go 1.21: runtime/proc.go, stopm
+void stopm();
+
+// A new thread for the M of that number, which begins with pp. Go 1.21: runtime/proc.go, newm
+void newm(int32_t id, P* pp, bool spinning);
+// Counts a new M, under sched.lock, before its thread exists: then checkdead does not see a moment in which
+// nobody runs. Returns its id. Go 1.21: runtime/proc.go, mReserveID
+int32_t mReserveID();
+
+// --- Ps: acquirep.cpp, pidle.cpp ---
+
+void acquirep(P* pp);  // this thread owns pp now; it was idle
+P* releasep();         // … and now nobody does
+// sched.lock is held. The list is last in, first out.
+void pidleput(P* pp);
+P* pidleget();
+void mput(M* mp);
+M* mget();
+
+// How many Ps the next run has. n > 0 sets it; returns what it was.
+// Go 1.21: runtime/debug.go, GOMAXPROCS
+int GOMAXPROCS(int n);
+void procresize(int n);  // makes allp
+void procdestroy();      // and takes it apart, when all is over
+void gpurge(P* pp);      // gives the finished Gs and the stacks that pp has kept to everybody
+
+// Blocks until there is a goroutine to run. Null: the run is over.
+// Go 1.21: runtime/proc.go, findRunnable
+G* findRunnable(bool* inherit);
+
+// Tries to take work from all others, in random order. Go 1.21: runtime/proc.go, stealWork
+G* stealWork(M* mp);
+
+}  // namespace rt
