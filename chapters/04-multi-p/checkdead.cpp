@@ -16,8 +16,7 @@ void checkdead() {
     if (status != Gwaiting) fatal("checkdead: goroutine %lu is %s, and nobody runs it", gp->goid, gstatusname(status));
     fatal("all goroutines are asleep - deadlock!");
   }
-  sched.done.store(true, memory_order_relaxed);  // read under the lock
-  while (M* mp = mget()) notewakeup(&mp->park);  // with no P: each leaves mstart
+  finish();
 }
 
 }  // namespace rt

@@ -25,7 +25,7 @@ static void becomespinning(M* mp) {
   sched.nmspinning.fetch_add(1, memory_order_seq_cst);
 }
 
-static bool anywork() {
+bool anywork() {
   if (sched.runqsize.load(memory_order_seq_cst) != 0) return true;
   for (int i = 0; i < gomaxprocs; i++) {
     if (!runqempty(allp[i])) return true;
@@ -69,11 +69,10 @@ static bool letgo(M* mp, G** found) {
 // Go 1.21: runtime/proc.go, findRunnable
 G* findRunnable(bool* inherit) {
   M* mp = getg()->m;
-  for (;;) {
-    P* pp = mp->p;
+  while (P* pp = mp->p) {
     *inherit = false;
     // Two goroutines that keep this P busy must not starve the global queue: every 61st time it goes first.
-    if (pp->schedtick % 61 == 0) {
+    if (pp->schedtick.load(memory_order_relaxed) % 61 == 0) {
       if (G* gp = fromglobal(pp, 1)) return gp;
     }
     if (G* gp = runqget(pp, inherit)) return gp;
@@ -88,8 +87,8 @@ G* findRunnable(bool* inherit) {
       continue;
     }
     stopm();
-    if (!mp->p) return nullptr;
   }
+  return nullptr;
 }
 
 }  // namespace rt

@@ -22,8 +22,9 @@ struct PCore {
   Atomic<uint32_t, "p.status"> status;
   P* link;                 // the next one on the idle list
   M* m;                    // who owns it, if anybody
-  uint32_t schedtick;      // counts time slices: every goroutine that execute starts, but not those that
-                           // inherit the slice of the one before (see runqget)
+  // Counts time slices: every goroutine that execute starts, but not those that inherit the slice of the one
+  // before (see runqget). Only the owner writes it.
+  Atomic<uint32_t, "p.schedtick"> schedtick;
   uint64_t goidcache[2];   // the goroutine numbers from [0] up to [1] are ours to give
   G* gfree;                // finished Gs …
   int32_t gfreecount;

@@ -34,6 +34,7 @@ void procresize(int n) {
     allp[i] = new P{};
     allp[i]->id = i;
   }
+  for (int i = n - 1; i > 0; i--) pidleput(allp[i]);  // all but the first, which the caller takes
 }
 
 // Nothing runs any more: what the Ps have kept for later goes to where chapter 3 keeps it.

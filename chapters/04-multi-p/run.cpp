@@ -10,12 +10,10 @@ namespace rt {
 
 static void (*starting)();
 
-// On g0 of the thread that called run: it owns P 0, the others are idle.
+// On g0 of the thread that called run.
 static void begin() {
-  sched.lock.lock();
-  for (int i = gomaxprocs - 1; i > 0; i--) pidleput(allp[i]);
-  sched.lock.unlock();
   acquirep(allp[0]);
+  startbackground();
   starting();
   schedule();
 }

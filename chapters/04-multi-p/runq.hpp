@@ -23,6 +23,8 @@ G* runqget(P* pp, bool* inherit);
 
 // Go 1.21: runtime/proc.go, runqempty
 bool runqempty(P* pp);
+// Is there a goroutine in any queue at all?
+bool anywork();
 // Takes half of victim's queue for pp, and returns one of them to run now. stealnext: runnext as well.
 // Go 1.21: runtime/proc.go, runqsteal
 G* runqsteal(P* pp, P* victim, bool stealnext);

@@ -10,7 +10,7 @@ void schedule() {
   G* gp = findRunnable(&inherit);
   if (!gp) gogo(mp->g0);  // the run is over: out of mstart
   if (mp->spinning) resetspinning();
-  if (!inherit) mp->p->schedtick++;
+  if (!inherit) nexttick(mp->p->schedtick);
   execute(gp);
 }
 

@@ -44,6 +44,12 @@ void procresize(int n);  // makes allp
 void procdestroy();      // and takes it apart, when all is over
 void gpurge(P* pp);      // gives the finished Gs and the stacks that pp has kept to everybody
 
+// What runs beside the goroutines: nothing, until chapter 5 has sysmon.
+void startbackground();
+
+// The last goroutine has finished: lets every thread end.
+void finish();
+
 // Blocks until there is a goroutine to run. Null: the run is over.
 // Go 1.21: runtime/proc.go, findRunnable
 G* findRunnable(bool* inherit);

@@ -1,0 +1,7 @@
+#include <spin.hpp>
+
+namespace rt {
+
+void startbackground() {}
+
+}  // namespace rt

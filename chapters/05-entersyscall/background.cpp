@@ -1,0 +1,1 @@
+// Replaced: what runs in the background is sysmon.cpp.

@@ -1,0 +1,71 @@
+#include <pthread.h>
+
+#include <clock.hpp>
+#include <cstring>
+#include <fatal.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace.hpp>
+
+namespace rt {
+
+// With every P idle there is nothing to watch: sleep until somebody comes out of a system call (or 60 s are
+// over, which is Go's limit). Under the lock, for then no P can become busy unseen.
+static bool deepsleep() {
+  constexpr int64_t kMost = 60'000'000'000;
+  sched.lock.lock();
+  bool sleeping = sched.npidle.load(memory_order_relaxed) == gomaxprocs && !sched.done.load(memory_order_relaxed);
+  bool woken = false;
+  if (sleeping) {
+    sched.sysmonwait.store(true, memory_order_relaxed);
+    sched.lock.unlock();
+    woken = notetsleep(&sched.sysmonnote, kMost);
+    sched.lock.lock();
+    sched.sysmonwait.store(false, memory_order_relaxed);
+    noteclear(&sched.sysmonnote);
+  }
+  sched.lock.unlock();
+  return woken;
+}
+
+// It has no P and runs no goroutine. Go 1.21: runtime/proc.go, sysmon
+static void* sysmon(void*) {
+  trace_thread(-1);
+  Backoff backoff;
+  while (!sched.done.load(memory_order_acquire)) {
+    usleep(backoff.next());
+    if (schedtracing()) schedtrace(nanotime());
+    else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};
+    backoff.worked(retake(nanotime()) > 0);
+  }
+  return nullptr;
+}
+
+// It is joined with the other Ms, but is not one of those that checkdead counts.
+void startbackground() {
+  sched.retakes.store(0, memory_order_relaxed);
+  sched.handoffs.store(0, memory_order_relaxed);
+  M* mp = new M{};
+  mp->id = -1;
+  int err = pthread_create(&mp->thread, nullptr, sysmon, nullptr);
+  if (err) fatal("runtime: cannot start sysmon (%s)", strerror(err));
+  sched.lock.lock();
+  mp->alllink = sched.allm;
+  sched.allm = mp;
+  sched.lock.unlock();
+}
+
+void wakesysmon_locked() {
+  if (!sched.sysmonwait.load(memory_order_relaxed)) return;
+  sched.sysmonwait.store(false, memory_order_relaxed);
+  notewakeup(&sched.sysmonnote);
+}
+
+void wakesysmon() {
+  sched.lock.lock();
+  wakesysmon_locked();
+  sched.lock.unlock();
+}
+
+}  // namespace rt

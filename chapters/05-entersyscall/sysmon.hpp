@@ -1,0 +1,37 @@
+// The thread that watches the others.
+#pragma once
+#include <p.hpp>
+
+namespace rt {
+
+// Takes Ps away from system calls that last. Returns how many it took.
+// Go 1.21: runtime/proc.go, retake
+uint32_t retake(int64_t now);
+
+// Finds somebody to run pp, or makes it idle. The caller has let go of it.
+// Go 1.21: runtime/proc.go, handoffp
+void handoffp(P* pp);
+
+// Wakes sysmon, if it is in its deep sleep. Without sched.lock; the other is for who holds it.
+// Go 1.21: runtime/proc.go, entersyscall_sysmon
+void wakesysmon();
+void wakesysmon_locked();
+
+// Adds to the number of Ms that checkdead does not count. Go 1.21: runtime/proc.go, incidlelocked
+void incidlelocked(int32_t v);
+
+// For how long sysmon sleeps. Go 1.21: runtime/proc.go, sysmon
+struct Backoff {
+  uint32_t idle = 0;   // rounds in a row in which nothing was to be done
+  uint32_t delay = 0;  // microseconds
+
+  uint32_t next();         // how long to sleep now
+  void worked(bool some);  // what the round has brought
+};
+
+// Prints a line to stderr every SCHEDTRACE milliseconds, if the environment says so.
+// Go 1.21: runtime/proc.go, schedtrace
+bool schedtracing();
+void schedtrace(int64_t now);
+
+}  // namespace rt

@@ -1,0 +1,20 @@
+#include <exitsyscallfast.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+
+namespace rt {
+
+// sysmon may sleep deeply, since all Ps were idle. Now one is not.
+// Go 1.21: runtime/proc.go, exitsyscallfast_pidle
+bool exitsyscallfast_pidle() {
+  sched.lock.lock();
+  P* pp = pidleget();
+  if (pp) wakesysmon_locked();
+  sched.lock.unlock();
+  if (!pp) return false;
+  acquirep(pp);
+  return true;
+}
+
+}  // namespace rt

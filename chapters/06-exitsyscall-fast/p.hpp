@@ -1,0 +1,13 @@
+// P: what a thread must own to run goroutines.
+#pragma once
+#include <allp.hpp>
+#include <p_core.hpp>
+#include <p_exit.hpp>
+#include <p_runq.hpp>
+#include <p_syscall.hpp>
+
+namespace rt {
+
+struct P : PCore, PRunq, PSyscall, PExit {};
+
+}  // namespace rt
