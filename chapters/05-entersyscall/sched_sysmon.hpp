@@ -12,7 +12,7 @@ struct SchedSysmon {
   Note<"sched.sysmonnote"> sysmonnote;
   int32_t nmidlelocked = 0;                             // Ms to leave out of count; under sched.lock
   Atomic<uint64_t, "sched.retakes"> retakes = 0;        // for the curious: Ps taken from system calls …
-  Atomic<uint64_t, "sched.handoffs"> handoffs = 0;      // … and calls of handoffp, both since run began
+  Atomic<uint64_t, "sched.handoffs"> handoffs = 0;      // … and calls of handoffp, since the program began
 };
 
 }  // namespace rt

@@ -44,8 +44,6 @@ static void* sysmon(void*) {
 
 // It is joined with the other Ms, but is not one of those that checkdead counts.
 void startbackground() {
-  sched.retakes.store(0, memory_order_relaxed);
-  sched.handoffs.store(0, memory_order_relaxed);
   M* mp = new M{};
   mp->id = -1;
   int err = pthread_create(&mp->thread, nullptr, sysmon, nullptr);

@@ -1,0 +1,36 @@
+// The real job: counts files, lines and bytes below some directories, one goroutine a file.
+#pragma once
+#include <atomic.hpp>
+#include <chan.hpp>
+#include <string>
+#include <waitgroup.hpp>
+
+namespace rt {
+
+// What all the goroutines of one count share.
+struct Count {
+  Atomic<uint64_t, "count.files"> files = 0;
+  Atomic<uint64_t, "count.lines"> lines = 0;
+  Atomic<uint64_t, "count.bytes"> bytes = 0;
+  Atomic<uint64_t, "count.failed"> failed = 0;  // what could not be read
+  Chan<char> places;                            // a semaphore: a goroutine holds a place while its file is open
+  WaitGroup all;
+  int64_t start = 0, shown = 0;                 // for the progress line; the walker's
+
+  explicit Count(size_t most) : places(most) {}
+};
+
+// Names `path` on stderr, with the reason why it could not be read.
+void cannotread(Count* count, const std::string& path, uintptr_t err);
+
+// Reads one file, and adds it up. Runs as a goroutine.
+void countfile(Count* count, const std::string& path);
+
+// Finds every regular file below `path` (or `path` itself), and starts a goroutine for each. Links are not
+// followed. What find(1) would find with -type f.
+void walk(Count* count, const std::string& path);
+
+// The program: the number of procs, and the paths. Returns the exit status: 1 if anything could not be read.
+int count(int procs, int paths, char** path);
+
+}  // namespace rt

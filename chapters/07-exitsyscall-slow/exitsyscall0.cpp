@@ -1,0 +1,49 @@
+#include <entersyscall.hpp>
+#include <exitsyscall0.hpp>
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// The thread has a goroutine but no P. That is the wrong way round, so they part:
+//   [1] gp becomes runnable, and belongs to no thread
+//   [2] under the lock once more: is a P idle now? Then nobody has to queue
+//   [3] if not, gp goes into the global queue. No M needs to be woken for it: all Ps are busy, we have just
+//       seen it, and each looks into the global queue before it goes idle
+//   [4] the thread sleeps until somebody has a P for it
+// After [3] gp belongs to whoever takes it from the queue, and may run before the next line does. So whether
+// it is locked to this thread must be read before.
+// Go 1.21: runtime/proc.go, exitsyscall0
+void exitsyscall0(G* gp) {
+  trace(Ev::GoSysExit, gp, exitQueued);
+  casgstatus(gp, Gsyscall, Grunnable);  // [1]
+  dropg();
+  bool locked = false;
+  sched.slowexits.fetch_add(1, memory_order_relaxed);
+  sched.lock.lock();
+  P* pp = pidleget();  // [2]
+  if (pp) {
+    wakesysmon_locked();
+  } else {
+    locked = gp->lockedm != nullptr;
+    globrunqput(gp);  // [3]
+  }
+  sched.lock.unlock();
+  if (pp) {
+    acquirep(pp);
+    execute(gp);
+  }
+  if (locked) {  // gp can run nowhere else: wait until whoever finds it in the queue hands us a P
+    stoplockedm();
+    execute(gp);
+  }
+  stopm();  // [4]
+  schedule();
+}
+
+}  // namespace rt

@@ -1,0 +1,24 @@
+#include <fatal.hpp>
+#include <lockosthread.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+
+namespace rt {
+
+// Go 1.21: runtime/proc.go, mReserveID and checkmcount
+int32_t mReserveID() {
+  if (sched.mcount >= sched.maxmcount) {
+    fatal("thread exhaustion\nruntime: program exceeds %d-thread limit", sched.maxmcount);
+  }
+  return sched.mcount++;
+}
+
+int SetMaxThreads(int n) {
+  sched.lock.lock();
+  int before = sched.maxmcount;
+  sched.maxmcount = n;
+  sched.lock.unlock();
+  return before;
+}
+
+}  // namespace rt

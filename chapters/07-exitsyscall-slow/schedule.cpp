@@ -1,0 +1,27 @@
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+
+namespace rt {
+
+// One round of this thread. Go 1.21: runtime/proc.go, schedule
+void schedule() {
+  M* mp = getg()->m;
+  if (mp->lockedg) {
+    stoplockedm();
+    execute(mp->lockedg);
+  }
+  for (;;) {
+    bool inherit;
+    G* gp = findRunnable(&inherit);
+    if (!gp) gogo(mp->g0);  // the run is over: out of mstart
+    if (mp->spinning) resetspinning();
+    if (!gp->lockedm) {
+      if (!inherit) nexttick(mp->p->schedtick);
+      execute(gp);
+    }
+    startlockedm(gp);
+  }
+}
+
+}  // namespace rt
