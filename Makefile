@@ -2,11 +2,17 @@
 
 SHELL    := /bin/bash
 CXX      ?= g++
-DEBUG    ?=
-SANITIZE ?=
-GUARD    ?=
-V        ?=
 Q        := $(if $(V),,@)
+comma    := ,
+
+# Commands one after the other, but each compiles on all cores.
+.NOTPARALLEL:
+jobs     := $(if $(filter 0,$(MAKELEVEL)),$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2)))
+MAKEFLAGS += --no-print-directory $(jobs)
+
+.PHONY: help test check check-all check-duplicates check-exercises doctor clean compile_commands.json FORCE
+help:
+	@common/tools/help.sh $(chapters)
 
 # --- The chapters and their layers -------------------------------------------------------------------
 # Layer 5 is chapters/05-entersyscall together with asm/05-entersyscall. Chapter 5's program is made of
@@ -22,30 +28,116 @@ layers-$1 := $$(layers)
 endef
 $(foreach n,$(numbers),$(eval $(call layer,$n)))
 
-# --- Build variants: each compiler, DEBUG=1 and SANITIZE=… has its own folder ------------------------
+# --- Build variants: each compiler, DEBUG=1, SANITIZE=address|thread|undefined has a folder of its own --
 
-variant  := build/$(notdir $(CXX))$(if $(DEBUG),-debug)$(SANITIZE:%=-%)
-OPTIMIZE ?= $(if $(DEBUG),-O0,$(if $(SANITIZE),-O1,-O2))
-SANITIZERS := $(if $(SANITIZE),-fsanitize=$(if $(filter address,$(SANITIZE)),address$(comma)undefined,$(SANITIZE)) -fno-omit-frame-pointer)
-comma    := ,
-export CXX OPTIMIZE SANITIZERS WERROR Q
+clang    := $(findstring clang,$(CXX))
+variant  := build/$(notdir $(CXX))$(if $(DEBUG),-debug)$(SANITIZE:%=-%)$(if $(WERROR),-check)$(if $(LEVEL),-O$(LEVEL))
+OPTIMIZE := $(if $(LEVEL),-O$(LEVEL),$(if $(DEBUG),-O0,$(if $(SANITIZE),-O1,-O2)))
+# Functions on g0 never return (mcall, gogo). ThreadSanitizer, which counts calls and returns, would see ever
+# deeper calls; it is told not to count.
+tsan     := $(if $(clang),-mllvm -tsan-instrument-func-entry-exit=0,--param=tsan-instrument-func-entry-exit=0)
+SANITIZERS := $(if $(SANITIZE),-fno-omit-frame-pointer -fsanitize=$(SANITIZE:address=address$(comma)undefined))\
+              $(if $(filter thread,$(SANITIZE)),$(tsan)) $(if $(clang),-Wno-unused-command-line-argument)
+# Old sanitizers can't live with the address randomization of new kernels.
+norandom := $(if $(SANITIZE),$(shell setarch -R true 2>/dev/null && echo setarch -R))
+export CXX OPTIMIZE SANITIZERS Q
+override WERROR := $(if $(WERROR),-Werror)
+export WERROR
 
 # $(call build,CHAPTER,FOLDER,more variables): one program of a chapter
-build = $(MAKE) --no-print-directory -f common/program.mk OUT=$(variant)/$2 LAYERS="$(layers-$1)" DEFINES="-DCHAPTER=$1 $(DEFINES-$2)" $3
+build  = $(MAKE) -f common/program.mk OUT=$(variant)/$2 LAYERS="$(layers-$1)" DEFINES="-DCHAPTER=$1" $3
+exists = { test -n "$(layers-$1)" || { echo "There is no chapter $1: the chapters are $(numbers)." >&2; exit 2; }; }
+machine: FORCE
+	@common/tools/machine.sh "$(CXX)"
 
-# --- Running and testing chapters -------------------------------------------------------------------
+# --- A chapter's program -----------------------------------------------------------------------------
 
-chapter-%:
+chapter-%: machine
 	@$(call exists,$*)
-	@$(call build,$*,chapter-$*)
-	@$(variant)/chapter-$*/program $(ARGS)
-exists = test -n "$(layers-$1)" || { echo "There is no chapter $1: the chapters are $(numbers)." >&2; exit 2; }
+	+@$(call build,$*,chapter-$*)
+	@$(norandom) $(variant)/chapter-$*/program $(ARGS)
 
-# $(call tests,N): chapter N's tests, and those of all chapters before it, against chapter N's layers
+trace-%: machine
+	@$(call exists,$*)
+	+@$(call build,$*,chapter-$*)
+	@mkdir -p build/trace
+	@TRACE=build/trace/chapter-$*.json TRACE_TIMELINE=1 $(variant)/chapter-$*/program $(ARGS)
+
+debug-%: machine
+	@$(call exists,$*)
+	@common/tools/need.sh gdb
+	+@$(MAKE) DEBUG=1 build-$*
+	@gdb -q -x common/tools/handoff-gdb.py --args build/$(notdir $(CXX))-debug/chapter-$*/program $(ARGS)
+
+build-%: machine
+	@$(call exists,$*)
+	+@$(call build,$*,chapter-$*)
+
+# --- Looking at the layers ---------------------------------------------------------------------------
+
+files-% diff-% snapshot-%: FORCE
+	@$(call exists,$(lastword $(subst -, ,$@)))
+	@common/tools/layers.sh $(subst -, ,$@) $(layers-$(lastword $(subst -, ,$@)))
+
+# --- Tests -------------------------------------------------------------------------------------------
+# A chapter is held to its own tests and to those of all chapters before it. The tests named .sync.cpp are
+# compiled with one more layer on top, in which every atomic operation is a sync point (tests/sync).
+
 upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n))
-tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n).cpp))
+tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp))
+syncs = $(call tests,$1,.sync)
 
-test-%:
+tests-%: machine
 	@$(call exists,$*)
-	@$(call build,$*,chapter-$*,PROGRAM=tests WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call tests,$*)")
-	@tests/run.sh $(variant)/chapter-$*/tests
+	@common/tools/need.sh doctest
+	+@$(call build,$*,chapter-$*)
+	+@$(call build,$*,chapter-$*,PROGRAM=tests WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call tests,$*)")
+	+@$(if $(call syncs,$*),$(MAKE) -f common/program.mk OUT=$(variant)/chapter-$*-sync DEFINES="-DCHAPTER=$*" \
+	  LAYERS="tests/sync $(layers-$*)" PROGRAM=tests WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
+programs = $(variant)/chapter-$1/tests $(if $(call syncs,$1),$(variant)/chapter-$1-sync/tests)
+
+test-%: tests-%
+	@$(norandom) tests/run.sh $(call programs,$*)
+
+# Built one after the other, each with all cores; run when all are there. What can't be built counts as failed.
+test:
+	@common/tools/need.sh doctest
+	+@for n in $(numbers); do $(MAKE) tests-$$n || true; done
+	@$(norandom) tests/run.sh $(foreach n,$(numbers),$(call programs,$n)) $(filter-out tests/run.sh,$(wildcard tests/*.sh))
+
+# --- Exercises: a learner's folder lies on top of the chapter as one more layer ----------------------
+
+folder = $(wildcard chapters/*/exercises/$1-*)
+exercise-%: machine
+	@common/tools/need.sh doctest
+	@common/tools/exercise.sh $*
+check-exercises: machine
+	@common/tools/need.sh doctest
+	@tests/exercises/check.sh
+
+# One exercise: ANSWER is the folder that is judged, the learner's own unless told.
+judge-%: FORCE
+	+@$(call build,$(firstword $(subst ., ,$*)),chapter-$(firstword $(subst ., ,$*)),objects)
+	+@$(MAKE) -f common/program.mk OUT=$(variant)/exercise/$(ANSWER) DEFINES="-DCHAPTER=$(firstword $(subst ., ,$*))" \
+	  LAYERS="$(ANSWER) tests/support $(layers-$(firstword $(subst ., ,$*)))" PROGRAM=tests WITHOUT=main.cpp \
+	  $(if $(wildcard $(ANSWER)/*.hpp),,TOP="$(ANSWER)" BASE=$(variant)/chapter-$(firstword $(subst ., ,$*))) \
+	  EXTRA="tests/doctest_main.cpp $(wildcard tests/exercises/$*-*/test.cpp)"
+	@LIMIT=10 QUIET=1 tests/run.sh $(variant)/exercise/$(ANSWER)/tests
+
+# --- Checks ------------------------------------------------------------------------------------------
+
+check:
+	@common/tools/check.sh
+check-all:
+	@common/tools/check-all.sh
+check-duplicates:
+	@common/tools/duplicates.sh
+doctor:
+	@common/tools/doctor.sh "$(CXX)"
+compile_commands.json:
+	@common/tools/compile_commands.sh "$(CXX)" $(foreach n,$(numbers),"$n:$(layers-$n)") > $@; echo "wrote $@"
+clean:
+	rm -rf build compile_commands.json
+
+.DEFAULT:
+	@echo "make: I do not know \"$@\". Type make for what there is." >&2; exit 2

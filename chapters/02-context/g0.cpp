@@ -10,7 +10,6 @@ void mstart(M* mp, G* g0, void (*fn)()) {
   G* before = getg();
   fiber_of_thread(g0->fiber);
   rt_mstart(g0, fn);
-  if constexpr (sanitized) fiber_enter(g0->fiber);
   setg(before);
 }
 

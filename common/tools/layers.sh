@@ -1,0 +1,44 @@
+#!/bin/bash
+# layers.sh files|diff|snapshot N LAYER…: what chapter N's program is made of. Layers come newest first.
+what=$1 n=$2
+shift 2
+layers=("$@")
+own=$(printf '/%02d-' "$n")
+
+declare -A newest older
+for layer in "${layers[@]}"; do
+  for file in "$layer"/*.hpp "$layer"/*.cpp "$layer"/*.S; do
+    [ -f "$file" ] || continue
+    name=${file##*/}
+    if [ -z "${newest[$name]}" ]; then newest[$name]=$file
+    elif [ -z "${older[$name]}" ]; then older[$name]=$file
+    fi
+  done
+done
+names=$(printf '%s\n' "${!newest[@]}" | sort)
+
+case $what in
+files)
+  for name in $names; do
+    file=${newest[$name]} kind=inherited
+    case $file in *"$own"*) if [ -n "${older[$name]}" ]; then kind=rewritten; else kind=new; fi ;; esac
+    printf '%-10s %s\n' "$kind" "$file"
+  done | sort -s -k1,1r
+  ;;
+diff)
+  for name in $names; do
+    case ${newest[$name]} in *"$own"*) [ -n "${older[$name]}" ] && diff -u "${older[$name]}" "${newest[$name]}" ;; esac
+  done
+  true
+  ;;
+snapshot)
+  folder=build/snapshot/chapter-$n
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  for name in $names; do cp "${newest[$name]}" "$folder/"; done
+  printf '%s\n' "program: \$(wildcard *.cpp *.S *.hpp)" \
+    "	g++ -std=c++20 -O2 -g -pthread -fstack-clash-protection -DCHAPTER=$n -I. -o program \$(filter %.cpp %.S,\$^)" \
+    "	./program \$(ARGS)" >"$folder/Makefile"
+  echo "$folder: $(ls "$folder" | wc -l) files. To build and run it: make -C $folder"
+  ;;
+esac

@@ -1,0 +1,37 @@
+#!/bin/sh
+# need.sh THING: is it here? If not, install it, or say how. Prints the command before it runs it.
+thing=$1
+package=$thing
+case $thing in
+  doctest) there() { echo '#include <doctest/doctest.h>' | ${CXX:-g++} -x c++ -E - >/dev/null 2>&1; }
+           apt=doctest-dev dnf=doctest-devel pacman=doctest ;;
+  benchmark) there() { echo '#include <benchmark/benchmark.h>' | ${CXX:-g++} -x c++ -E - >/dev/null 2>&1; }
+           apt=libbenchmark-dev dnf=google-benchmark-devel pacman=benchmark ;;
+  *) there() { command -v "$thing" >/dev/null; }
+           apt=$package dnf=$package pacman=$package ;;
+esac
+there && exit 0
+
+if command -v apt-get >/dev/null; then
+  sudo=
+  [ "$(id -u)" = 0 ] || sudo="sudo "
+  command="${sudo}apt-get install -y --no-install-recommends $apt"
+  echo "handoff: $thing is missing. To install it:" >&2
+  echo "  $command" >&2
+  if [ "$(id -u)" != 0 ] && [ -z "$YES" ] && [ -t 0 ]; then
+    printf 'Shall I? [y/N] ' >&2
+    read -r answer
+    case $answer in y* | Y*) ;; *) exit 1 ;; esac
+  fi
+  apt-cache show "$apt" >/dev/null 2>&1 || ${sudo}apt-get update -qq
+  export DEBIAN_FRONTEND=noninteractive
+  $command >/dev/null && there && exit 0
+  echo "handoff: that did not work." >&2
+elif command -v dnf >/dev/null; then
+  printf 'handoff: %s is missing. Install it with\n  sudo dnf install %s\n' "$thing" "$dnf" >&2
+elif command -v pacman >/dev/null; then
+  printf 'handoff: %s is missing. Install it with\n  sudo pacman -S %s\n' "$thing" "$pacman" >&2
+else
+  echo "handoff: $thing is missing, and I do not know this system's package manager." >&2
+fi
+exit 1
