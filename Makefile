@@ -91,10 +91,10 @@ tests-%: machine
 	@$(call exists,$*)
 	@common/tools/need.sh doctest
 	+@$(call build,$*,chapter-$*)
-	+@$(call build,$*,chapter-$*,PROGRAM=tests WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call tests,$*)")
+	+@$(call build,$*,chapter-$*,PROGRAM=test WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call tests,$*)")
 	+@$(if $(call syncs,$*),$(MAKE) -f common/program.mk OUT=$(variant)/chapter-$*-sync DEFINES="-DCHAPTER=$*" \
-	  LAYERS="tests/sync $(layers-$*)" PROGRAM=tests WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
-programs = $(variant)/chapter-$1/tests $(if $(call syncs,$1),$(variant)/chapter-$1-sync/tests)
+	  LAYERS="tests/sync $(layers-$*)" PROGRAM=test WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
+programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test)
 
 test-%: tests-%
 	@$(norandom) tests/run.sh $(call programs,$*)
@@ -119,10 +119,10 @@ check-exercises: machine
 judge-%: FORCE
 	+@$(call build,$(firstword $(subst ., ,$*)),chapter-$(firstword $(subst ., ,$*)),objects)
 	+@$(MAKE) -f common/program.mk OUT=$(variant)/exercise/$(ANSWER) DEFINES="-DCHAPTER=$(firstword $(subst ., ,$*))" \
-	  LAYERS="$(ANSWER) tests/support $(layers-$(firstword $(subst ., ,$*)))" PROGRAM=tests WITHOUT=main.cpp \
+	  LAYERS="$(ANSWER) tests/support $(layers-$(firstword $(subst ., ,$*)))" PROGRAM=test WITHOUT=main.cpp \
 	  $(if $(wildcard $(ANSWER)/*.hpp),,TOP="$(ANSWER)" BASE=$(variant)/chapter-$(firstword $(subst ., ,$*))) \
 	  EXTRA="tests/doctest_main.cpp $(wildcard tests/exercises/$*-*/test.cpp)"
-	@LIMIT=10 QUIET=1 tests/run.sh $(variant)/exercise/$(ANSWER)/tests
+	@LIMIT=10 QUIET=1 tests/run.sh $(variant)/exercise/$(ANSWER)/test
 
 # --- Checks ------------------------------------------------------------------------------------------
 

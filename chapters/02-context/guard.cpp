@@ -23,8 +23,7 @@ uintptr_t canary_from = ~uintptr_t{0};
 constexpr long kMostMprotects = 16 * 1024;
 static long mprotects = 0;
 
-static Guard choose() {
-  const char* wish = getenv("GUARD");
+static Guard named(const char* wish) {
   if (!wish || !*wish || !strcmp(wish, "install")) return Guard::install;
   if (!strcmp(wish, "mprotect")) return Guard::mprotect;
   if (!strcmp(wish, "canary")) return Guard::canary;
@@ -33,11 +32,13 @@ static Guard choose() {
 }
 
 static Guard& kind() {
-  static Guard guard = choose();
+  static Guard guard = named(getenv("GUARD"));
   return guard;
 }
 
 Guard guardkind() { return kind(); }
+
+void chooseguard(const char* wish) { kind() = named(wish); }
 
 static void fallback(const char* why) {
   fprintf(stderr, "runtime: %s: from here on, stacks have a canary instead of a guard page\n", why);

@@ -33,6 +33,7 @@ void stackfree(Stack stack);
 // Which guard a new stack gets now. Starts with what the kernel has, or with GUARD=mprotect or GUARD=canary
 // from the environment, and falls back to canaries when the mappings run out, saying so once.
 Guard guardkind();
+void chooseguard(const char* wish);  // as the environment's GUARD would, for all stacks from now on
 
 // Stacks from this address up have a canary, and a switch away from one of them looks at it.
 extern uintptr_t canary_from;
