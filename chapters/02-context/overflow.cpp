@@ -18,28 +18,37 @@ static void onfault(int signal, siginfo_t* info, void* context) {
   else sigaction(SIGSEGV, &before, nullptr);
 }
 
+static void install() {
+  struct sigaction action = {}, now;
+  sigaction(SIGSEGV, nullptr, &now);
+  if ((now.sa_flags & SA_SIGINFO) && now.sa_sigaction == onfault) return;
+  before = now;
+  action.sa_sigaction = onfault;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigaction(SIGSEGV, &action, nullptr);
+  signal(SIGPIPE, SIG_IGN);  // a write into a closed pipe returns EPIPE to the goroutine that asked for it
+}
+
+static thread_local void* ours;  // the signal stack, if it is not somebody else's
+
 void minit() {
-  static bool installed = [] {
-    struct sigaction action = {};
-    action.sa_sigaction = onfault;
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    signal(SIGPIPE, SIG_IGN);  // a write into a closed pipe returns EPIPE to the goroutine that asked for it
-    return sigaction(SIGSEGV, &action, &before) == 0;
-  }();
-  (void)installed;
+  install();
   stack_t stack = {};
   sigaltstack(nullptr, &stack);
-  if (!(stack.ss_flags & SS_DISABLE)) return;  // the sanitizers, for instance, bring one
+  if (!(stack.ss_flags & SS_DISABLE)) return;  // a sanitizer, for instance, has brought one
   stack.ss_size = 64 * 1024;
-  stack.ss_sp = malloc(stack.ss_size);
+  stack.ss_sp = ours = malloc(stack.ss_size);
   stack.ss_flags = 0;
   sigaltstack(&stack, nullptr);
 }
 
 void unminit() {
-  stack_t off = {}, old;
+  if (!ours) return;
+  stack_t off = {};
   off.ss_flags = SS_DISABLE;
-  if (!sanitized && sigaltstack(&off, &old) == 0 && !(old.ss_flags & SS_DISABLE)) free(old.ss_sp);
+  sigaltstack(&off, nullptr);
+  free(ours);
+  ours = nullptr;
 }
 
 }  // namespace rt

@@ -1,0 +1,411 @@
+// Chapter 3: goroutines, their states, channels, and how a run ends.
+#include <chan.hpp>
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <memory>
+#include <pthread.h>
+#include <run.hpp>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+#include <waitgroup.hpp>
+
+#include "support/child.hpp"
+
+using namespace rt;
+
+TEST_CASE("only chapter 3: one queue, first come, first served" * doctest::skip(CHAPTER != 3)) {
+  std::string order;
+  run([&] {
+    for (char name : {'a', 'b', 'c'}) {
+      go([&order, name] {
+        for (int turn = 0; turn < 3; turn++) order += name, gosched();
+      });
+    }
+  });
+  CHECK(order == "abcabcabc");
+}
+
+TEST_CASE("run returns when every goroutine has finished, not just the first") {
+  std::atomic<int> finished = 0;
+  run([&] {
+    for (int i = 0; i < 10; i++) {
+      go([&] {
+        for (int turn = 0; turn < 5; turn++) gosched();
+        go([&] { finished++; });
+        finished++;
+      });
+    }
+  });
+  CHECK(finished == 20);
+}
+
+TEST_CASE("run may be called again, and by another thread") {
+  std::atomic<int> runs = 0;
+  for (int i = 0; i < 20; i++) run([&] { runs++; });
+  pthread_t thread;
+  pthread_create(&thread, nullptr, [](void* n) -> void* {
+    run([n] { ++*static_cast<std::atomic<int>*>(n); });
+    return nullptr;
+  }, &runs);
+  pthread_join(thread, nullptr);
+  CHECK(runs == 21);
+}
+
+TEST_CASE("10,000 goroutines at once, each with its own number") {
+  constexpr int n = sanitized ? 500 : 10'000;
+  std::vector<std::atomic<int>> seen(n + 2);
+  std::atomic<int> wrong = 0;
+  WaitGroup all;
+  run([&] {
+    all.Add(n);
+    for (int i = 0; i < n; i++) {
+      go([&] {
+        gosched();
+        uint64_t id = getg()->goid;
+        if (id > 1'000'000) wrong++;
+        all.Done();
+      });
+    }
+    all.Wait();
+  });
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("states: the moves that are legal, and some that are not") {
+  G gp = {};
+  gp.goid = 5;
+  for (auto [from, to] : {std::pair{Gidle, Grunnable}, {Grunnable, Grunning}, {Grunning, Gwaiting}, {Gwaiting, Grunnable},
+                          {Grunnable, Grunning}, {Grunning, Grunnable}, {Grunnable, Grunning}, {Grunning, Gdead}}) {
+    casgstatus(&gp, from, to);
+    CHECK(gp.atomicstatus.load(memory_order_relaxed) == to);
+  }
+  Child c = child([&] { casgstatus(&gp, Gdead, Grunning); });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "fatal error: casgstatus: goroutine 5 is dead: cannot go from dead to running"));
+  c = child([&] { casgstatus(&gp, Gwaiting, Grunnable); });
+  INFO("waking what does not wait: two threads believe that they own it");
+  CHECK(contains(c.err, "goroutine 5 is dead: cannot go from waiting to runnable"));
+}
+
+TEST_CASE("gopark sleeps until goready, and not if unlockf says no") {
+  static G* sleeper;
+  std::vector<std::string> said;
+  static uint32_t seen;
+  run([&] {
+    go([&] {
+      // The state changes before unlockf is called: whoever it lets in must find the goroutine waiting.
+      gopark([](G* gp, void*) { return seen = gp->atomicstatus.load(memory_order_relaxed), false; }, nullptr, waitReasonTest);
+      said.push_back("unlockf said no");
+      WaitGroup parked;
+      parked.Add(1);
+      go([&] {
+        parked.Wait();
+        said.push_back("waking");
+        goready(sleeper);
+      });
+      gopark([](G* gp, void* wg) { return sleeper = gp, static_cast<WaitGroup*>(wg)->Done(), true; }, &parked, waitReasonTest);
+      said.push_back("awake");
+    });
+  });
+  CHECK(seen == Gwaiting);
+  REQUIRE(said.size() == 3);
+  CHECK(said[0] == "unlockf said no");
+  CHECK(said[1] == "waking");
+  CHECK(said[2] == "awake");
+}
+
+// --- closures ---
+
+static thread_local int allocations;
+[[gnu::noinline]] void* operator new(size_t n) {
+  allocations++;
+  if (void* p = malloc(n)) return p;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* p) noexcept { free(p); }
+[[gnu::noinline]] void operator delete(void* p, size_t) noexcept { free(p); }
+
+TEST_CASE("a closure of 64 bytes lives in its G, a larger one on the heap") {
+  int small = -1, large = -1;
+  char text[48] = "48 bytes and a pointer fit", more[200] = "200 do not";
+  run([&] {
+    go([] {});  // the first may have to make a G
+    int before = allocations;
+    go([text, &small] { (void)text, small = 0; });
+    small = allocations - before;
+    before = allocations;
+    go([more] { (void)more; });
+    large = allocations - before;
+  });
+  CHECK(small <= 0);
+  CHECK(large == 1);
+}
+
+TEST_CASE("a closure's captures are destroyed when the goroutine ends, and may be move-only") {
+  auto shared = std::make_shared<int>(1);
+  run([&] {
+    char padding[100] = {};
+    go([copy = shared] { CHECK(*copy == 1); });
+    go([copy = shared, padding] { CHECK(padding[0] == 0); });
+    go([unique = std::make_unique<int>(3)] { CHECK(*unique == 3); });
+  });
+  CHECK(shared.use_count() == 1);
+}
+
+// --- WaitGroup and channels ---
+
+TEST_CASE("WaitGroup: Wait returns when all are done, for every waiter") {
+  std::atomic<int> done = 0, woken = 0;
+  run([&] {
+    auto wg = std::make_unique<WaitGroup>();
+    wg->Wait();  // nothing to wait for
+    wg->Add(3);
+    WaitGroup waiters;
+    waiters.Add(2);
+    for (int i = 0; i < 2; i++) {
+      go([&] {
+        wg->Wait();
+        if (done == 3) woken++;
+        waiters.Done();
+      });
+    }
+    for (int i = 0; i < 3; i++) go([&] { gosched(), done++, wg->Done(); });
+    waiters.Wait();
+  });
+  CHECK(woken == 2);
+}
+
+TEST_CASE("a negative WaitGroup counter is a panic") {
+  Child c = child([] { run([] { WaitGroup().Done(); }); });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "panic: sync: negative WaitGroup counter"));
+}
+
+TEST_CASE("an unbuffered channel hands every value over, in order") {
+  std::vector<int> got;
+  run([&] {
+    Chan<int> c;
+    go([&] {
+      for (int i = 0; i < 100; i++) c.send(i);
+      c.close();
+    });
+    for (int i : c) got.push_back(i);
+  });
+  REQUIRE(got.size() == 100);
+  for (int i = 0; i < 100; i++) CHECK(got[i] == i);
+}
+
+TEST_CASE("a sender on an unbuffered channel waits for a receiver; on a buffered one for room") {
+  for (size_t capacity : {0, 1, 3}) {
+    CAPTURE(capacity);
+    std::atomic<size_t> sent = 0;
+    size_t ahead = 99;
+    run([&] {
+      Chan<int> c(capacity);
+      go([&] {
+        for (int i = 0; i < 10; i++) c.send(i), sent++;
+        c.close();
+      });
+      for (int i = 0; i < 1000; i++) gosched();
+      if (CHAPTER == 3) ahead = sent;
+      for (int want = 0; want < 10; want++) CHECK(c.recv() == want);
+      CHECK(!c.recv());
+      CHECK(!c.recv());
+    });
+    if (CHAPTER == 3) CHECK(ahead == capacity);
+  }
+}
+
+TEST_CASE("close wakes everybody who waits; what is in the buffer still comes out") {
+  std::atomic<int> ended = 0;
+  run([&] {
+    Chan<std::string> c(2);
+    c.send("one"), c.send("two");
+    c.close();
+    CHECK(*c.recv() == "one");
+    CHECK(*c.recv() == "two");
+    CHECK(!c.recv());
+    ended++;
+  });
+  run([&] {
+    Chan<int> c;
+    WaitGroup all;
+    all.Add(5);
+    for (int i = 0; i < 5; i++) {
+      go([&] {
+        if (!c.recv()) ended++;
+        all.Done();
+      });
+    }
+    for (int i = 0; i < 100; i++) gosched();
+    c.close();
+    all.Wait();
+  });
+  CHECK(ended == 6);
+}
+
+TEST_CASE("channels carry what can only be moved") {
+  int got = 0;
+  run([&] {
+    Chan<std::unique_ptr<int>> c;
+    go([&] { c.send(std::make_unique<int>(42)); });
+    got = **c.recv();
+  });
+  CHECK(got == 42);
+}
+
+TEST_CASE("many senders and receivers: every value arrives exactly once") {
+  constexpr int n = 8, each = 200;
+  std::vector<std::atomic<int>> seen(n * each);
+  run([&] {
+    Chan<int> c(4);
+    WaitGroup senders, receivers;
+    senders.Add(n), receivers.Add(n);
+    for (int i = 0; i < n; i++) {
+      go([&, i] {
+        for (int k = 0; k < each; k++) c.send(i * each + k);
+        senders.Done();
+      });
+      go([&] {
+        for (int v : c) seen[v]++;
+        receivers.Done();
+      });
+    }
+    senders.Wait();
+    c.close();
+    receivers.Wait();
+  });
+  for (auto& s : seen) REQUIRE(s == 1);
+}
+
+TEST_CASE("sending on a closed channel and closing twice are panics") {
+  Child c = child([] { run([] { Chan<int> ch; ch.close(); ch.send(1); }); });
+  CHECK(contains(c.err, "panic: send on closed channel"));
+  c = child([] { run([] { Chan<int> ch; ch.close(); ch.close(); }); });
+  CHECK(contains(c.err, "panic: close of closed channel"));
+  CHECK(c.status == 2);
+}
+
+// --- how things end ---
+
+TEST_CASE("a deadlock is reported in Go's words, with every goroutine and what it waits for") {
+  Child c = child([] {
+    run([] {
+      Chan<int> never;
+      WaitGroup wg;
+      wg.Add(1);
+      go([&] { never.recv(); });
+      go([&] { never.recv(); });
+      wg.Wait();
+    });
+  });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "fatal error: all goroutines are asleep - deadlock!"));
+  CHECK(contains(c.err, "goroutine 1 [semacquire]"));
+  CHECK(contains(c.err, "goroutine 2 [chan receive]"));
+  CHECK(contains(c.err, "goroutine 3 [chan receive]"));
+}
+
+TEST_CASE("what was printed before a fatal error is not lost") {
+  Child c = child([] {
+    run([] {
+      printf("before ");
+      Chan<int>().recv();
+    });
+  });
+  CHECK(c.out == "before ");
+}
+
+TEST_CASE("an exception that leaves a goroutine is a panic, with its text and the goroutine's number") {
+  Child c = child([] { run([] { go([] { throw std::runtime_error("no luck"); }); }); });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "panic: no luck"));
+  CHECK(contains(c.err, "goroutine 2 [running]"));
+  c = child([] { run([] { throw 5; }); });
+  CHECK(contains(c.err, "panic: an exception that is not a std::exception"));
+  CHECK(contains(c.err, "goroutine 1 [running]"));
+}
+
+TEST_CASE("what only a goroutine may call says so to others") {
+  CHECK(contains(child([] { gosched(); }).err, "fatal error: gosched: called from a thread that runs no goroutines"));
+  CHECK(contains(child([] { go([] {}); }).err, "go: called from a thread"));
+  CHECK(contains(child([] { Chan<int>().recv(); }).err, "Chan::recv: called from a thread"));
+  CHECK(contains(child([] { run([] { run([] {}); }); }).err, "rt::run: called by a goroutine"));
+}
+
+TEST_CASE("a goroutine that fills its stack is named") {
+  Child c = child([] {
+    run([] {
+      go([] {
+        struct {
+          int down(int n) {
+            volatile char frame[256];
+            frame[0] = 1;
+            return (frame[0] ? down(n + 1) : 0) + frame[0];
+          }
+        } bottomless;
+        bottomless.down(0);
+      });
+    });
+  });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "fatal error: goroutine 2: stack overflow"));
+}
+
+TEST_CASE("goexit ends a goroutine from anywhere in it") {
+  bool after = false;
+  run([&] {
+    go([&] {
+      [] { goexit(); }();
+      after = true;
+    });
+  });
+  CHECK(!after);
+}
+
+TEST_CASE("Gs and stacks are used again") {
+  std::set<G*> gs;
+  std::set<uintptr_t> stacks;
+  run([&] {
+    for (int i = 0; i < 50; i++) {
+      WaitGroup one;
+      one.Add(1);
+      go([&] {
+        gs.insert(getg());
+        stacks.insert(getg()->stack.hi);
+        one.Done();
+      });
+      one.Wait();
+      gosched();
+    }
+  });
+  CHECK(gs.size() < 10);
+  CHECK(stacks.size() < 10);
+}
+
+// --- the program ---
+
+TEST_CASE("only chapter 3: what the program prints" * doctest::skip(CHAPTER != 3 || sanitized)) {
+  Child c = program({});
+  CHECK(c.status == 0);
+  CHECK(contains(c.out, "1 4 9 16 25 36 49 64"));
+  double stall = atof(c.out.substr(c.out.find("stall_ms=") + 9).c_str());
+  INFO(c.out);
+  CHECK(stall >= 150);
+  CHECK(contains(c.out, "threads=1 "));
+}
+
+TEST_CASE("a program's arguments: what it does not understand it refuses, with a usage line and status 2" *
+          doctest::skip(CHAPTER < 3)) {
+  for (std::vector<std::string> bad : std::initializer_list<std::vector<std::string>>{
+           {"nonsense"}, {"--procs", "0"}, {"--procs", "x"}, {"--procs"}, {"--procs", "2000"}, {"--block-ms", "-1"}}) {
+    Child c = program(bad);
+    CAPTURE(bad[0]);
+    CHECK(c.status == 2);
+    CHECK(contains(c.err, "usage: make chapter-"));
+    CHECK(c.out == "");
+  }
+}
