@@ -6,7 +6,8 @@
 
 namespace rt {
 
-// Nanoseconds on a clock that only goes forward; clock_gettime(2), CLOCK_MONOTONIC, through the vDSO.
+// Nanoseconds on a clock that only goes forward; clock_gettime(2), CLOCK_MONOTONIC, through the
+// vDSO.
 // Go 1.21: runtime/time_nofake.go, nanotime
 inline int64_t nanotime() {
   timespec now;

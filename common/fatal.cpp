@@ -8,7 +8,8 @@ namespace rt {
 void (*fatal_details)() = nullptr;
 
 [[noreturn]] static void die(const char* kind, const char* format, va_list arguments) {
-  // What was printed before the error must not be lost, but this thread may have failed inside printf.
+  // What was printed before the error must not be lost, but this thread may have failed inside
+  // printf.
   if (ftrylockfile(stdout) == 0) fflush(stdout);
   char text[1024];
   vsnprintf(text, sizeof text, format, arguments);

@@ -3,8 +3,9 @@
 
 namespace rt {
 
-// Prints "fatal error: " and the message to stderr, then whatever the runtime has to add (every goroutine's
-// state, from chapter 3 on), and ends the process with status 2. Takes what printf takes.
+// Prints "fatal error: " and the message to stderr, then whatever the runtime has to add (every
+// goroutine's state, from chapter 3 on), and ends the process with status 2. Takes what printf
+// takes.
 // Go 1.21: runtime/panic.go, fatal and throw
 [[noreturn, gnu::format(printf, 1, 2)]] void fatal(const char* format, ...);
 

@@ -1,6 +1,7 @@
-// What the sanitizers and Valgrind want to know about a change of stacks. Without them everything in here
-// is empty. AddressSanitizer keeps the bounds of the current stack, ThreadSanitizer the history of the
-// current thread of execution; both would believe that the thread's stack pointer went mad.
+// What the sanitizers and Valgrind want to know about a change of stacks. Without them everything
+// in here is empty. AddressSanitizer keeps the bounds of the current stack, ThreadSanitizer the
+// history of the current thread of execution; both would believe that the thread's stack pointer
+// went mad.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -87,7 +88,9 @@ constexpr bool sanitized = false;
 
 struct Fiber {};
 
-inline void fiber_create(Fiber&, uintptr_t lo, uintptr_t hi) { (void)VALGRIND_STACK_REGISTER(lo, hi); }
+inline void fiber_create(Fiber&, uintptr_t lo, uintptr_t hi) {
+  (void)VALGRIND_STACK_REGISTER(lo, hi);
+}
 inline void fiber_destroy(Fiber&) {}
 inline void fiber_of_thread(Fiber&) {}
 inline void fiber_leave(Fiber&, Fiber&) {}

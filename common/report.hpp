@@ -1,5 +1,5 @@
-// What a chapter's program prints around its measurements: always in the same form, so that a reader
-// can compare chapters.
+// What a chapter's program prints around its measurements: always in the same form, so that a
+// reader can compare chapters.
 #pragma once
 #include <cstdio>
 
@@ -13,8 +13,8 @@ void heading(const char* text);
 // A paragraph that says what was just shown, and why it matters.
 void moral(const char* text);
 
-// Nanoseconds that one call of `f` takes: the best of five rounds, since other work on the machine can
-// only add to it.
+// Nanoseconds that one call of `f` takes: the best of five rounds, since other work on the machine
+// can only add to it.
 template <class F>
 double nanoseconds_each(int calls, F f) {
   double best = 1e18;

@@ -1,37 +1,39 @@
-// A record of what the scheduler did: one ring of events for each thread, written without locks and read
-// when the program ends. Off, an event costs one predictable branch. `make trace-N` shows the record.
+// A record of what the scheduler did: one ring of events for each thread, written without locks and
+// read when the program ends. Off, an event costs one predictable branch. `make trace-N` shows the
+// record.
 #pragma once
 #include <cstdint>
 
 namespace rt {
 
-// The names are those of Go's execution tracer where it has one (Go 1.21: runtime/trace.go; ProcSteal is
-// 1.22's). An event stands in the function that is named beside it.
+// The names are those of Go's execution tracer where it has one (Go 1.21: runtime/trace.go;
+// ProcSteal is 1.22's). An event stands in the function that is named beside it.
 enum class Ev : uint8_t {
-  GoCreate,    // newproc.cpp, newproc: g came to be
-  GoStart,     // execute.cpp, execute: g runs on p
-  GoEnd,       // goexit0.cpp, goexit0: g finished
-  GoSched,     // gosched.cpp, gosched: g goes to the back of the queue
-  GoBlock,     // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
-  GoUnblock,   // goready.cpp, ready: g may run again
-  GoSysCall,   // entersyscall.cpp, reentersyscall: g is about to enter the kernel, its P in Psyscall
+  GoCreate,   // newproc.cpp, newproc: g came to be
+  GoStart,    // execute.cpp, execute: g runs on p
+  GoEnd,      // goexit0.cpp, goexit0: g finished
+  GoSched,    // gosched.cpp, gosched: g goes to the back of the queue
+  GoBlock,    // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
+  GoUnblock,  // goready.cpp, ready: g may run again
+  GoSysCall,  // entersyscall.cpp, reentersyscall: g is about to enter the kernel, its P in Psyscall
   GoSysBlock,  // retake.cpp, retake; entersyscallblock.cpp: g's call blocks, its P is taken from it
   GoSysExit,   // exitsyscall.cpp, exitsyscall; exitsyscall0.cpp: g came back; arg: how (a SysExit)
   ProcStart,   // acquirep.cpp, acquirep: this thread holds p
   ProcStop,    // acquirep.cpp, releasep: this thread let go of p
   ProcSteal,   // retake.cpp, retake: sysmon took p from a system call; arg: the M that is in it
-  Handoff,     // handoffp.cpp, handoffp: somebody must run p; arg: 1 a thread was found, 0 p is idle now
-  ThreadStart, // newm.cpp, newm: a new thread; arg: its M
-  ThreadWake,  // startm.cpp, startm: a sleeping thread is woken to run p; arg: its M
-  ThreadStop,  // stopm.cpp, stopm: this thread goes to sleep
-  Steal,       // runqsteal.cpp, runqsteal: p took goroutines from another; arg: how many
+  Handoff,  // handoffp.cpp, handoffp: somebody must run p; arg: 1 a thread was found, 0 p is idle
+            // now
+  ThreadStart,  // newm.cpp, newm: a new thread; arg: its M
+  ThreadWake,   // startm.cpp, startm: a sleeping thread is woken to run p; arg: its M
+  ThreadStop,   // stopm.cpp, stopm: this thread goes to sleep
+  Steal,        // runqsteal.cpp, runqsteal: p took goroutines from another; arg: how many
   count
 };
 
 extern bool tracing;  // set before main, when the environment's TRACE names a file
 
-// One event of the calling thread. `p` and `g` are ids, -1 and 0 for none. `local` and `global` are the
-// lengths of p's run queue and of the global one, as far as they can be read without a lock.
+// One event of the calling thread. `p` and `g` are ids, -1 and 0 for none. `local` and `global` are
+// the lengths of p's run queue and of the global one, as far as they can be read without a lock.
 void trace_record(Ev ev, int p, uint64_t g, uint32_t arg, uint32_t local, uint32_t global);
 
 // Names the calling thread's ring: the M's id, or -1 for sysmon.

@@ -1,4 +1,5 @@
-// Chapter 1: every argument register reaches the kernel, every preserved one comes back, and errors decode.
+// Chapter 1: every argument register reaches the kernel, every preserved one comes back, and errors
+// decode.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -23,7 +24,8 @@ using namespace rt;
 struct Decoded {
   uintptr_t r1, r2, err;
 };
-extern "C" void Syscall6Decoded(Decoded*, uintptr_t num, uintptr_t a1, uintptr_t a2, uintptr_t a3, uintptr_t a4, uintptr_t a5);
+extern "C" void Syscall6Decoded(Decoded*, uintptr_t num, uintptr_t a1, uintptr_t a2, uintptr_t a3,
+                                uintptr_t a4, uintptr_t a5);
 
 // In a child: lets the kernel refuse system call `number` in the way that `action` says.
 static void refuse(uint32_t number, uint32_t action) {
@@ -34,7 +36,8 @@ static void refuse(uint32_t number, uint32_t action) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   sock_fprog filter = {sizeof code / sizeof code[0], code};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)) _exit(99);
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter))
+    _exit(99);
 }
 
 TEST_CASE("every argument arrives in the register where the kernel looks for it") {
@@ -63,7 +66,8 @@ TEST_CASE("six arguments do their work: mmap of a file at an offset") {
   int file = open("/proc/self/exe", O_RDONLY);
   char want[16], *page;
   REQUIRE(pread(file, want, sizeof want, 4096) == sizeof want);
-  SyscallResult r = RawSyscall6(SYS_mmap, 0, 4096, PROT_READ, MAP_PRIVATE, static_cast<uintptr_t>(file), 4096);
+  SyscallResult r =
+      RawSyscall6(SYS_mmap, 0, 4096, PROT_READ, MAP_PRIVATE, static_cast<uintptr_t>(file), 4096);
   REQUIRE(r.err == 0);
   page = reinterpret_cast<char*>(r.r1);
   CHECK(memcmp(page, want, sizeof want) == 0);
@@ -71,11 +75,13 @@ TEST_CASE("six arguments do their work: mmap of a file at an offset") {
   close(file);
 }
 
-// Calls Syscall6(getpid) with a pattern in each register that System V lets survive a call, and in rsp, and
-// returns which of them came back changed, one bit each. Naked, since no compiler may touch them in between.
+// Calls Syscall6(getpid) with a pattern in each register that System V lets survive a call, and in
+// rsp, and returns which of them came back changed, one bit each. Naked, since no compiler may
+// touch them in between.
 extern "C" [[gnu::naked, gnu::noinline]] int changed_by_syscall6() {
   asm("push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15; push $0\n"
-      "mov $0xb1, %ebx; mov $0xb2, %ebp; mov $0xc1, %r12d; mov $0xc2, %r13d; mov $0xc3, %r14d; mov $0xc4, %r15d\n"
+      "mov $0xb1, %ebx; mov $0xb2, %ebp; mov $0xc1, %r12d; mov $0xc2, %r13d; mov $0xc3, %r14d; mov "
+      "$0xc4, %r15d\n"
       "mov %rsp, (%rsp)\n"
       "mov $39, %edi\n"  // getpid
       "sub $16, %rsp; call Syscall6; add $16, %rsp\n"
@@ -87,7 +93,9 @@ extern "C" [[gnu::naked, gnu::noinline]] int changed_by_syscall6() {
       "pop %rcx; pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx; ret");
 }
 
-TEST_CASE("the registers that C++ expects to survive a call survive") { CHECK(changed_by_syscall6() == 0); }
+TEST_CASE("the registers that C++ expects to survive a call survive") {
+  CHECK(changed_by_syscall6() == 0);
+}
 
 TEST_CASE("the errno boundary, against numbers that the kernel really returns") {
   for (uint32_t err : {1u, 2u, 38u, 133u, 1000u, 4094u, 4095u}) {
@@ -101,7 +109,8 @@ TEST_CASE("the errno boundary, against numbers that the kernel really returns") 
   }
 }
 
-// A child stops at its system call's end; its parent writes `rax` there. What does RawSyscall make of it?
+// A child stops at its system call's end; its parent writes `rax` there. What does RawSyscall make
+// of it?
 static SyscallResult with_rax(uintptr_t rax) {
   int pipes[2];
   REQUIRE(pipe(pipes) == 0);
@@ -121,7 +130,8 @@ static SyscallResult with_rax(uintptr_t rax) {
     if (WIFEXITED(status)) break;
     user_regs_struct regs;
     ptrace(PTRACE_GETREGS, pid, 0, &regs);
-    bool leaving = static_cast<long>(regs.rax) != -ENOSYS;  // what rax holds at a system call's entry
+    bool leaving =
+        static_cast<long>(regs.rax) != -ENOSYS;  // what rax holds at a system call's entry
     if (regs.orig_rax == SYS_getppid && leaving && !done) {
       regs.rax = rax;
       ptrace(PTRACE_SETREGS, pid, 0, &regs);
@@ -134,12 +144,14 @@ static SyscallResult with_rax(uintptr_t rax) {
   return r;
 }
 
-TEST_CASE("a result is an error from -4095 to -1, and nowhere else, whatever the kernel leaves in rax") {
+TEST_CASE(
+    "a result is an error from -4095 to -1, and nowhere else, whatever the kernel leaves in rax") {
   for (long rax : {-1L, -2L, -4094L, -4095L}) {
     CAPTURE(rax);
     CHECK(with_rax(static_cast<uintptr_t>(rax)).err == static_cast<uintptr_t>(-rax));
   }
-  for (long rax : {0L, 1L, -4096L, -4097L, 0x7fffffffffffffffL, static_cast<long>(0xffff800000000000)}) {
+  for (long rax :
+       {0L, 1L, -4096L, -4097L, 0x7fffffffffffffffL, static_cast<long>(0xffff800000000000)}) {
     CAPTURE(rax);
     SyscallResult r = with_rax(static_cast<uintptr_t>(rax));
     CHECK(r.err == 0);
@@ -164,7 +176,8 @@ TEST_CASE("Go's decoding in assembly agrees, but for -4095, which Go takes for a
              Syscall6Decoded(&go, SYS_getppid, 0, 0, 0, 0, 0);
              SyscallResult ours = RawSyscall(SYS_getppid, 0, 0, 0);
              _exit(go.err == ours.err && go.r1 == ours.r1 && go.r2 == ours.r2 ? 42 : 1);
-           }).status;
+           })
+        .status;
   };
   CHECK(both(1) == 42);
   CHECK(both(4094) == 42);

@@ -61,10 +61,12 @@ TEST_CASE("rsp + 8 is a multiple of 16 where a goroutine begins") {
   CHECK(found < b.g->stack.hi);
 }
 
-// Leaves with a pattern in every register that C++ expects to survive, and reports which came back changed.
+// Leaves with a pattern in every register that C++ expects to survive, and reports which came back
+// changed.
 extern "C" [[gnu::naked, gnu::noinline]] int changed_by_switch(void (*)(G*)) {
   asm("push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15; push $0\n"
-      "mov $0xb1, %ebx; mov $0xb2, %ebp; mov $0xc1, %r12d; mov $0xc2, %r13d; mov $0xc3, %r14d; mov $0xc4, %r15d\n"
+      "mov $0xb1, %ebx; mov $0xb2, %ebp; mov $0xc1, %r12d; mov $0xc2, %r13d; mov $0xc3, %r14d; mov "
+      "$0xc4, %r15d\n"
       "mov %rsp, (%rsp)\n"
       "call rt_mcall\n"
       "xor %eax, %eax\n"
@@ -75,7 +77,8 @@ extern "C" [[gnu::naked, gnu::noinline]] int changed_by_switch(void (*)(G*)) {
       "pop %rcx; pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx; ret");
 }
 
-TEST_CASE("the registers that C++ expects to survive a call survive a switch" * doctest::skip(sanitized)) {
+TEST_CASE("the registers that C++ expects to survive a call survive a switch" *
+          doctest::skip(sanitized)) {
   found = 99;
   Bare b([](G*) {
     found = static_cast<uintptr_t>(changed_by_switch([](G* gp) { gogo(gp->m->g0); }));
@@ -84,16 +87,16 @@ TEST_CASE("the registers that C++ expects to survive a call survive a switch" * 
   b.resume();
   // Meanwhile the thread uses all of them for something else.
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15");
-  asm volatile("mov $7, %%rbx; mov $7, %%r12; mov $7, %%r13; mov $7, %%r14; mov $7, %%r15"
-               ::: "rbx", "r12", "r13", "r14", "r15");
+  asm volatile("mov $7, %%rbx; mov $7, %%r12; mov $7, %%r13; mov $7, %%r14; mov $7, %%r15" ::
+                   : "rbx", "r12", "r13", "r14", "r15");
   b.resume();
   CHECK(found == 0);
 }
 
 TEST_CASE("the caller of mstart gets its registers back, too") {
   Bare b([](G*) {
-    asm volatile("mov $7, %%rbx; mov $7, %%r12; mov $7, %%r13; mov $7, %%r14; mov $7, %%r15"
-                 ::: "rbx", "r12", "r13", "r14", "r15");
+    asm volatile("mov $7, %%rbx; mov $7, %%r12; mov $7, %%r13; mov $7, %%r14; mov $7, %%r15" ::
+                     : "rbx", "r12", "r13", "r14", "r15");
     leave();
   });
   volatile long a = 1, c = 2, d = 3;
@@ -151,7 +154,8 @@ TEST_CASE("exceptions work on a goroutine's stack, between switches") {
 
 TEST_CASE("the current G is the right one after a migration to another thread, at -O2") {
   static G *before, *after;
-  static long first, second;  // not pthread_self(): glibc declares it const, so that it is cached as well
+  static long first,
+      second;  // not pthread_self(): glibc declares it const, so that it is cached as well
   Bare b([](G*) {
     before = getg();
     first = syscall(SYS_gettid);
@@ -162,13 +166,16 @@ TEST_CASE("the current G is the right one after a migration to another thread, a
   });
   b.resume();
   pthread_t thread;
-  pthread_create(&thread, nullptr, [](void* p) -> void* {
-    G own = {};
-    setg(&own);  // what must not be found
-    static_cast<Bare*>(p)->resume();
-    CHECK(getg() == &own);
-    return nullptr;
-  }, &b);
+  pthread_create(
+      &thread, nullptr,
+      [](void* p) -> void* {
+        G own = {};
+        setg(&own);  // what must not be found
+        static_cast<Bare*>(p)->resume();
+        CHECK(getg() == &own);
+        return nullptr;
+      },
+      &b);
   pthread_join(thread, nullptr);
   CHECK(before == b.g.get());
   CHECK(after == b.g.get());
@@ -180,11 +187,13 @@ TEST_CASE("a walk up the stack ends at goexit") {
   static int frames;
   static uintptr_t last;
   Bare b([](G*) {
-    _Unwind_Backtrace([](_Unwind_Context* context, void*) {
-      frames++;
-      if (uintptr_t ip = _Unwind_GetIP(context)) last = ip;
-      return frames > 50 ? _URC_END_OF_STACK : _URC_NO_REASON;
-    }, nullptr);
+    _Unwind_Backtrace(
+        [](_Unwind_Context* context, void*) {
+          frames++;
+          if (uintptr_t ip = _Unwind_GetIP(context)) last = ip;
+          return frames > 50 ? _URC_END_OF_STACK : _URC_NO_REASON;
+        },
+        nullptr);
     leave();
   });
   frames = 0;
@@ -194,7 +203,8 @@ TEST_CASE("a walk up the stack ends at goexit") {
   CHECK(last == reinterpret_cast<uintptr_t>(rt_goexit) + 1);
 }
 
-TEST_CASE("only chapter 2: a function that returns ends in goexit0, which comes back here" * doctest::skip(CHAPTER != 2)) {
+TEST_CASE("only chapter 2: a function that returns ends in goexit0, which comes back here" *
+          doctest::skip(CHAPTER != 2)) {
   Bare b([](G*) { found = 5; });
   b.resume();
   CHECK(found == 5);
@@ -300,9 +310,7 @@ TEST_CASE("100,000 stacks, in each way to guard them") {
 }
 
 TEST_CASE("a GUARD that we do not know is refused") {
-  Child c = child([] {
-    chooseguard("nonsense");
-  });
+  Child c = child([] { chooseguard("nonsense"); });
   CHECK(c.status == 2);
   CHECK(contains(c.err, "GUARD=nonsense"));
 }

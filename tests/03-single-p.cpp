@@ -46,10 +46,13 @@ TEST_CASE("run may be called again, and by another thread") {
   std::atomic<int> runs = 0;
   for (int i = 0; i < 20; i++) run([&] { runs++; });
   pthread_t thread;
-  pthread_create(&thread, nullptr, [](void* n) -> void* {
-    run([n] { ++*static_cast<std::atomic<int>*>(n); });
-    return nullptr;
-  }, &runs);
+  pthread_create(
+      &thread, nullptr,
+      [](void* n) -> void* {
+        run([n] { ++*static_cast<std::atomic<int>*>(n); });
+        return nullptr;
+      },
+      &runs);
   pthread_join(thread, nullptr);
   CHECK(runs == 21);
 }
@@ -77,14 +80,21 @@ TEST_CASE("10,000 goroutines at once, each with its own number") {
 TEST_CASE("states: the moves that are legal, and some that are not") {
   G gp = {};
   gp.goid = 5;
-  for (auto [from, to] : {std::pair{Gidle, Grunnable}, {Grunnable, Grunning}, {Grunning, Gwaiting}, {Gwaiting, Grunnable},
-                          {Grunnable, Grunning}, {Grunning, Grunnable}, {Grunnable, Grunning}, {Grunning, Gdead}}) {
+  for (auto [from, to] : {std::pair{Gidle, Grunnable},
+                          {Grunnable, Grunning},
+                          {Grunning, Gwaiting},
+                          {Gwaiting, Grunnable},
+                          {Grunnable, Grunning},
+                          {Grunning, Grunnable},
+                          {Grunnable, Grunning},
+                          {Grunning, Gdead}}) {
     casgstatus(&gp, from, to);
     CHECK(gp.atomicstatus.load(memory_order_relaxed) == to);
   }
   Child c = child([&] { casgstatus(&gp, Gdead, Grunning); });
   CHECK(c.status == 2);
-  CHECK(contains(c.err, "fatal error: casgstatus: goroutine 5 is dead: cannot go from dead to running"));
+  CHECK(contains(c.err,
+                 "fatal error: casgstatus: goroutine 5 is dead: cannot go from dead to running"));
   c = child([&] { casgstatus(&gp, Gwaiting, Grunnable); });
   INFO("waking what does not wait: two threads believe that they own it");
   CHECK(contains(c.err, "goroutine 5 is dead: cannot go from waiting to runnable"));
@@ -96,8 +106,10 @@ TEST_CASE("gopark sleeps until goready, and not if unlockf says no") {
   static uint32_t seen;
   run([&] {
     go([&] {
-      // The state changes before unlockf is called: whoever it lets in must find the goroutine waiting.
-      gopark([](G* gp, void*) { return seen = gp->atomicstatus.load(memory_order_relaxed), false; }, nullptr, waitReasonTest);
+      // The state changes before unlockf is called: whoever it lets in must find the goroutine
+      // waiting.
+      gopark([](G* gp, void*) { return seen = gp->atomicstatus.load(memory_order_relaxed), false; },
+             nullptr, waitReasonTest);
       said.push_back("unlockf said no");
       WaitGroup parked;
       parked.Add(1);
@@ -106,7 +118,9 @@ TEST_CASE("gopark sleeps until goready, and not if unlockf says no") {
         said.push_back("waking");
         goready(sleeper);
       });
-      gopark([](G* gp, void* wg) { return sleeper = gp, static_cast<WaitGroup*>(wg)->Done(), true; }, &parked, waitReasonTest);
+      gopark(
+          [](G* gp, void* wg) { return sleeper = gp, static_cast<WaitGroup*>(wg)->Done(), true; },
+          &parked, waitReasonTest);
       said.push_back("awake");
     });
   });
@@ -282,9 +296,21 @@ TEST_CASE("many senders and receivers: every value arrives exactly once") {
 }
 
 TEST_CASE("sending on a closed channel and closing twice are panics") {
-  Child c = child([] { run([] { Chan<int> ch; ch.close(); ch.send(1); }); });
+  Child c = child([] {
+    run([] {
+      Chan<int> ch;
+      ch.close();
+      ch.send(1);
+    });
+  });
   CHECK(contains(c.err, "panic: send on closed channel"));
-  c = child([] { run([] { Chan<int> ch; ch.close(); ch.close(); }); });
+  c = child([] {
+    run([] {
+      Chan<int> ch;
+      ch.close();
+      ch.close();
+    });
+  });
   CHECK(contains(c.err, "panic: close of closed channel"));
   CHECK(c.status == 2);
 }
@@ -319,7 +345,8 @@ TEST_CASE("what was printed before a fatal error is not lost") {
   CHECK(c.out == "before ");
 }
 
-TEST_CASE("an exception that leaves a goroutine is a panic, with its text and the goroutine's number") {
+TEST_CASE(
+    "an exception that leaves a goroutine is a panic, with its text and the goroutine's number") {
   Child c = child([] { run([] { go([] { throw std::runtime_error("no luck"); }); }); });
   CHECK(c.status == 2);
   CHECK(contains(c.err, "panic: no luck"));
@@ -330,7 +357,8 @@ TEST_CASE("an exception that leaves a goroutine is a panic, with its text and th
 }
 
 TEST_CASE("what only a goroutine may call says so to others") {
-  CHECK(contains(child([] { gosched(); }).err, "fatal error: gosched: called from a thread that runs no goroutines"));
+  CHECK(contains(child([] { gosched(); }).err,
+                 "fatal error: gosched: called from a thread that runs no goroutines"));
   CHECK(contains(child([] { go([] {}); }).err, "go: called from a thread"));
   CHECK(contains(child([] { Chan<int>().recv(); }).err, "Chan::recv: called from a thread"));
   CHECK(contains(child([] { run([] { run([] {}); }); }).err, "rt::run: called by a goroutine"));
@@ -398,10 +426,17 @@ TEST_CASE("only chapter 3: what the program prints" * doctest::skip(CHAPTER != 3
   CHECK(contains(c.out, "threads=1 "));
 }
 
-TEST_CASE("a program's arguments: what it does not understand it refuses, with a usage line and status 2" *
-          doctest::skip(CHAPTER < 3)) {
-  for (std::vector<std::string> bad : std::initializer_list<std::vector<std::string>>{
-           {"nonsense"}, {"--procs", "0"}, {"--procs", "x"}, {"--procs"}, {"--procs", "2000"}, {"--block-ms", "-1"}}) {
+TEST_CASE(
+    "a program's arguments: what it does not understand it refuses, with a usage line and status "
+    "2" *
+    doctest::skip(CHAPTER < 3)) {
+  for (std::vector<std::string> bad :
+       std::initializer_list<std::vector<std::string>>{{"nonsense"},
+                                                       {"--procs", "0"},
+                                                       {"--procs", "x"},
+                                                       {"--procs"},
+                                                       {"--procs", "2000"},
+                                                       {"--block-ms", "-1"}}) {
     Child c = program(bad);
     CAPTURE(bad[0]);
     CHECK(c.status == 2);

@@ -14,8 +14,9 @@
 //   r1  | rax            | rax
 //   r2  | rdx            | rdx
 //
-// The fourth argument travels in r10, not rcx: the SYSCALL instruction itself overwrites rcx with the
-// address to return to, and r11 with the flags. Linux preserves every other register except rax.
+// The fourth argument travels in r10, not rcx: the SYSCALL instruction itself overwrites rcx with
+// the address to return to, and r11 with the flags. Linux preserves every other register except
+// rax.
 //
 // Go 1.21: runtime/internal/syscall/asm_linux_amd64.s, Syscall6
 
@@ -35,7 +36,7 @@ Syscall6:
         syscall
         // rax and rdx already are where C++ expects a 16-byte result.
 
-        // Why not `ret`? The kernel's entry emptied the CPU's stack of return addresses, so the first
+        // Why not `ret`? The kernel's entry emptied the CPU's stack of return addresses: the first
         // `ret` after SYSCALL is always mispredicted. An indirect jump has a predictor of its own.
         popq    %rcx
         .cfi_adjust_cfa_offset -8

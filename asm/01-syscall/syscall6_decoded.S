@@ -1,9 +1,10 @@
 // void Syscall6Decoded(Decoded* result, num, a1, a2, a3, a4, a5)
 //
-// The same stub with Go's decoding in assembly, as the listing in Go's source has it. It stands here to
-// be compared: no chapter calls it, a test checks that it agrees with decode.hpp. Three results of eight
-// bytes each no longer fit in rax and rdx, so C++ passes the address of a result in memory, and every
-// argument moves up by one register. That, and two more branches, is why our stub leaves decoding to C++.
+// The same stub with Go's decoding in assembly, as the listing in Go's source has it. It stands
+// here to be compared: no chapter calls it, a test checks that it agrees with decode.hpp. Three
+// results of eight bytes each no longer fit in rax and rdx, so C++ passes the address of a result
+// in memory, and every argument moves up by one register. That, and two more branches, is why our
+// stub leaves decoding to C++.
 //
 // Go 1.21: runtime/internal/syscall/asm_linux_amd64.s, Syscall6
 

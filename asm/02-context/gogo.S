@@ -3,8 +3,8 @@
 //   [1] g        this thread's current G is the new one
 //   [2] rsp      and with this line, we stand on its stack
 //   [3] rbp …    the registers that C++ expects to survive a call
-//   [4] pc       a jump, not a `ret`: the CPU predicts that a `ret` returns to where the last `call`
-//                came from, which on another stack is always wrong
+//   [4] pc       a jump, not a `ret`: the CPU predicts that a `ret` returns to where the last
+//                `call` came from, which on another stack is always wrong
 //
 // Nothing is saved: whoever calls gogo stands on g0, and g0 starts afresh each time (see mcall).
 //

@@ -1,7 +1,8 @@
 // void rt_mstart(G* g0, void (*fn)()): make this thread's own stack g0, and call fn on it.
 //
-// The caller's registers are saved in g0->sched. From now on mcall cuts g0's stack back to this point
-// each time it comes here, and gogo(&g0->sched) returns from mstart: that is how a thread ends.
+// The caller's registers are saved in g0->sched. From now on mcall cuts g0's stack back to this
+// point each time it comes here, and gogo(&g0->sched) returns from mstart: that is how a thread
+// ends.
 //
 // Go 1.21: runtime/proc.go, mstart1, which saves g0.sched for the same two uses
 

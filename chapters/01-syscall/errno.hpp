@@ -6,8 +6,8 @@
 
 namespace rt {
 
-// "ENOENT", or "EUNKNOWN" for a number that Linux does not use. The table is glibc's (2.32 or newer);
-// its `errno` variable is not involved.
+// "ENOENT", or "EUNKNOWN" for a number that Linux does not use. The table is glibc's (2.32 or
+// newer); its `errno` variable is not involved.
 inline const char* errname(Errno err) {
   const char* name = err == 0 ? "OK" : strerrorname_np(static_cast<int>(err));
   return name ? name : "EUNKNOWN";

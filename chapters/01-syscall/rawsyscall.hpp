@@ -1,5 +1,5 @@
-// System calls that tell nobody: the thread traps, and if the kernel blocks it, it is gone until then.
-// Chapter 5 puts entersyscall and exitsyscall around them.
+// System calls that tell nobody: the thread traps, and if the kernel blocks it, it is gone until
+// then. Chapter 5 puts entersyscall and exitsyscall around them.
 #pragma once
 #include <sys/syscall.h>  // the numbers: SYS_read, SYS_write, …
 
@@ -12,8 +12,8 @@ inline uintptr_t word(const void* pointer) { return reinterpret_cast<uintptr_t>(
 
 // Go 1.21: syscall/syscall_linux.go, RawSyscall6. Inline down to the stub, so that no `ret` of ours
 // comes after the SYSCALL instruction.
-inline SyscallResult RawSyscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3, uintptr_t a4,
-                                 uintptr_t a5, uintptr_t a6) {
+inline SyscallResult RawSyscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3,
+                                 uintptr_t a4, uintptr_t a5, uintptr_t a6) {
   return decode(sys::Syscall6(trap, a1, a2, a3, a4, a5, a6));
 }
 

@@ -4,8 +4,8 @@
 
 namespace rt::sys {
 
-// What the kernel leaves behind: two registers, returned in the same two registers. rax is a result or a
-// negated error number; decode.hpp tells which.
+// What the kernel leaves behind: two registers, returned in the same two registers. rax is a result
+// or a negated error number; decode.hpp tells which.
 struct Regs {
   uintptr_t rax, rdx;
 };

@@ -17,7 +17,8 @@ void mstart(M* mp, G* g0, void (*fn)()) {
 extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
   if constexpr (sanitized) fiber_enter(gp->m->g0->fiber);
   if (gp == gp->m->g0) fatal("runtime: mcall called on m->g0 stack");
-  if (gp->stack.lo >= canary_from) [[unlikely]] checkcanary(gp);
+  if (gp->stack.lo >= canary_from) [[unlikely]]
+    checkcanary(gp);
   fn(gp);
   fatal("runtime: mcall function returned");
 }

@@ -11,8 +11,8 @@
 #define GOBUF_R13 48
 #define GOBUF_R14 56
 #define GOBUF_R15 64
-#define G_M 72   // G::m, just behind G::sched
-#define M_G0 0   // M::g0
+#define G_M 72  // G::m, just behind G::sched
+#define M_G0 0  // M::g0
 
 #ifndef __ASSEMBLER__
 #include <cstddef>
@@ -22,13 +22,14 @@ namespace rt {
 
 struct G;
 
-// Go 1.21: runtime/runtime2.go, gobuf. Ours has five registers more, because System V promises C++ that
-// they survive a call, and calling mcall is how a goroutine goes to sleep.
+// Go 1.21: runtime/runtime2.go, gobuf. Ours has five registers more, because System V promises C++
+// that they survive a call, and calling mcall is how a goroutine goes to sleep.
 //
-// Not here, on purpose: the control bits of MXCSR and of the x87 unit (rounding mode, masked exceptions).
-// System V calls them callee-saved too. Saving them would double the price of a switch (chapter 2's
-// program measures it), for the sake of code that changes them and then blocks. They belong to the thread:
-// a goroutine that changes them must change them back before it calls anything that may block.
+// Not here, on purpose: the control bits of MXCSR and of the x87 unit (rounding mode, masked
+// exceptions). System V calls them callee-saved too. Saving them would double the price of a switch
+// (chapter 2's program measures it), for the sake of code that changes them and then blocks. They
+// belong to the thread: a goroutine that changes them must change them back before it calls
+// anything that may block.
 struct Gobuf {
   uintptr_t sp, pc;
   G* g;

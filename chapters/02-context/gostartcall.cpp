@@ -15,8 +15,8 @@ static void gomain(G* gp) {
 //     hi - 16 │ 0                   nothing above: a walk up the stack ends here
 //     hi - 24 │ address of goexit   ← sp, as a `call` would leave it
 //
-// System V wants rsp + 8 to be a multiple of 16 where a function begins, and hi is one. A frame that is
-// off by eight works until the first function that keeps an SSE register on its stack.
+// System V wants rsp + 8 to be a multiple of 16 where a function begins, and hi is one. A frame
+// that is off by eight works until the first function that keeps an SSE register on its stack.
 // Go 1.21: runtime/sys_x86.go, gostartcall, and runtime/proc.go, newproc1
 void gostartcall(G* gp, void (*fn)(G*)) {
   auto frame = reinterpret_cast<uintptr_t*>(gp->stack.hi - 24);

@@ -27,7 +27,9 @@ static Guard named(const char* wish) {
   if (!wish || !*wish || !strcmp(wish, "install")) return Guard::install;
   if (!strcmp(wish, "mprotect")) return Guard::mprotect;
   if (!strcmp(wish, "canary")) return Guard::canary;
-  fprintf(stderr, "GUARD=%s: I know install, mprotect and canary.\nusage: GUARD=mprotect make chapter-N\n", wish);
+  fprintf(stderr,
+          "GUARD=%s: I know install, mprotect and canary.\nusage: GUARD=mprotect make chapter-N\n",
+          wish);
   exit(2);
 }
 
@@ -55,7 +57,8 @@ void makeguard(uintptr_t lo) {
     else if (RawSyscall(SYS_mprotect, lo, kGuardSize, PROT_NONE).err) fallback("mprotect failed");
     else return void(mprotects++);
   }
-  if (lo < canary_from) canary_from = lo;  // stacks are handed out upwards: all later ones have one too
+  if (lo < canary_from)
+    canary_from = lo;  // stacks are handed out upwards: all later ones have one too
   auto words = reinterpret_cast<uint64_t*>(lo + kGuardSize);
   for (size_t i = 0; i < kCanaryWords; i++) words[i] = kCanary;
 }

@@ -24,7 +24,8 @@ static void say(G* gp) {
   int local = 0;  // lives on this goroutine's own stack
   for (int round = 1; round <= 3; round++) {
     local += round;
-    printf("  goroutine %lu, round %d: my local at %p is %d\n", gp->goid, round, static_cast<void*>(&local), local);
+    printf("  goroutine %lu, round %d: my local at %p is %d\n", gp->goid, round,
+           static_cast<void*>(&local), local);
     mcall(other);
   }
   printf("  goroutine %lu returns, into goexit\n", gp->goid);
@@ -55,7 +56,8 @@ static double price_of_the_control_words() {
 
 int main(int argc, char** argv) {
   if (argc > 1) {
-    fprintf(stderr, "chapter 2: I take no arguments, and got \"%s\".\nusage: make chapter-2\n", argv[1]);
+    fprintf(stderr, "chapter 2: I take no arguments, and got \"%s\".\nusage: make chapter-2\n",
+            argv[1]);
     return 2;
   }
   minit();
@@ -67,10 +69,15 @@ int main(int argc, char** argv) {
 
   heading("What a switch costs");
   printf("  from one goroutine to the other, through g0     %5.1f ns\n", price_of_a_switch());
-  printf("  saving MXCSR and x87 control word would add     %5.1f ns   so we leave them to the thread\n",
-         price_of_the_control_words());
+  printf(
+      "  saving MXCSR and x87 control word would add     %5.1f ns   so we leave them to the "
+      "thread\n",
+      price_of_the_control_words());
   unminit();
-  moral("A goroutine that does not run is nine words and a stack. Switching is: write nine words, read nine\n"
-        "words, jump. The kernel, which needs microseconds for a switch between threads, never heard of it.\n"
-        "What is missing is somebody to decide who is next. Next: make chapter-3");
+  moral(
+      "A goroutine that does not run is nine words and a stack. Switching is: write nine words, "
+      "read nine\n"
+      "words, jump. The kernel, which needs microseconds for a switch between threads, never heard "
+      "of it.\n"
+      "What is missing is somebody to decide who is next. Next: make chapter-3");
 }

@@ -13,7 +13,8 @@ static void onfault(int signal, siginfo_t* info, void* context) {
   auto address = reinterpret_cast<uintptr_t>(info->si_addr);
   G* gp = getg();
   if (gp && guard_hit(address) >= 0) fatal("goroutine %lu: stack overflow", gp->goid);
-  // Not ours. A sanitizer can say more; otherwise returning runs into the same fault, without a handler.
+  // Not ours. A sanitizer can say more; otherwise returning runs into the same fault, without a
+  // handler.
   if (before.sa_flags & SA_SIGINFO) before.sa_sigaction(signal, info, context);
   else sigaction(SIGSEGV, &before, nullptr);
 }
@@ -26,7 +27,8 @@ static void install() {
   action.sa_sigaction = onfault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigaction(SIGSEGV, &action, nullptr);
-  signal(SIGPIPE, SIG_IGN);  // a write into a closed pipe returns EPIPE to the goroutine that asked for it
+  signal(SIGPIPE,
+         SIG_IGN);  // a write into a closed pipe returns EPIPE to the goroutine that asked for it
 }
 
 static thread_local void* ours;  // the signal stack, if it is not somebody else's

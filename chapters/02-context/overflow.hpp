@@ -3,8 +3,9 @@
 
 namespace rt {
 
-// Gives the calling thread a signal stack (the handler can't run on a stack that is full) and installs
-// the handler. Go 1.21: runtime/proc.go, minit, and runtime/signal_unix.go
+// Gives the calling thread a signal stack (the handler can't run on a stack that is full) and
+// installs the handler.
+// Go 1.21: runtime/proc.go, minit, and runtime/signal_unix.go
 void minit();
 
 // Takes the signal stack back before the thread ends. Go 1.21: runtime/proc.go, unminit

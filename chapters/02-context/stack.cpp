@@ -8,8 +8,8 @@
 
 namespace rt {
 
-// One range of addresses for all stacks there will ever be. Reserving costs nothing: memory is there
-// when a stack is first written to, page by page.
+// One range of addresses for all stacks there will ever be. Reserving costs nothing: memory is
+// there when a stack is first written to, page by page.
 constexpr size_t kMostStacks = size_t{1} << 20;
 constexpr size_t kChunk = 1024;  // stacks made writable with one call
 
@@ -23,7 +23,8 @@ static struct Arena {
 } arena;
 
 static void reserve() {
-  for (size_t n = kMostStacks; n >= kChunk; n /= 2) {  // less where addresses are rationed (ulimit -v)
+  for (size_t n = kMostStacks; n >= kChunk;
+       n /= 2) {  // less where addresses are rationed (ulimit -v)
     SyscallResult r = RawSyscall6(SYS_mmap, 0, n * kStackSize, PROT_NONE,
                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (r.err) continue;

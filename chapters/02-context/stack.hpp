@@ -1,4 +1,5 @@
-// Stacks for goroutines: all of one size, from one reserved range of addresses, each with a guard below.
+// Stacks for goroutines: all of one size, from one reserved range of addresses, each with a guard
+// below.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +9,8 @@ namespace rt {
 
 struct G;
 
-// The usable part of a stack: lo is the first address above the guard, hi the end (a multiple of 16).
+// The usable part of a stack: lo is the first address above the guard, hi the end (a multiple of
+// 16).
 struct Stack {
   uintptr_t lo, hi;
 };
@@ -30,8 +32,9 @@ Stack stackalloc();
 // Gives it back. Nobody may stand on it. Go 1.21: runtime/stack.go, stackfree
 void stackfree(Stack stack);
 
-// Which guard a new stack gets now. Starts with what the kernel has, or with GUARD=mprotect or GUARD=canary
-// from the environment, and falls back to canaries when the mappings run out, saying so once.
+// Which guard a new stack gets now. Starts with what the kernel has, or with GUARD=mprotect or
+// GUARD=canary from the environment, and falls back to canaries when the mappings run out, saying
+// so once.
 Guard guardkind();
 void chooseguard(const char* wish);  // as the environment's GUARD would, for all stacks from now on
 

@@ -1,23 +1,24 @@
-// Changing stacks. There are just two moves: mcall, from a goroutine to its thread's g0, and gogo, from
-// g0 to a goroutine. A switch from one goroutine to another is both, with the scheduler in between.
+// Changing stacks. There are just two moves: mcall, from a goroutine to its thread's g0, and gogo,
+// from g0 to a goroutine. A switch from one goroutine to another is both, with the scheduler in
+// between.
 #pragma once
 #include <m.hpp>
 
 namespace rt {
 
 extern "C" {
-G* getg();                                 // asm/02-context/getg.S; null on a thread that is no M
+G* getg();  // asm/02-context/getg.S; null on a thread that is no M
 void setg(G* gp);
-[[noreturn]] void gogo(Gobuf* buf);        // gogo.S
-void rt_mcall(void (*fn)(G*));             // mcall.S
-void rt_mstart(G* g0, void (*fn)());       // mstart.S
-void rt_goexit();                          // goexit.S
+[[noreturn]] void gogo(Gobuf* buf);   // gogo.S
+void rt_mcall(void (*fn)(G*));        // mcall.S
+void rt_mstart(G* g0, void (*fn)());  // mstart.S
+void rt_goexit();                     // goexit.S
 }
 
-// Leaves the current goroutine and calls fn(g) on g0. Returns when g runs again, which may be on another
-// thread: read nothing thread-local before it that you use after it. fn must not return.
-// Once fn has made g known to others (put it into a queue, say) another thread may be running it: fn must
-// not touch g after that.
+// Leaves the current goroutine and calls fn(g) on g0. Returns when g runs again, which may be on
+// another thread: read nothing thread-local before it that you use after it. fn must not return.
+// Once fn has made g known to others (put it into a queue, say) another thread may be running it:
+// fn must not touch g after that.
 // Go 1.21: runtime/asm_amd64.s, mcall
 [[gnu::always_inline]] inline void mcall(void (*fn)(G*)) {
   if constexpr (sanitized) fiber_leave(getg()->fiber, getg()->m->g0->fiber);
@@ -27,11 +28,13 @@ void rt_goexit();                          // goexit.S
 
 // From g0 to gp, or, with gp = g0 itself, out of mstart.
 [[noreturn, gnu::always_inline]] inline void gogo(G* gp) {
-  if constexpr (sanitized) if (getg() != gp) fiber_leave(getg()->fiber, gp->fiber);
+  if constexpr (sanitized)
+    if (getg() != gp) fiber_leave(getg()->fiber, gp->fiber);
   gogo(&gp->sched);
 }
 
-// Makes the calling thread's stack the g0 of `mp` and calls fn on it. Returns when somebody gogo's to g0.
+// Makes the calling thread's stack the g0 of `mp` and calls fn on it. Returns when somebody gogo's
+// to g0.
 void mstart(M* mp, G* g0, void (*fn)());
 
 // Lets gp begin in fn(gp) when it is first switched to, with goexit to return to. Needs gp->stack.

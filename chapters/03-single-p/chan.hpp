@@ -10,8 +10,8 @@
 
 namespace rt {
 
-// A channel of T with room for `capacity` values; with none, a sender waits until a receiver takes its
-// value. Sending on a closed channel and closing twice end the program, as Go's panics would.
+// A channel of T with room for `capacity` values; with none, a sender waits until a receiver takes
+// its value. Sending on a closed channel and closing twice end the program, as Go's panics would.
 // Go 1.21: runtime/chan.go, hchan
 template <class T>
 class Chan {
@@ -46,8 +46,10 @@ class Chan {
       slot = std::exchange(buffer[first], std::nullopt);
       first = (first + 1) % size;
       count--;
-      if (Sudog* sender = senders.dequeue()) {  // the buffer was full, and a place in it is free now
-        wake(sender, [&](std::optional<T>& from) { buffer[(first + count++) % size] = std::move(from); });
+      if (Sudog* sender =
+              senders.dequeue()) {  // the buffer was full, and a place in it is free now
+        wake(sender,
+             [&](std::optional<T>& from) { buffer[(first + count++) % size] = std::move(from); });
         return slot;
       }
       lock.unlock();
@@ -86,8 +88,8 @@ class Chan {
   std::nullptr_t end() { return nullptr; }
 
  private:
-  // Holding the lock: moves a value from or to a sleeping goroutine's slot, and lets it run. Its Sudog is
-  // on its stack, so it is gone as soon as goready is called.
+  // Holding the lock: moves a value from or to a sleeping goroutine's slot, and lets it run. Its
+  // Sudog is on its stack, so it is gone as soon as goready is called.
   template <class Move>
   void wake(Sudog* sg, Move move) {
     move(*static_cast<std::optional<T>*>(sg->elem));
@@ -100,7 +102,8 @@ class Chan {
   Sudog wait(G* gp, WaitQ& queue, std::optional<T>& slot, WaitReason reason) {
     Sudog sg = {gp, &slot, false, nullptr};
     queue.enqueue(&sg);
-    gopark([](G*, void* chan) { return static_cast<Chan*>(chan)->lock.unlock(), true; }, this, reason);
+    gopark([](G*, void* chan) { return static_cast<Chan*>(chan)->lock.unlock(), true; }, this,
+           reason);
     return sg;
   }
 

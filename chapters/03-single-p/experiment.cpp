@@ -57,7 +57,8 @@ void tick(Experiment* e, Ticker* t) {
   timespec millisecond = {0, 1'000'000};
   bool last;
   do {
-    last = e->reading.load(memory_order_acquire) == 0;  // one more tick, to see how long the wait was
+    last =
+        e->reading.load(memory_order_acquire) == 0;  // one more tick, to see how long the wait was
     OwnSyscall(SYS_nanosleep, word(&millisecond), 0, 0);
     t->ticks.push_back(nanotime());
     gosched();
@@ -68,8 +69,9 @@ void tick(Experiment* e, Ticker* t) {
   } while (!last);
 }
 
-// The first readers wait until there is one on every P, and the last of them lets the tickers go on. So each
-// P has a goroutine that is about to block, in every run. (Readers beyond that number find no P left.)
+// The first readers wait until there is one on every P, and the last of them lets the tickers go
+// on. So each P has a goroutine that is about to block, in every run. (Readers beyond that number
+// find no P left.)
 void takeyourplaces(Experiment* e) {
   int place = e->arrived.fetch_add(1, memory_order_acq_rel) + 1;
   if (place == e->procs) {
@@ -83,7 +85,8 @@ void readpipe(Experiment* e, Reader* r) {
   takeyourplaces(e);
   char byte;
   r->from = nanotime();
-  if (OwnSyscall(SYS_read, r->pipe[0], word(&byte), 1).r1 != 1) fatal("experiment: cannot read from a pipe");
+  if (OwnSyscall(SYS_read, r->pipe[0], word(&byte), 1).r1 != 1)
+    fatal("experiment: cannot read from a pipe");
   r->to = nanotime();
   e->reading.fetch_sub(1, memory_order_acq_rel);
 }
@@ -168,14 +171,15 @@ void experiment(const Options& options) {
   heading("The experiment: two tickers beside goroutines that block in read(2)");
   Experiment e(options);
   for (Reader& r : e.readers) {
-    if (pipe(r.pipe)) fatal("experiment: cannot make a pipe for each of %d readers (see ulimit -n)", options.procs);
+    if (pipe(r.pipe))
+      fatal("experiment: cannot make a pipe for each of %d readers (see ulimit -n)", options.procs);
   }
   run([&] { everybody(&e); });
   picture(e);
   for (Reader& r : e.readers) close(r.pipe[0]), close(r.pipe[1]);
   double ns = syscall_ns();
-  printf("\nexperiment: chapter=%d procs=%d stall_ms=%.2f threads=%d syscall_ns=%.0f\n", CHAPTER, options.procs,
-         stall_ms(e), e.threads, ns);
+  printf("\nexperiment: chapter=%d procs=%d stall_ms=%.2f threads=%d syscall_ns=%.0f\n", CHAPTER,
+         options.procs, stall_ms(e), e.threads, ns);
 }
 
 }  // namespace rt

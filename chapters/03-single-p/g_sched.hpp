@@ -15,7 +15,7 @@ struct GSched {
   uint32_t waitreason;                        // while it waits: why (a WaitReason)
   G* schedlink;                               // the next one in the queue that this G stands in
   G* alllink;                                 // the next one in allgs, which a G never leaves
-  alignas(16) char closure[kClosureSize];     // the function object it was started with, if that fits
+  alignas(16) char closure[kClosureSize];  // the function object it was started with, if that fits
 };
 
 }  // namespace rt

@@ -1,4 +1,5 @@
-// A first-in, first-out queue of goroutines, linked through the Gs themselves: a G stands in one at a time.
+// A first-in, first-out queue of goroutines, linked through the Gs themselves: a G stands in one at
+// a time.
 #pragma once
 #include <g.hpp>
 

@@ -11,17 +11,21 @@ struct Moves {
 };
 constexpr Moves moves = [] {
   Moves table;
-  for (auto [from, to] : gtransitions) table.from[from] |= uint8_t(1u << to);
+  for (auto part : gtransitions) {
+    for (auto [from, to] : part) table.from[from] |= uint8_t(1u << to);
+  }
   return table;
 }();
 
 const char* gstatusname(uint32_t status) {
-  constexpr const char* names[kStates] = {"idle", "runnable", "running", "syscall", "waiting", "?", "dead"};
+  constexpr const char* names[kStates] = {"idle",    "runnable", "running", "syscall",
+                                          "waiting", "?",        "dead"};
   return status < kStates ? names[status] : "?";
 }
 
 void casgstatus(G* gp, GStatus from, GStatus to) {
-  uint32_t now = gp->atomicstatus.load(memory_order_relaxed);  // relaxed: we own gp, or this is a bug
+  uint32_t now =
+      gp->atomicstatus.load(memory_order_relaxed);  // relaxed: we own gp, or this is a bug
   if (now != from || !(moves.from[from] >> to & 1)) [[unlikely]] {
     fatal("casgstatus: goroutine %lu is %s: cannot go from %s to %s", gp->goid, gstatusname(now),
           gstatusname(from), gstatusname(to));

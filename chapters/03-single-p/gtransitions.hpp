@@ -1,21 +1,10 @@
-// The moves that a goroutine may make between its states.
+// All the moves that a goroutine may make between its states.
 #pragma once
-#include <gstatus.hpp>
+#include <gtransitions_sched.hpp>
+#include <span>
 
 namespace rt {
 
-struct GTransition {
-  GStatus from, to;
-};
-
-constexpr GTransition gtransitions[] = {
-    {Gidle, Grunnable},     // newproc, a G that is new
-    {Gdead, Grunnable},     // newproc, a G that is used again
-    {Grunnable, Grunning},  // execute
-    {Grunning, Grunnable},  // gosched
-    {Grunning, Gwaiting},   // gopark
-    {Gwaiting, Grunnable},  // goready
-    {Grunning, Gdead},      // goexit0
-};
+constexpr std::span<const GTransition> gtransitions[] = {gtransitions_sched};
 
 }  // namespace rt

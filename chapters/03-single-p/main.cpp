@@ -1,4 +1,5 @@
-// Chapter 3: a scheduler. Goroutines, channels, and what one blocking system call does to all of them.
+// Chapter 3: a scheduler. Goroutines, channels, and what one blocking system call does to all of
+// them.
 #include <chan.hpp>
 #include <cstdio>
 #include <experiment.hpp>
@@ -33,9 +34,13 @@ int main(int argc, char** argv) {
   double ns = 0;
   run([&] { ns = nanoseconds_each(1'000'000, gosched); });
   printf("  gosched, with nobody else to run   %5.1f ns\n", ns);
-  moral("Goroutines that wait for each other cost nanoseconds: a waiting goroutine is an entry in a queue.\n"
-        "Now two of them wait for the kernel instead, in a RawSyscall, and all share one thread.");
+  moral(
+      "Goroutines that wait for each other cost nanoseconds: a waiting goroutine is an entry in a "
+      "queue.\n"
+      "Now two of them wait for the kernel instead, in a RawSyscall, and all share one thread.");
   experiment(options);
-  moral("While one goroutine sat in read(2), nobody ran: the only thread was in the kernel with it. That is the\n"
-        "freeze this book is about. More threads should help, shouldn't they? Next: make chapter-4");
+  moral(
+      "While one goroutine sat in read(2), nobody ran: the only thread was in the kernel with it. "
+      "That is the\n"
+      "freeze this book is about. More threads should help, shouldn't they? Next: make chapter-4");
 }

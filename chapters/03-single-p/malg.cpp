@@ -8,8 +8,8 @@
 
 namespace rt {
 
-// Gs are never given back, so that a stale pointer to one still points to a G. They are cut from slabs,
-// straight from the kernel: zeroed pages, touched only when used.
+// Gs are never given back, so that a stale pointer to one still points to a G. They are cut from
+// slabs, straight from the kernel: zeroed pages, touched only when used.
 constexpr size_t kSlab = 1 << 20;
 static char* slab = nullptr;
 static size_t left = 0;
@@ -18,7 +18,8 @@ static size_t left = 0;
 G* malg() {
   sched.lock.lock();
   if (left < sizeof(G)) {
-    SyscallResult r = RawSyscall6(SYS_mmap, 0, kSlab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    SyscallResult r =
+        RawSyscall6(SYS_mmap, 0, kSlab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (r.err) fatal("runtime: out of memory for goroutines");
     slab = reinterpret_cast<char*>(r.r1);
     left = kSlab;

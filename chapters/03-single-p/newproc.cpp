@@ -8,7 +8,8 @@ namespace rt {
 
 // Go 1.21: runtime/proc.go, newproc and newproc1
 void newproc(G* gp, void (*fn)(G*)) {
-  casgstatus(gp, GStatus(gp->atomicstatus.load(memory_order_relaxed)), Grunnable);  // from idle or dead
+  casgstatus(gp, GStatus(gp->atomicstatus.load(memory_order_relaxed)),
+             Grunnable);  // from idle or dead
   gp->goid = newgoid();
   gp->fn = fn;
   trace(Ev::GoCreate, gp);

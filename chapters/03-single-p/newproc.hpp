@@ -14,8 +14,9 @@ void newproc(G* gp, void (*fn)(G*));
 // An exception has left goroutine gp. Call it from the handler.
 [[noreturn]] void goroutine_panic(G* gp);
 
-// Starts a goroutine: go([=] { … }). May be called by a goroutine only. The function object moves into the G
-// if it fits in its 64 bytes, else onto the heap. An exception that leaves it ends the program.
+// Starts a goroutine: go([=] { … }). May be called by a goroutine only. The function object moves
+// into the G if it fits in its 64 bytes, else onto the heap. An exception that leaves it ends the
+// program.
 template <class F>
 void go(F&& function) {
   using Function = std::decay_t<F>;

@@ -15,8 +15,10 @@ int number(const char* name, const char* text, int least, int most) {
   char* end;
   errno = 0;
   long value = strtol(text, &end, 10);
-  if (!errno && end != text && !*end && value >= least && value <= most) return static_cast<int>(value);
-  fprintf(stderr, "%s must be a whole number from %d to %d, not \"%s\".\n", name, least, most, text);
+  if (!errno && end != text && !*end && value >= least && value <= most)
+    return static_cast<int>(value);
+  fprintf(stderr, "%s must be a whole number from %d to %d, not \"%s\".\n", name, least, most,
+          text);
   usage();
 }
 

@@ -1,4 +1,5 @@
-// What the experiment takes from its own chapter. Chapters 4 and 5 have more to offer, and replace this.
+// What the experiment takes from its own chapter. Chapters 4 and 5 have more to offer, and replace
+// this.
 #pragma once
 #include <rawsyscall.hpp>
 

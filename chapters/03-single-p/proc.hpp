@@ -10,9 +10,10 @@ namespace rt {
 // Lets others run first. Go 1.21: runtime/proc.go, Gosched
 void gosched();
 
-// Puts the current goroutine to sleep, until somebody calls goready for it. Once it can no longer be seen as
-// running, unlockf(g, lock) is called on g0, typically to unlock what protects the queue in which g now waits;
-// if that returns false, g runs on at once. Go 1.21: runtime/proc.go, gopark
+// Puts the current goroutine to sleep, until somebody calls goready for it. Once it can no longer
+// be seen as running, unlockf(g, lock) is called on g0, typically to unlock what protects the queue
+// in which g now waits; if that returns false, g runs on at once.
+// Go 1.21: runtime/proc.go, gopark
 void gopark(bool (*unlockf)(G*, void*), void* lock, WaitReason reason);
 
 // Lets gp, which waits, run again. Go 1.21: runtime/proc.go, goready
@@ -38,8 +39,8 @@ void dropg();
 G* gfget();
 // Keeps a finished G for later. Go 1.21: runtime/proc.go, gfput
 void gfput(G* gp);
-// Go gives a G its stack when it is made. Ours gets it when it first runs, and loses it when it finishes, so
-// that a hundred thousand that only wait for their turn need none.
+// Go gives a G its stack when it is made. Ours gets it when it first runs, and loses it when it
+// finishes, so that a hundred thousand that only wait for their turn need none.
 void attachstack(G* gp);
 void detachstack(G* gp);
 // The next goroutine's number.
@@ -47,8 +48,9 @@ uint64_t newgoid();
 // A new G, already in allgs. Go 1.21: runtime/proc.go, malg and allgadd
 G* malg();
 
-// Nobody can run any more. Either all goroutines have finished, and it returns, or they wait for each
-// other, and the program ends. Go 1.21: runtime/proc.go, checkdead
+// Nobody can run any more. Either all goroutines have finished, and it returns, or they wait for
+// each other, and the program ends.
+// Go 1.21: runtime/proc.go, checkdead
 void checkdead();
 
 }  // namespace rt

@@ -4,7 +4,8 @@
 namespace rt {
 
 static void addsize(int n) {
-  sched.runqsize.store(sched.runqsize.load(memory_order_relaxed) + n, memory_order_relaxed);  // one thread
+  sched.runqsize.store(sched.runqsize.load(memory_order_relaxed) + n,
+                       memory_order_relaxed);  // one thread
 }
 
 void runlater(G* gp) {

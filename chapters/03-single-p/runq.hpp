@@ -4,8 +4,8 @@
 
 namespace rt {
 
-// gp has become runnable. With one queue, first come, first served, there is no difference between the two;
-// chapter 4 makes one.
+// gp has become runnable. With one queue, first come, first served, there is no difference between
+// the two; chapter 4 makes one.
 void runsoon(G* gp);   // newproc, goready: somebody waits for it
 void runlater(G* gp);  // gosched: others first
 

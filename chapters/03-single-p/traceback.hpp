@@ -5,7 +5,8 @@ namespace rt {
 
 struct G;
 
-// Lists every goroutine that has not finished on stderr. Go 1.21: runtime/traceback.go, tracebackothers
+// Lists every goroutine that has not finished on stderr. Go 1.21: runtime/traceback.go,
+// tracebackothers
 void tracebackothers();
 
 // The first goroutine that has not finished, or null. Call it only when nothing runs.

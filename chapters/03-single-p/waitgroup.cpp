@@ -11,7 +11,8 @@ void WaitGroup::Add(int delta) {
   if (counter < 0) panic("sync: negative WaitGroup counter");
   WaitQ woken;
   if (counter == 0) std::swap(woken, waiters);
-  lock.unlock();  // from here on the WaitGroup may be gone: a waiter may return from Wait and destroy it
+  lock.unlock();  // from here on the WaitGroup may be gone: a waiter may return from Wait and
+                  // destroy it
   while (Sudog* sg = woken.dequeue()) goready(sg->g);
 }
 
@@ -22,7 +23,8 @@ void WaitGroup::Wait() {
   Sudog sg = {gp, nullptr, false, nullptr};
   waiters.enqueue(&sg);
   // The lock is kept until we sleep: Done on another thread must find us asleep, or not at all.
-  gopark([](G*, void* wg) { return static_cast<WaitGroup*>(wg)->lock.unlock(), true; }, this, waitReasonSemacquire);
+  gopark([](G*, void* wg) { return static_cast<WaitGroup*>(wg)->lock.unlock(), true; }, this,
+         waitReasonSemacquire);
 }
 
 }  // namespace rt

@@ -8,9 +8,9 @@ namespace rt {
 // Go 1.21: sync/waitgroup.go
 class WaitGroup {
  public:
-  void Add(int delta);        // a negative counter ends the program, as in Go
+  void Add(int delta);  // a negative counter ends the program, as in Go
   void Done() { Add(-1); }
-  void Wait();                // sleeps until the counter is zero
+  void Wait();  // sleeps until the counter is zero
 
  private:
   Lock<"waitgroup.lock"> lock;

@@ -1,4 +1,5 @@
-// Goroutines that wait for something, first come, first served. Whoever uses a WaitQ has a lock for it.
+// Goroutines that wait for something, first come, first served. Whoever uses a WaitQ has a lock for
+// it.
 #pragma once
 #include <g.hpp>
 

@@ -13,6 +13,7 @@ enum WaitReason : uint32_t {
   waitReasonTest,
 };
 
-constexpr const char* waitreasons[] = {"waiting", "chan receive", "chan send", "semacquire", "test"};
+constexpr const char* waitreasons[] = {"waiting", "chan receive", "chan send", "semacquire",
+                                       "test"};
 
 }  // namespace rt

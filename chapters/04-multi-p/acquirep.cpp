@@ -8,9 +8,11 @@ namespace rt {
 // Go 1.21: runtime/proc.go, acquirep and wirep
 void acquirep(P* pp) {
   M* mp = getg()->m;
-  // relaxed: we got pp through a lock, a note or a compare-and-swap, which ordered all that its last owner did
+  // relaxed: we got pp through a lock, a note or a compare-and-swap, which ordered all that its
+  // last owner did
   if (mp->p || pp->m || pp->status.load(memory_order_relaxed) != Pidle) {
-    fatal("wirep: p%d has m%d and status %u", pp->id, pp->m ? pp->m->id : -1, pp->status.load(memory_order_relaxed));
+    fatal("wirep: p%d has m%d and status %u", pp->id, pp->m ? pp->m->id : -1,
+          pp->status.load(memory_order_relaxed));
   }
   mp->p = pp;
   pp->m = mp;
@@ -22,7 +24,8 @@ void acquirep(P* pp) {
 P* releasep() {
   M* mp = getg()->m;
   P* pp = mp->p;
-  if (!pp || pp->m != mp || pp->status.load(memory_order_relaxed) != Prunning) fatal("releasep: invalid p state");
+  if (!pp || pp->m != mp || pp->status.load(memory_order_relaxed) != Prunning)
+    fatal("releasep: invalid p state");
   trace(Ev::ProcStop, pp, nullptr, static_cast<uint32_t>(mp->id));
   mp->p = nullptr;
   pp->m = nullptr;

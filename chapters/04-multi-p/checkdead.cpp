@@ -7,13 +7,15 @@
 
 namespace rt {
 
-// sched.lock is held; an M has just gone to sleep. If all sleep, nobody is left to wake anybody: then either
-// all goroutines have finished, or they wait for each other. Go 1.21: runtime/proc.go, checkdead
+// sched.lock is held; an M has just gone to sleep. If all sleep, nobody is left to wake anybody:
+// then either all goroutines have finished, or they wait for each other.
+// Go 1.21: runtime/proc.go, checkdead
 void checkdead() {
   if (running() > 0) return;
   if (G* gp = anyalive()) {
     uint32_t status = gp->atomicstatus.load(memory_order_acquire);
-    if (status != Gwaiting) fatal("checkdead: goroutine %lu is %s, and nobody runs it", gp->goid, gstatusname(status));
+    if (status != Gwaiting)
+      fatal("checkdead: goroutine %lu is %s, and nobody runs it", gp->goid, gstatusname(status));
     fatal("all goroutines are asleep - deadlock!");
   }
   finish();

@@ -13,7 +13,8 @@ static G* fromglobal(P* pp, int32_t most) {
   return gp;
 }
 
-// At most half as many Ms search as there are busy Ps: a search is useless if there is little to find.
+// At most half as many Ms search as there are busy Ps: a search is useless if there is little to
+// find.
 static bool mayspin(M* mp) {
   if (mp->spinning) return true;
   int32_t busy = gomaxprocs - sched.npidle.load(memory_order_relaxed);
@@ -33,15 +34,17 @@ bool anywork() {
   return false;
 }
 
-// The M has nothing to run and lets go of its P. The delicate part is that at this very moment somebody else
-// may make a goroutine runnable and, since this M still spins, wake nobody. Both sides write first and read
-// after, in one order that all threads agree on (seq_cst), so one of them sees the other:
+// The M has nothing to run and lets go of its P. The delicate part is that at this very moment
+// somebody else may make a goroutine runnable and, since this M still spins, wake nobody. Both
+// sides write first and read after, in one order that all threads agree on (seq_cst), so one of
+// them sees the other:
 //
 //   submitter                                 this M
 //   [1] puts gp into a queue                  [1] its P is idle, it does not spin any more
 //   [2] wakep: no spinning M, an idle P?      [2] looks at all queues once more
 //
-// Go lets only Ms that did spin look again, and repairs the rest with a flag (needspinning). Ours all look.
+// Go lets only Ms that did spin look again, and repairs the rest with a flag (needspinning). Ours
+// all look.
 // Go 1.21: runtime/proc.go, findRunnable, from "We have nothing to do" on. True: it has a P again.
 static bool letgo(M* mp, G** found) {
   sched.lock.lock();
@@ -54,7 +57,8 @@ static bool letgo(M* mp, G** found) {
   sched.lock.unlock();
   if (mp->spinning) {
     mp->spinning = false;
-    if (sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0) fatal("findrunnable: negative nmspinning");  // [1]
+    if (sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
+      fatal("findrunnable: negative nmspinning");  // [1]
   }
   if (!anywork()) return false;  // [2]
   sched.lock.lock();
@@ -71,7 +75,8 @@ G* findRunnable(bool* inherit) {
   M* mp = getg()->m;
   while (P* pp = mp->p) {
     *inherit = false;
-    // Two goroutines that keep this P busy must not starve the global queue: every 61st time it goes first.
+    // Two goroutines that keep this P busy must not starve the global queue: every 61st time it
+    // goes first.
     if (pp->schedtick.load(memory_order_relaxed) % 61 == 0) {
       if (G* gp = fromglobal(pp, 1)) return gp;
     }

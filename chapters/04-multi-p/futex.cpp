@@ -15,7 +15,8 @@ void futexsleep(std::atomic<uint32_t>* addr, uint32_t val) {
 
 bool futexsleep_for(std::atomic<uint32_t>* addr, uint32_t val, int64_t ns) {
   timespec limit = {ns / 1'000'000'000, ns % 1'000'000'000};
-  return RawSyscall6(SYS_futex, word(addr), FUTEX_WAIT_PRIVATE, val, word(&limit), 0, 0).err != ETIMEDOUT;
+  return RawSyscall6(SYS_futex, word(addr), FUTEX_WAIT_PRIVATE, val, word(&limit), 0, 0).err !=
+         ETIMEDOUT;
 }
 
 void futexwakeup(std::atomic<uint32_t>* addr, uint32_t cnt) {

@@ -5,7 +5,8 @@
 
 namespace rt {
 
-// Sleeps if *addr still is val, until somebody wakes this address. May return for no reason: look again.
+// Sleeps if *addr still is val, until somebody wakes this address. May return for no reason: look
+// again.
 // Go 1.21: runtime/os_linux.go, futexsleep
 void futexsleep(std::atomic<uint32_t>* addr, uint32_t val);
 

@@ -7,16 +7,17 @@
 
 namespace rt {
 
-// 0: free. 1: taken. 2: taken, and somebody may sleep until it is free. Only in state 2 unlocking has to
-// enter the kernel, so a lock that nobody fights for costs two atomic operations.
-// Sections that it protects are short and never switch goroutines.
+// 0: free. 1: taken. 2: taken, and somebody may sleep until it is free. Only in state 2 unlocking
+// has to enter the kernel, so a lock that nobody fights for costs two atomic operations. Sections
+// that it protects are short and never switch goroutines.
 // Go 1.21: runtime/lock_futex.go, lock2 and unlock2; after U. Drepper, "Futexes Are Tricky"
 template <Name name>
 struct Lock {
   void lock() {
     uint32_t free = 0;
     // acquire: what the last owner wrote is seen by us; it pairs with unlock's release.
-    if (!key.compare_exchange_strong(free, 1, memory_order_acquire, memory_order_relaxed)) lockslow();
+    if (!key.compare_exchange_strong(free, 1, memory_order_acquire, memory_order_relaxed))
+      lockslow();
   }
 
   void unlock() {
@@ -25,7 +26,8 @@ struct Lock {
 
  private:
   [[gnu::noinline]] void lockslow() {
-    for (int i = 0; i < 5; i++) {  // the owner is probably about to leave: four looks, then let others run
+    for (int i = 0; i < 5;
+         i++) {  // the owner is probably about to leave: four looks, then let others run
       if (i < 4) procyield(30);
       else osyield();
       uint32_t free = 0;

@@ -32,9 +32,13 @@ int main(int argc, char** argv) {
   double one = crunch(1), several = crunch(options.procs);
   printf("  on 1 P     %6.1f ms\n", one);
   printf("  on %d Ps    %6.1f ms   %.2f times as fast\n", options.procs, several, one / several);
-  moral("Each P has a run queue of its own, and an M without work steals half of another's. So much for\n"
-        "computing. Now as many goroutines as there are Ps block in the kernel.");
+  moral(
+      "Each P has a run queue of its own, and an M without work steals half of another's. So much "
+      "for\n"
+      "computing. Now as many goroutines as there are Ps block in the kernel.");
   experiment(options);
-  moral("A blocked thread keeps its P, and with every P taken the freeze is back: more Ps only need more blocked\n"
-        "goroutines. A P does nothing in the kernel; it should not be there. Next: make chapter-5");
+  moral(
+      "A blocked thread keeps its P, and with every P taken the freeze is back: more Ps only need "
+      "more blocked\n"
+      "goroutines. A P does nothing in the kernel; it should not be there. Next: make chapter-5");
 }

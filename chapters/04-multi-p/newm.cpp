@@ -8,7 +8,8 @@
 
 namespace rt {
 
-// A thread's own stack is its g0: the scheduler needs little, and there may be ten thousand of them.
+// A thread's own stack is its g0: the scheduler needs little, and there may be ten thousand of
+// them.
 constexpr size_t kThreadStack = sanitized ? 1024 * 1024 : 256 * 1024;
 
 // Go 1.21: runtime/proc.go, mstart and mstart1
@@ -41,7 +42,8 @@ void newm(int32_t id, P* pp, bool spinning) {
   pthread_attr_setstacksize(&attributes, kThreadStack);
   int err = pthread_create(&mp->thread, &attributes, mstart0, mp);
   pthread_attr_destroy(&attributes);
-  if (err) fatal("runtime: failed to create new OS thread (have %d already; %s)", id, strerror(err));
+  if (err)
+    fatal("runtime: failed to create new OS thread (have %d already; %s)", id, strerror(err));
   // run() reads the list when it joins all threads, and it may be that this one has ended by then.
   sched.lock.lock();
   mp->alllink = sched.allm;

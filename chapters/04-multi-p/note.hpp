@@ -16,8 +16,8 @@ struct Note {
 // Sleeps until the note is woken; at once if it has been already. One thread at a time.
 template <Name name>
 void notesleep(Note<name>* n) {
-  // acquire: all that the waker did before, nextp for instance, is seen. A loop, since a futex may return
-  // for no reason.
+  // acquire: all that the waker did before, nextp for instance, is seen. A loop, since a futex may
+  // return for no reason.
   while (n->key.load(memory_order_acquire) == 0) futexsleep(raw(n->key), 0);
 }
 
@@ -28,8 +28,8 @@ bool notetsleep(Note<name>* n, int64_t ns) {
   return n->key.load(memory_order_acquire) != 0;
 }
 
-// Wakes the sleeper, or lets it not fall asleep at all. The word changes before the kernel is called: a
-// sleeper that is on its way into the kernel finds it changed there and turns round.
+// Wakes the sleeper, or lets it not fall asleep at all. The word changes before the kernel is
+// called: a sleeper that is on its way into the kernel finds it changed there and turns round.
 template <Name name>
 void notewakeup(Note<name>* n) {
   if (n->key.exchange(1, memory_order_release) != 0) fatal("notewakeup - double wakeup");

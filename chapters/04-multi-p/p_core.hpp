@@ -20,15 +20,15 @@ enum PStatus : uint32_t {
 struct PCore {
   int32_t id;
   Atomic<uint32_t, "p.status"> status;
-  P* link;                 // the next one on the idle list
-  M* m;                    // who owns it, if anybody
-  // Counts time slices: every goroutine that execute starts, but not those that inherit the slice of the one
-  // before (see runqget). Only the owner writes it.
+  P* link;  // the next one on the idle list
+  M* m;     // who owns it, if anybody
+  // Counts time slices: every goroutine that execute starts, but not those that inherit the slice
+  // of the one before (see runqget). Only the owner writes it.
   Atomic<uint32_t, "p.schedtick"> schedtick;
-  uint64_t goidcache[2];   // the goroutine numbers from [0] up to [1] are ours to give
-  G* gfree;                // finished Gs …
+  uint64_t goidcache[2];  // the goroutine numbers from [0] up to [1] are ours to give
+  G* gfree;               // finished Gs …
   int32_t gfreecount;
-  uintptr_t stackcache;    // … and stacks, to be used again: the hi of the last one given back
+  uintptr_t stackcache;  // … and stacks, to be used again: the hi of the last one given back
   int32_t stackcount;
 };
 

@@ -11,12 +11,14 @@ void runlater(G* gp);  // gosched: behind all others on this P
 
 // --- a P's own queue: runqput.cpp, runqget.cpp; only the owner may call these ---
 
-// Go 1.21: runtime/proc.go, runqput. next: it runs first, and what was next before goes into the ring.
+// Go 1.21: runtime/proc.go, runqput. next: it runs first, and what was next before goes into the
+// ring.
 void runqput(P* pp, G* gp, bool next);
-// Go 1.21: runtime/proc.go, runqputslow. Moves half of a full ring and gp to the global queue; false if the
-// ring is no longer full.
+// Go 1.21: runtime/proc.go, runqputslow. Moves half of a full ring and gp to the global queue;
+// false if the ring is no longer full.
 bool runqputslow(P* pp, G* gp, uint32_t head, uint32_t tail);
-// Go 1.21: runtime/proc.go, runqget. *inherit: gp runs on the time slice of the goroutine before it.
+// Go 1.21: runtime/proc.go, runqget. *inherit: gp runs on the time slice of the goroutine before
+// it.
 G* runqget(P* pp, bool* inherit);
 
 // --- called by others as well ---
@@ -25,7 +27,8 @@ G* runqget(P* pp, bool* inherit);
 bool runqempty(P* pp);
 // Is there a goroutine in any queue at all?
 bool anywork();
-// Takes half of victim's queue for pp, and returns one of them to run now. stealnext: runnext as well.
+// Takes half of victim's queue for pp, and returns one of them to run now. stealnext: runnext as
+// well.
 // Go 1.21: runtime/proc.go, runqsteal
 G* runqsteal(P* pp, P* victim, bool stealnext);
 
@@ -33,8 +36,9 @@ G* runqsteal(P* pp, P* victim, bool stealnext);
 
 void globrunqput(G* gp);
 void globrunqputbatch(GQueue* batch, int32_t n);
-// pp's fair share of the queue, at most `most` of them (0: no limit): one to run now, the others into pp's
-// own queue. Go 1.21: runtime/proc.go, globrunqget
+// pp's fair share of the queue, at most `most` of them (0: no limit): one to run now, the others
+// into pp's own queue.
+// Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most);
 
 }  // namespace rt

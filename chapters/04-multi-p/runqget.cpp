@@ -2,9 +2,9 @@
 
 namespace rt {
 
-// Two goroutines that wake each other through runnext could keep the ring waiting for ever. Go lets all of
-// them together have one time slice, and sysmon ends it. We have nobody to end a slice before chapter 9, so
-// after this many in a row the ring is next.
+// Two goroutines that wake each other through runnext could keep the ring waiting for ever. Go lets
+// all of them together have one time slice, and sysmon ends it. We have nobody to end a slice
+// before chapter 9, so after this many in a row the ring is next.
 constexpr uint32_t kMostInherited = 61;
 
 static G* fromring(P* pp) {
@@ -14,7 +14,9 @@ static G* fromring(P* pp) {
     if (tail == head) return nullptr;
     G* gp = pp->runq[head % kRunqSize].load(memory_order_relaxed);
     // release: our read of the slot comes before runqput sees it free and writes to it again
-    if (pp->runqhead.compare_exchange_weak(head, head + 1, memory_order_release, memory_order_relaxed)) return gp;
+    if (pp->runqhead.compare_exchange_weak(head, head + 1, memory_order_release,
+                                           memory_order_relaxed))
+      return gp;
   }
 }
 
@@ -26,8 +28,10 @@ G* runqget(P* pp, bool* inherit) {
     if (G* gp = fromring(pp)) return gp;
   }
   G* next = pp->runnext.load(memory_order_relaxed);
-  // If the compare-and-swap fails, a thief has taken it: only we put one in, so looking again is no use.
-  if (next && pp->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire, memory_order_relaxed)) {
+  // If the compare-and-swap fails, a thief has taken it: only we put one in, so looking again is no
+  // use.
+  if (next && pp->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire,
+                                                  memory_order_relaxed)) {
     *inherit = true;
     pp->inherited++;
     return next;
@@ -36,9 +40,9 @@ G* runqget(P* pp, bool* inherit) {
   return fromring(pp);
 }
 
-// Go 1.21: runtime/proc.go, runqempty. A G may move from runnext into the ring between two of these reads.
-// So the tail is read again: if it has not changed, all three belong to one moment.
-// seq_cst: see findrunnable.cpp, [2].
+// Go 1.21: runtime/proc.go, runqempty. A G may move from runnext into the ring between two of these
+// reads. So the tail is read again: if it has not changed, all three belong to one moment. seq_cst:
+// see findrunnable.cpp, [2].
 bool runqempty(P* pp) {
   for (;;) {
     uint32_t head = pp->runqhead.load(memory_order_seq_cst);

@@ -9,7 +9,8 @@ namespace rt {
 static uint32_t runqgrab(P* victim, P* pp, uint32_t at, bool stealnext) {
   for (;;) {
     uint32_t head = victim->runqhead.load(memory_order_acquire);  // with other thieves
-    uint32_t tail = victim->runqtail.load(memory_order_acquire);  // with the owner's store of the slots
+    uint32_t tail =
+        victim->runqtail.load(memory_order_acquire);  // with the owner's store of the slots
     uint32_t n = tail - head;
     n -= n / 2;  // of one, take one
     if (n == 0) {
@@ -18,7 +19,8 @@ static uint32_t runqgrab(P* victim, P* pp, uint32_t at, bool stealnext) {
       if (!next) return 0;
       // The owner is probably about to run it: it put it there to be next. Give it the time to.
       if (victim->status.load(memory_order_relaxed) == Prunning) usleep(3);
-      if (!victim->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire, memory_order_relaxed)) {
+      if (!victim->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire,
+                                                   memory_order_relaxed)) {
         continue;
       }
       pp->runq[at % kRunqSize].store(next, memory_order_relaxed);
@@ -30,7 +32,9 @@ static uint32_t runqgrab(P* victim, P* pp, uint32_t at, bool stealnext) {
       G* gp = victim->runq[(head + i) % kRunqSize].load(memory_order_relaxed);
       pp->runq[(at + i) % kRunqSize].store(gp, memory_order_relaxed);
     }
-    if (victim->runqhead.compare_exchange_weak(head, head + n, memory_order_release, memory_order_relaxed)) return n;
+    if (victim->runqhead.compare_exchange_weak(head, head + n, memory_order_release,
+                                               memory_order_relaxed))
+      return n;
   }
 }
 
@@ -42,7 +46,8 @@ G* runqsteal(P* pp, P* victim, bool stealnext) {
   trace(Ev::Steal, static_cast<G*>(nullptr), n);
   n--;
   G* gp = pp->runq[(tail + n) % kRunqSize].load(memory_order_relaxed);  // the last one runs now
-  if (n > 0) pp->runqtail.store(tail + n, memory_order_release);        // the others can be stolen in turn
+  if (n > 0)
+    pp->runqtail.store(tail + n, memory_order_release);  // the others can be stolen in turn
   return gp;
 }
 

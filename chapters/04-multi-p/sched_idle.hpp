@@ -7,14 +7,14 @@ namespace rt {
 
 // Go 1.21: runtime/runtime2.go, schedt. sched.lock protects the lists and the counts of Ms.
 struct SchedIdle {
-  P* pidle = nullptr;                             // Ps that nobody owns
-  Atomic<int32_t, "sched.npidle"> npidle = 0;     // how many; may be read without the lock
+  P* pidle = nullptr;                                  // Ps that nobody owns
+  Atomic<int32_t, "sched.npidle"> npidle = 0;          // how many; may be read without the lock
   Atomic<int32_t, "sched.nmspinning"> nmspinning = 0;  // Ms that look for work
-  M* midle = nullptr;                             // Ms that sleep in stopm
+  M* midle = nullptr;                                  // Ms that sleep in stopm
   int32_t nmidle = 0;
   M* allm = nullptr;
-  int32_t mcount = 0;                             // all Ms there are
-  Atomic<bool, "sched.done"> done = false;        // no goroutine is left: every M shall end
+  int32_t mcount = 0;                       // all Ms there are
+  Atomic<bool, "sched.done"> done = false;  // no goroutine is left: every M shall end
 };
 
 }  // namespace rt

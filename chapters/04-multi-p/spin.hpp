@@ -5,7 +5,8 @@
 
 namespace rt {
 
-// Something may have become runnable: let one more M look for it, unless one looks already or no P is idle.
+// Something may have become runnable: let one more M look for it, unless one looks already or no P
+// is idle.
 // Go 1.21: runtime/proc.go, wakep
 void wakep();
 
@@ -17,14 +18,16 @@ void resetspinning();
 // Go 1.21: runtime/proc.go, startm
 void startm(P* pp, bool spinning);
 
-// Sleeps until startm gives this M a P, which then is its own. Returns without one if the run is over.
+// Sleeps until startm gives this M a P, which then is its own. Returns without one if the run is
+// over.
 // Go 1.21: runtime/proc.go, stopm
 void stopm();
 
 // A new thread for the M of that number, which begins with pp. Go 1.21: runtime/proc.go, newm
 void newm(int32_t id, P* pp, bool spinning);
-// Counts a new M, under sched.lock, before its thread exists: then checkdead does not see a moment in which
-// nobody runs. Returns its id. Go 1.21: runtime/proc.go, mReserveID
+// Counts a new M, under sched.lock, before its thread exists: then checkdead does not see a moment
+// in which nobody runs. Returns its id.
+// Go 1.21: runtime/proc.go, mReserveID
 int32_t mReserveID();
 
 // --- Ps: acquirep.cpp, pidle.cpp ---

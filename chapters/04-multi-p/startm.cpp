@@ -12,7 +12,8 @@ void startm(P* pp, bool spinning) {
     pp = pidleget();
     if (!pp) {
       sched.lock.unlock();
-      if (spinning && sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0) fatal("startm: negative nmspinning");
+      if (spinning && sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
+        fatal("startm: negative nmspinning");
       return;
     }
   }

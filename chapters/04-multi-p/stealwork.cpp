@@ -12,9 +12,10 @@ static uint32_t fastrand(M* mp) {
   return static_cast<uint32_t>(mp->rand >> 32);
 }
 
-// Four rounds over all other Ps, each in another order: from a random one on, in steps that share no divisor
-// with their number, so that each comes up once. Only the last round takes a runnext away: its owner is about
-// to run it. Go 1.21: runtime/proc.go, stealWork and randomOrder
+// Four rounds over all other Ps, each in another order: from a random one on, in steps that share
+// no divisor with their number, so that each comes up once. Only the last round takes a runnext
+// away: its owner is about to run it.
+// Go 1.21: runtime/proc.go, stealWork and randomOrder
 G* stealWork(M* mp) {
   auto n = static_cast<uint32_t>(gomaxprocs);
   for (int round = 0; round < 4; round++) {

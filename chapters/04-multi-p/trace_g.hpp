@@ -8,7 +8,8 @@ namespace rt {
 
 // An event of gp (or of no goroutine) on pp (or on no P).
 inline void trace(Ev ev, P* pp, G* gp, uint32_t arg) {
-  if (!tracing) [[likely]] return;
+  if (!tracing) [[likely]]
+    return;
   uint32_t local = 0;
   if (pp) local = pp->runqtail.load(memory_order_relaxed) - pp->runqhead.load(memory_order_relaxed);
   if (pp && pp->runnext.load(memory_order_relaxed)) local++;
@@ -18,7 +19,8 @@ inline void trace(Ev ev, P* pp, G* gp, uint32_t arg) {
 
 // An event of gp on this thread's P.
 inline void trace(Ev ev, G* gp, uint32_t arg = 0) {
-  if (tracing) [[unlikely]] trace(ev, getg()->m->p, gp, arg);
+  if (tracing) [[unlikely]]
+    trace(ev, getg()->m->p, gp, arg);
 }
 
 }  // namespace rt

@@ -7,12 +7,14 @@ namespace rt {
 
 // Go 1.21: runtime/proc.go, wakep
 void wakep() {
-  // Both loads are seq_cst: see findrunnable.cpp, [2]. Looking at npidle first is ours: Go takes the lock to
-  // find out that no P is idle, which on a busy machine is almost always.
+  // Both loads are seq_cst: see findrunnable.cpp, [2]. Looking at npidle first is ours: Go takes
+  // the lock to find out that no P is idle, which on a busy machine is almost always.
   if (sched.npidle.load(memory_order_seq_cst) == 0) return;
   int32_t none = 0;
   if (sched.nmspinning.load(memory_order_seq_cst) != 0) return;
-  if (!sched.nmspinning.compare_exchange_strong(none, 1, memory_order_seq_cst, memory_order_relaxed)) return;
+  if (!sched.nmspinning.compare_exchange_strong(none, 1, memory_order_seq_cst,
+                                                memory_order_relaxed))
+    return;
   startm(nullptr, true);
 }
 
@@ -20,8 +22,10 @@ void wakep() {
 void resetspinning() {
   M* mp = getg()->m;
   mp->spinning = false;
-  if (sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0) fatal("findrunnable: negative nmspinning");
-  // Where there was one goroutine to find there may be more; whoever made them saw us spin and woke nobody.
+  if (sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
+    fatal("findrunnable: negative nmspinning");
+  // Where there was one goroutine to find there may be more; whoever made them saw us spin and woke
+  // nobody.
   wakep();
 }
 

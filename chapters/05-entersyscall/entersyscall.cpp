@@ -8,10 +8,10 @@ namespace rt {
 
 // The order matters, since sysmon looks on from another thread:
 //   [1] pc, sp     while we still own everything: where a debugger finds the goroutine
-//   [2] Gsyscall   before the P can be taken: whoever has it then runs other goroutines, and not this one
-//   [3] sysmon     awake, or nobody would look at our P
-//   [4] m.oldp     what the way back needs. p.m and m.p are cut: nobody owns this P now …
-//   [5] Psyscall   … and with this store everybody may take it. All of the above comes before.
+//   [2] Gsyscall   before the P can be taken: whoever has it then runs other goroutines, and not
+//   this one [3] sysmon     awake, or nobody would look at our P [4] m.oldp     what the way back
+//   needs. p.m and m.p are cut: nobody owns this P now … [5] Psyscall   … and with this store
+//   everybody may take it. All of the above comes before.
 // Go 1.21: runtime/proc.go, reentersyscall
 void reentersyscall(uintptr_t pc, uintptr_t sp) {
   G* gp = getg();
@@ -19,16 +19,19 @@ void reentersyscall(uintptr_t pc, uintptr_t sp) {
   P* pp = mp->p;
   gp->syscallpc = pc;  // [1]
   gp->syscallsp = sp;
-  if (sp < gp->stack.lo || gp->stack.hi < sp) fatal("entersyscall: goroutine %lu is not on its stack", gp->goid);
+  if (sp < gp->stack.lo || gp->stack.hi < sp)
+    fatal("entersyscall: goroutine %lu is not on its stack", gp->goid);
   trace(Ev::GoSysCall, gp);
-  casgstatus(gp, Grunning, Gsyscall);                                          // [2]
-  if (sched.sysmonwait.load(memory_order_relaxed)) [[unlikely]] wakesysmon();  // [3]
+  casgstatus(gp, Grunning, Gsyscall);  // [2]
+  if (sched.sysmonwait.load(memory_order_relaxed)) [[unlikely]]
+    wakesysmon();  // [3]
   mp->syscalltick = pp->syscalltick.load(memory_order_relaxed);
   pp->m = nullptr;  // [4]
   mp->oldp = pp;
   mp->p = nullptr;
-  // release: whoever takes the P by compare-and-swap (acquire) sees all that its last owner did with it. Go's
-  // store is seq_cst, for the sake of a stop-the-world that looks for Ps just now; we have none.
+  // release: whoever takes the P by compare-and-swap (acquire) sees all that its last owner did
+  // with it. Go's store is seq_cst, for the sake of a stop-the-world that looks for Ps just now; we
+  // have none.
   pp->status.store(Psyscall, memory_order_release);  // [5]
 }
 

@@ -7,9 +7,10 @@ namespace rt {
 struct G;
 struct P;
 
-// Lets go of the P, in such a way that one compare-and-swap takes it back if nobody else wanted it. Between
-// entersyscall and exitsyscall a goroutine runs without a P: it must not touch run queues, start goroutines,
-// or call anything of the runtime. Go 1.21: runtime/proc.go, entersyscall and reentersyscall
+// Lets go of the P, in such a way that one compare-and-swap takes it back if nobody else wanted it.
+// Between entersyscall and exitsyscall a goroutine runs without a P: it must not touch run queues,
+// start goroutines, or call anything of the runtime.
+// Go 1.21: runtime/proc.go, entersyscall and reentersyscall
 void entersyscall();
 void reentersyscall(uintptr_t pc, uintptr_t sp);
 
@@ -17,7 +18,8 @@ void reentersyscall(uintptr_t pc, uintptr_t sp);
 // Go 1.21: runtime/proc.go, entersyscallblock
 void entersyscallblock();
 
-// Gets a P again; returns when the goroutine has one, perhaps another. Go 1.21: runtime/proc.go, exitsyscall
+// Gets a P again; returns when the goroutine has one, perhaps another. Go 1.21: runtime/proc.go,
+// exitsyscall
 void exitsyscall();
 
 // How a goroutine got its P back: the arg of the trace's GoSysExit.

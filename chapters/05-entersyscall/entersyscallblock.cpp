@@ -6,8 +6,9 @@
 
 namespace rt {
 
-// No waiting for sysmon to find out: the P is handed off before the call. oldp stays null, so that the way
-// back does not look for it. Go 1.21: runtime/proc.go, entersyscallblock
+// No waiting for sysmon to find out: the P is handed off before the call. oldp stays null, so that
+// the way back does not look for it.
+// Go 1.21: runtime/proc.go, entersyscallblock
 [[gnu::noinline]] void entersyscallblock() {
   G* gp = getg();
   P* pp = gp->m->p;

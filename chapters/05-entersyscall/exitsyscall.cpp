@@ -5,8 +5,8 @@
 
 namespace rt {
 
-// Naive: the goroutine keeps its thread and waits for whichever P comes free. It never looks at the P it came
-// with, which in most cases still lies there in Psyscall, untouched; chapter 6 does.
+// Naive: the goroutine keeps its thread and waits for whichever P comes free. It never looks at the
+// P it came with, which in most cases still lies there in Psyscall, untouched; chapter 6 does.
 // Go 1.21: runtime/proc.go, exitsyscall
 void exitsyscall() {
   G* gp = getg();

@@ -1,23 +1,11 @@
-// The moves that a goroutine may make between its states.
+// All the moves that a goroutine may make between its states.
 #pragma once
-#include <gstatus.hpp>
+#include <gtransitions_sched.hpp>
+#include <gtransitions_syscall.hpp>
+#include <span>
 
 namespace rt {
 
-struct GTransition {
-  GStatus from, to;
-};
-
-constexpr GTransition gtransitions[] = {
-    {Gidle, Grunnable},     // newproc, a G that is new
-    {Gdead, Grunnable},     // newproc, a G that is used again
-    {Grunnable, Grunning},  // execute
-    {Grunning, Grunnable},  // gosched
-    {Grunning, Gwaiting},   // gopark
-    {Gwaiting, Grunnable},  // goready
-    {Grunning, Gdead},      // goexit0
-    {Grunning, Gsyscall},   // reentersyscall
-    {Gsyscall, Grunning},   // exitsyscall
-};
+constexpr std::span<const GTransition> gtransitions[] = {gtransitions_sched, gtransitions_syscall};
 
 }  // namespace rt

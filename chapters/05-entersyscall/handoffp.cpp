@@ -15,15 +15,17 @@ static void start(P* pp, bool spinning) {
 //   [2] nobody else could help: no M looks for work, and no P is idle. Then this one must look.
 //   [3] once more the global queue, now under its lock
 //   [4] nothing to do: pp is idle
-// Go has more cases: somebody to read the trace, mark for the garbage collector, stop the world; and if this
-// is the last P that runs, somebody must watch the network (chapter 8).
+// Go has more cases: somebody to read the trace, mark for the garbage collector, stop the world;
+// and if this is the last P that runs, somebody must watch the network (chapter 8).
 // Go 1.21: runtime/proc.go, handoffp
 void handoffp(P* pp) {
   sched.handoffs.fetch_add(1, memory_order_relaxed);
-  if (!runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0) return start(pp, false);  // [1]
+  if (!runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0)
+    return start(pp, false);  // [1]
   int32_t none = 0;
   if (sched.nmspinning.load(memory_order_seq_cst) + sched.npidle.load(memory_order_seq_cst) == 0 &&
-      sched.nmspinning.compare_exchange_strong(none, 1, memory_order_seq_cst, memory_order_relaxed)) {
+      sched.nmspinning.compare_exchange_strong(none, 1, memory_order_seq_cst,
+                                               memory_order_relaxed)) {
     return start(pp, true);  // [2]
   }
   sched.lock.lock();
@@ -34,7 +36,8 @@ void handoffp(P* pp) {
   trace(Ev::Handoff, pp, nullptr, 0);
   pidleput(pp);  // [4]
   sched.lock.unlock();
-  // A wakep that saw no idle P just before has woken nobody (findrunnable.cpp). Look again, on its behalf.
+  // A wakep that saw no idle P just before has woken nobody (findrunnable.cpp). Look again, on its
+  // behalf.
   if (anywork()) wakep();
 }
 

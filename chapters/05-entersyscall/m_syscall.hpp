@@ -8,7 +8,7 @@ struct P;
 
 // Go 1.21: runtime/runtime2.go, m
 struct MSyscall {
-  P* oldp;               // the P it had when it entered the system call; by now it may be somebody else's
+  P* oldp;  // the P it had when it entered the system call; by now it may be somebody else's
   uint32_t syscalltick;  // that P's syscalltick then
 };
 

@@ -17,8 +17,9 @@ static bool sliceover(P* pp, int64_t now) {
   return false;
 }
 
-// The P is in Psyscall: may it stay there? Yes if this call was not there when we last looked, and yes if
-// nobody needs the P, but not for more than 10 ms, since sysmon can't sleep deeply while a P is not idle.
+// The P is in Psyscall: may it stay there? Yes if this call was not there when we last looked, and
+// yes if nobody needs the P, but not for more than 10 ms, since sysmon can't sleep deeply while a P
+// is not idle.
 static bool leave(P* pp, int64_t now, bool over) {
   auto& seen = pp->sysmontick;
   uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
@@ -27,7 +28,8 @@ static bool leave(P* pp, int64_t now, bool over) {
     seen.syscallwhen = now;
     return true;
   }
-  bool others = sched.nmspinning.load(memory_order_relaxed) + sched.npidle.load(memory_order_relaxed) > 0;
+  bool others =
+      sched.nmspinning.load(memory_order_relaxed) + sched.npidle.load(memory_order_relaxed) > 0;
   return runqempty(pp) && others && seen.syscallwhen + kForcePreempt > now;
 }
 
@@ -40,12 +42,14 @@ uint32_t retake(int64_t now) {
     if (status == Pidle) continue;
     bool over = sliceover(pp, now);
     if (status != Psyscall || leave(pp, now, over)) continue;
-    // Until handoffp has found somebody, nobody may count as running: the M in the system call may come back,
-    // find no P and go to sleep, and checkdead would see a deadlock. So pretend that one more is awake.
+    // Until handoffp has found somebody, nobody may count as running: the M in the system call may
+    // come back, find no P and go to sleep, and checkdead would see a deadlock. So pretend that one
+    // more is awake.
     incidlelocked(-1);
-    // Whoever moves it from Psyscall to Pidle owns it. The M in the system call tries the same (chapter 6).
-    // acquire: what its last owner did with it, its run queue above all.
-    if (pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel, memory_order_relaxed)) {
+    // Whoever moves it from Psyscall to Pidle owns it. The M in the system call tries the same
+    // (chapter 6). acquire: what its last owner did with it, its run queue above all.
+    if (pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
+                                           memory_order_relaxed)) {
       trace(Ev::GoSysBlock, pp, nullptr, 0);
       trace(Ev::ProcSteal, pp, nullptr, 0);
       n++;

@@ -8,11 +8,13 @@ namespace rt {
 
 // Go 1.21: runtime/runtime2.go, schedt
 struct SchedSysmon {
-  Atomic<bool, "sched.sysmonwait"> sysmonwait = false;  // sysmon sleeps until woken; written under sched.lock
+  Atomic<bool, "sched.sysmonwait"> sysmonwait =
+      false;  // sysmon sleeps until woken; written under sched.lock
   Note<"sched.sysmonnote"> sysmonnote;
-  int32_t nmidlelocked = 0;                             // Ms to leave out of count; under sched.lock
-  Atomic<uint64_t, "sched.retakes"> retakes = 0;        // for the curious: Ps taken from system calls …
-  Atomic<uint64_t, "sched.handoffs"> handoffs = 0;      // … and calls of handoffp, since the program began
+  int32_t nmidlelocked = 0;                       // Ms to leave out of count; under sched.lock
+  Atomic<uint64_t, "sched.retakes"> retakes = 0;  // for the curious: Ps taken from system calls …
+  Atomic<uint64_t, "sched.handoffs"> handoffs =
+      0;  // … and calls of handoffp, since the program began
 };
 
 }  // namespace rt

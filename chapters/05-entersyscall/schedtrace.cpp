@@ -26,11 +26,14 @@ void schedtrace(int64_t now) {
   char line[512];
   size_t n = 0;
   auto add = [&](const char* format, auto... values) {
-    if (n < sizeof line) n += static_cast<size_t>(snprintf(line + n, sizeof line - n, format, values...));
+    if (n < sizeof line)
+      n += static_cast<size_t>(snprintf(line + n, sizeof line - n, format, values...));
   };
-  add("SCHED %ldms: gomaxprocs=%d idleprocs=%d threads=%d spinningthreads=%d idlethreads=%d runqueue=%d [",
-      (now - start) / 1'000'000, gomaxprocs, sched.npidle.load(memory_order_relaxed), sched.mcount + 1,
-      sched.nmspinning.load(memory_order_relaxed), sched.nmidle, sched.runqsize.load(memory_order_relaxed));
+  add("SCHED %ldms: gomaxprocs=%d idleprocs=%d threads=%d spinningthreads=%d idlethreads=%d "
+      "runqueue=%d [",
+      (now - start) / 1'000'000, gomaxprocs, sched.npidle.load(memory_order_relaxed),
+      sched.mcount + 1, sched.nmspinning.load(memory_order_relaxed), sched.nmidle,
+      sched.runqsize.load(memory_order_relaxed));
   for (int i = 0; i < gomaxprocs; i++) {
     uint32_t head = allp[i]->runqhead.load(memory_order_relaxed);
     add(i ? " %u" : "%u", allp[i]->runqtail.load(memory_order_relaxed) - head);

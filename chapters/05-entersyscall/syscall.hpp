@@ -5,10 +5,10 @@
 
 namespace rt {
 
-// Go 1.21: syscall/syscall_linux.go, Syscall6. May be called by goroutines only. Returns what RawSyscall6
-// would; EINTR is the caller's business. Inline down to the stub, like RawSyscall6.
-inline SyscallResult Syscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3, uintptr_t a4,
-                              uintptr_t a5, uintptr_t a6) {
+// Go 1.21: syscall/syscall_linux.go, Syscall6. May be called by goroutines only. Returns what
+// RawSyscall6 would; EINTR is the caller's business. Inline down to the stub, like RawSyscall6.
+inline SyscallResult Syscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3,
+                              uintptr_t a4, uintptr_t a5, uintptr_t a6) {
   entersyscall();
   SyscallResult result = RawSyscall6(trap, a1, a2, a3, a4, a5, a6);
   exitsyscall();

@@ -10,12 +10,13 @@
 
 namespace rt {
 
-// With every P idle there is nothing to watch: sleep until somebody comes out of a system call (or 60 s are
-// over, which is Go's limit). Under the lock, for then no P can become busy unseen.
+// With every P idle there is nothing to watch: sleep until somebody comes out of a system call (or
+// 60 s are over, which is Go's limit). Under the lock, for then no P can become busy unseen.
 static bool deepsleep() {
   constexpr int64_t kMost = 60'000'000'000;
   sched.lock.lock();
-  bool sleeping = sched.npidle.load(memory_order_relaxed) == gomaxprocs && !sched.done.load(memory_order_relaxed);
+  bool sleeping = sched.npidle.load(memory_order_relaxed) == gomaxprocs &&
+                  !sched.done.load(memory_order_relaxed);
   bool woken = false;
   if (sleeping) {
     sched.sysmonwait.store(true, memory_order_relaxed);

@@ -4,7 +4,8 @@
 
 namespace rt {
 
-// Ours, not Go's. The P that this goroutine itself left in Psyscall comes free only when sysmon retakes it.
+// Ours, not Go's. The P that this goroutine itself left in Psyscall comes free only when sysmon
+// retakes it.
 P* waitforp() {
   for (;;) {
     sched.lock.lock();

@@ -4,8 +4,9 @@
 
 namespace rt {
 
-// Gets a P for this thread, if one is to be had without waiting: oldp if nobody has taken it, else an idle
-// one. Go 1.21: runtime/proc.go, exitsyscallfast
+// Gets a P for this thread, if one is to be had without waiting: oldp if nobody has taken it, else
+// an idle one.
+// Go 1.21: runtime/proc.go, exitsyscallfast
 bool exitsyscallfast(P* oldp);
 
 // Takes oldp back, if it still is in Psyscall. Go 1.21: runtime/proc.go, exitsyscallfast

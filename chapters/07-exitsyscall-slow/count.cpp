@@ -17,7 +17,8 @@ static size_t mostopen() {
   getrlimit(RLIMIT_NOFILE, &limit);
   int first = dup(STDIN_FILENO);  // the lowest number that is free
   if (first >= 0) close(first);
-  int64_t left = static_cast<int64_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20)) - std::max(first, 3) - reserve;
+  int64_t left = static_cast<int64_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20)) -
+                 std::max(first, 3) - reserve;
   return static_cast<size_t>(std::clamp<int64_t>(left, 1, wanted));
 }
 
@@ -37,10 +38,12 @@ int count(int procs, int paths, char** path) {
     if (c.shown) dprintf(STDERR_FILENO, "\r\033[K");
     printf("count: files=%lu lines=%lu bytes=%lu\n", c.files.load(memory_order_relaxed),
            c.lines.load(memory_order_relaxed), c.bytes.load(memory_order_relaxed));
-    printf("       %.0f ms on %d Ps and %d threads; back from the kernel: %lu fast, %lu slow; %lu retakes, %lu handoffs\n",
-           static_cast<double>(nanotime() - c.start) / 1e6, procs, sched.mcount + 1, fastexits(),
-           sched.slowexits.load(memory_order_relaxed), sched.retakes.load(memory_order_relaxed),
-           sched.handoffs.load(memory_order_relaxed));
+    printf(
+        "       %.0f ms on %d Ps and %d threads; back from the kernel: %lu fast, %lu slow; %lu "
+        "retakes, %lu handoffs\n",
+        static_cast<double>(nanotime() - c.start) / 1e6, procs, sched.mcount + 1, fastexits(),
+        sched.slowexits.load(memory_order_relaxed), sched.retakes.load(memory_order_relaxed),
+        sched.handoffs.load(memory_order_relaxed));
   });
   uint64_t failed = c.failed.load(memory_order_relaxed);
   if (failed) fprintf(stderr, "count: %lu could not be read\n", failed);

@@ -13,9 +13,9 @@ struct Count {
   Atomic<uint64_t, "count.lines"> lines = 0;
   Atomic<uint64_t, "count.bytes"> bytes = 0;
   Atomic<uint64_t, "count.failed"> failed = 0;  // what could not be read
-  Chan<char> places;                            // a semaphore: a goroutine holds a place while its file is open
+  Chan<char> places;  // a semaphore: a goroutine holds a place while its file is open
   WaitGroup all;
-  int64_t start = 0, shown = 0;                 // for the progress line; the walker's
+  int64_t start = 0, shown = 0;  // for the progress line; the walker's
 
   explicit Count(size_t most) : places(most) {}
 };
@@ -26,11 +26,12 @@ void cannotread(Count* count, const std::string& path, uintptr_t err);
 // Reads one file, and adds it up. Runs as a goroutine.
 void countfile(Count* count, const std::string& path);
 
-// Finds every regular file below `path` (or `path` itself), and starts a goroutine for each. Links are not
-// followed. What find(1) would find with -type f.
+// Finds every regular file below `path` (or `path` itself), and starts a goroutine for each. Links
+// are not followed. What find(1) would find with -type f.
 void walk(Count* count, const std::string& path);
 
-// The program: the number of procs, and the paths. Returns the exit status: 1 if anything could not be read.
+// The program: the number of procs, and the paths. Returns the exit status: 1 if anything could not
+// be read.
 int count(int procs, int paths, char** path);
 
 }  // namespace rt

@@ -20,7 +20,8 @@ static SyscallResult again(uintptr_t trap, Arguments... arguments) {
 void cannotread(Count* count, const std::string& path, uintptr_t err) {
   std::string line = path;
   for (char& c : line) {
-    if (static_cast<unsigned char>(c) < ' ') c = '?';  // a name may hold anything: keep it on one line
+    if (static_cast<unsigned char>(c) < ' ')
+      c = '?';  // a name may hold anything: keep it on one line
   }
   line = "count: cannot read " + line + ": " + errname(err) + ", " + errtext(err) + "\n";
   RawSyscall(SYS_write, 2, word(line.data()), line.size());

@@ -15,7 +15,8 @@ void exitsyscall() {
   if (exitsyscallfast(oldp)) {
     casgstatus(gp, Gsyscall, Grunning);
   } else {
-    mcall(exitsyscall0);  // returns when somebody runs us again, perhaps on another thread: mp is stale
+    mcall(exitsyscall0);  // returns when somebody runs us again, perhaps on another thread: mp is
+                          // stale
   }
   nexttick(gp->m->p->syscalltick);
   gp->syscallsp = 0;

@@ -8,8 +8,8 @@
 
 namespace rt {
 
-// It does not stand on the list of sleeping Ms, since it can't run just anything. checkdead must not take it
-// for an M that will go on by itself, though: hence incidlelocked.
+// It does not stand on the list of sleeping Ms, since it can't run just anything. checkdead must
+// not take it for an M that will go on by itself, though: hence incidlelocked.
 // Go 1.21: runtime/proc.go, stoplockedm
 void stoplockedm() {
   M* mp = getg()->m;
@@ -19,7 +19,8 @@ void stoplockedm() {
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);
   noteclear(&mp->park);
-  if (mp->lockedg->atomicstatus.load(memory_order_relaxed) != Grunnable) fatal("stoplockedm: not runnable");
+  if (mp->lockedg->atomicstatus.load(memory_order_relaxed) != Grunnable)
+    fatal("stoplockedm: not runnable");
   P* pp = mp->nextp;
   mp->nextp = nullptr;
   acquirep(pp);

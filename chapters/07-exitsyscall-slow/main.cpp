@@ -31,9 +31,11 @@ static void crowd(int goroutines, int procs) {
     threads = sched.mcount + 1;
     for (int i = 0; i < gomaxprocs; i++) fast += allp[i]->fastexits.load(memory_order_relaxed);
   });
-  printf("  %5d goroutines, 10 times nanosleep(1 ms) each: %4.0f ms, %3d threads, %lu exits fast, %lu slow\n", goroutines,
-         static_cast<double>(nanotime() - start) / 1e6, threads, fast,
-         sched.slowexits.load(memory_order_relaxed) - before);
+  printf(
+      "  %5d goroutines, 10 times nanosleep(1 ms) each: %4.0f ms, %3d threads, %lu exits fast, %lu "
+      "slow\n",
+      goroutines, static_cast<double>(nanotime() - start) / 1e6, threads, fast,
+      sched.slowexits.load(memory_order_relaxed) - before);
 }
 
 int main(int argc, char** argv) {
@@ -48,7 +50,8 @@ int main(int argc, char** argv) {
       first += 2;
     }
     if (first >= argc) {
-      fprintf(stderr, "count needs a path.\nusage: make chapter-7 ARGS=\"[--procs N] count PATH…\"\n");
+      fprintf(stderr,
+              "count needs a path.\nusage: make chapter-7 ARGS=\"[--procs N] count PATH…\"\n");
       return 2;
     }
     return count(options.procs, argc - first, argv + first);
@@ -57,9 +60,12 @@ int main(int argc, char** argv) {
   heading("More goroutines in the kernel than Ps");
   crowd(2, options.procs);
   crowd(100, options.procs);
-  moral("Whoever came back and found neither its old P nor an idle one has queued up, and its thread has gone to\n"
-        "sleep: at no time did more threads run than there are Ps.");
+  moral(
+      "Whoever came back and found neither its old P nor an idle one has queued up, and its thread "
+      "has gone to\n"
+      "sleep: at no time did more threads run than there are Ps.");
   experiment(options);
-  moral("That is the whole of it: enter, hand off, come back. Now let it work:\n"
-        "  make chapter-7 ARGS=\"count /usr/include\"");
+  moral(
+      "That is the whole of it: enter, hand off, come back. Now let it work:\n"
+      "  make chapter-7 ARGS=\"count /usr/include\"");
 }

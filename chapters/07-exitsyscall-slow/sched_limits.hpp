@@ -7,7 +7,8 @@ namespace rt {
 
 struct SchedLimits {
   int32_t maxmcount = 10'000;  // Go 1.21: runtime/proc.go, schedinit
-  Atomic<uint64_t, "sched.slowexits"> slowexits = 0;  // calls of exitsyscall0, since the program began
+  Atomic<uint64_t, "sched.slowexits"> slowexits =
+      0;  // calls of exitsyscall0, since the program began
 };
 
 }  // namespace rt

@@ -15,7 +15,8 @@ namespace rt {
 static void progress(Count* count) {
   constexpr int64_t second = 1'000'000'000;
   int64_t now = nanotime();
-  if (now - count->start < second || now - count->shown < second / 5 || !isatty(STDERR_FILENO)) return;
+  if (now - count->start < second || now - count->shown < second / 5 || !isatty(STDERR_FILENO))
+    return;
   count->shown = now;
   dprintf(STDERR_FILENO, "\r%lu files, %lu MB …", count->files.load(memory_order_relaxed),
           count->bytes.load(memory_order_relaxed) >> 20);
@@ -35,7 +36,8 @@ static void startfile(Count* count, std::string path) {
 // The file's type as d_type has it; DT_UNKNOWN, and a line on stderr, if there is no telling.
 static unsigned char typeof_path(Count* count, const std::string& path) {
   struct stat status;
-  SyscallResult r = Syscall6(SYS_newfstatat, AT_FDCWD, word(path.c_str()), word(&status), AT_SYMLINK_NOFOLLOW, 0, 0);
+  SyscallResult r = Syscall6(SYS_newfstatat, AT_FDCWD, word(path.c_str()), word(&status),
+                             AT_SYMLINK_NOFOLLOW, 0, 0);
   if (!r.err) return static_cast<unsigned char>(IFTODT(status.st_mode));
   cannotread(count, path, r.err);
   return DT_UNKNOWN;
@@ -48,7 +50,8 @@ static void readdirectory(Count* count, const std::string& path, std::vector<std
   if (directory.err) return cannotread(count, path, directory.err);
   alignas(dirent64) char buffer[32 * 1024];
   SyscallResult n;
-  while ((n = Syscall(SYS_getdents64, directory.r1, word(buffer), sizeof buffer)).r1 > 0 && !n.err) {
+  while ((n = Syscall(SYS_getdents64, directory.r1, word(buffer), sizeof buffer)).r1 > 0 &&
+         !n.err) {
     for (uintptr_t at = 0; at < n.r1;) {
       auto entry = reinterpret_cast<dirent64*>(buffer + at);
       at += entry->d_reclen;

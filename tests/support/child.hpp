@@ -37,7 +37,9 @@ Child child(F f, int seconds = 30) {
   pollfd files[2] = {{out[0], POLLIN, 0}, {err[0], POLLIN, 0}};
   bool late = false;
   while (files[0].fd >= 0 || files[1].fd >= 0) {
-    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                    end - std::chrono::steady_clock::now())
+                    .count();
     if (left <= 0 && !late) late = true, kill(pid, SIGKILL);
     poll(files, 2, late ? 100 : static_cast<int>(left) + 1);
     for (int i = 0; i < 2; i++) {
@@ -58,7 +60,8 @@ Child child(F f, int seconds = 30) {
 inline Child program(std::vector<std::string> arguments, int seconds = 30) {
   return child(
       [&] {
-        std::string path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "program";
+        std::string path =
+            std::filesystem::read_symlink("/proc/self/exe").parent_path() / "program";
         std::vector<char*> argv = {path.data()};
         for (std::string& a : arguments) argv.push_back(a.data());
         argv.push_back(nullptr);
@@ -70,4 +73,6 @@ inline Child program(std::vector<std::string> arguments, int seconds = 30) {
       seconds);
 }
 
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}

@@ -1,0 +1,11 @@
+// The move of a goroutine that came back from the kernel and found no P.
+#pragma once
+#include <gstatus.hpp>
+
+namespace rt {
+
+constexpr GTransition gtransitions_slow[] = {
+    {Gsyscall, Grunnable},  // exitsyscall0
+};
+
+}  // namespace rt

@@ -1,0 +1,37 @@
+#!/bin/bash
+# The long form of check: every compiler that is installed, every level, every sanitizer on every chapter,
+# and repetitions. Takes about an hour. Ends with `N passed, N failed`, counting runs.
+cd "$(dirname "$0")/../.." || exit 2
+passed=0 failed=0
+run() {
+  echo "=== make $*"
+  if make "$@" >build/check-all.log 2>&1; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    tail -60 build/check-all.log
+  fi
+}
+
+mkdir -p build
+chapters=$(find chapters -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort | sed 's/^0*//; s/-.*//')
+compilers=(g++)
+for n in 16 17 18 19 20 21 22; do command -v "clang++-$n" >/dev/null && compilers+=("clang++-$n"); done
+echo "compilers: ${compilers[*]}"
+for cxx in "${compilers[@]}"; do
+  for level in 0 2 3; do
+    for n in $chapters; do run "test-$n" CXX="$cxx" LEVEL="$level" WERROR=1; done
+  done
+  for sanitizer in address thread undefined; do
+    # A compiler without its sanitizers' libraries is passed over, and said so.
+    if ! echo 'int main(){}' | "$cxx" -x c++ -fsanitize=$sanitizer -o build/probe - 2>/dev/null; then
+      echo "$cxx: no $sanitizer sanitizer installed"
+      continue
+    fi
+    for n in $chapters; do run "test-$n" CXX="$cxx" SANITIZE=$sanitizer; done
+  done
+done
+for _ in $(seq "${REPEAT:-20}"); do run test-7 STRESS=1; done
+run check
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,49 @@
+#!/bin/bash
+# What CI runs (make check). Ends with `N passed, N failed` over all its parts.
+cd "$(dirname "$0")/../.." || exit 2
+passed=0 failed=0
+newest=$(find chapters -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort | tail -1)
+newest=$((10#${newest%%-*}))
+
+# part NAME COMMAND…: its own last line `N passed, N failed` counts; without one, its status does.
+part() {
+  local name=$1 log line
+  shift
+  log=$(mktemp)
+  echo "=== $name"
+  "$@" 2>&1 | tee "$log"
+  local status=${PIPESTATUS[0]}
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -1)
+  rm -f "$log"
+  if [ -n "$line" ]; then
+    read -r good _ bad _ <<<"${line/,/}"
+    passed=$((passed + good)) failed=$((failed + bad))
+    [ "$status" = 0 ] || [ "$bad" != 0 ] || failed=$((failed + 1))
+  elif [ "$status" = 0 ]; then passed=$((passed + 1))
+  else
+    echo "$name failed."
+    failed=$((failed + 1))
+  fi
+}
+
+formatted() {
+  common/tools/need.sh clang-format || return
+  git ls-files -co --exclude-standard 'chapters/*.?pp' 'common/*.?pp' 'tests/*.?pp' | grep -v '^tests/exercises/.*/wrong' |
+    xargs clang-format --dry-run --Werror
+}
+scripts() {
+  common/tools/need.sh shellcheck || return
+  git ls-files -co --exclude-standard '*.sh' .ci/run | xargs shellcheck -S warning
+}
+
+part "tests, g++ -O2 -Werror" make test WERROR=1
+part "ThreadSanitizer, chapter $newest" make "test-$newest" SANITIZE=thread
+part "AddressSanitizer and UBSan, chapter $newest" make "test-$newest" SANITIZE=address
+if [ -x tests/exercises/check.sh ]; then part "exercises" make check-exercises; fi
+part "duplicates" make check-duplicates
+[ "$(command -v clang-format)" ] && clang-format --version | grep -q 'version 14' && part "format" formatted
+part "shell scripts" scripts
+if [ -x book/tools/sync ]; then part "book" book/tools/sync --check; fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
