@@ -57,7 +57,8 @@ Child child(F f, int seconds = 30) {
 }
 
 // Runs this chapter's program, which lies beside the test program.
-inline Child program(std::vector<std::string> arguments, int seconds = 30) {
+inline Child program(std::vector<std::string> arguments, int seconds = 30,
+                     const char* environment = nullptr) {
   return child(
       [&] {
         std::string path =
@@ -66,6 +67,7 @@ inline Child program(std::vector<std::string> arguments, int seconds = 30) {
         for (std::string& a : arguments) argv.push_back(a.data());
         argv.push_back(nullptr);
         unsetenv("GOMAXPROCS");
+        if (environment) putenv(const_cast<char*>(environment));
         execv(path.c_str(), argv.data());
         perror(path.c_str());
         _exit(127);

@@ -1,0 +1,413 @@
+// Chapter 4: run queues, stealing, notes, locks, and threads that come and go.
+#include "support/goroutines.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chan.hpp>
+#include <clock.hpp>
+#include <cstring>
+#include <functional>
+#include <lock.hpp>
+#include <note.hpp>
+#include <proc.hpp>
+#include <rawsyscall.hpp>
+#include <runq.hpp>
+#include <set>
+#include <thread>
+#include <waitgroup.hpp>
+
+#include "support/child.hpp"
+
+using namespace rt;
+
+static uint64_t get(P* pp) {
+  bool inherit;
+  G* gp = runqget(pp, &inherit);
+  return gp ? gp->goid : 0;
+}
+
+TEST_CASE("a P's queue: first in, first out, but runnext goes first and kicks out the one before") {
+  auto gs = dummies(5);
+  auto p = std::make_unique<P>();
+  for (int i = 0; i < 3; i++) runqput(p.get(), gs[i].get(), false);
+  runqput(p.get(), gs[3].get(), true);
+  runqput(p.get(), gs[4].get(), true);  // 4 goes to the end of the ring
+  CHECK(!runqempty(p.get()));
+  for (uint64_t want : {5, 1, 2, 3, 4, 0}) CHECK(get(p.get()) == want);
+  CHECK(runqempty(p.get()));
+}
+
+TEST_CASE("the ring works past the point where its counters wrap around") {
+  auto gs = dummies(10);
+  auto p = std::make_unique<P>();
+  p->runqhead.store(~0u - 3, memory_order_relaxed);
+  p->runqtail.store(~0u - 3, memory_order_relaxed);
+  for (auto& g : gs) runqput(p.get(), g.get(), false);
+  for (uint64_t want = 1; want <= 10; want++) CHECK(get(p.get()) == want);
+  CHECK(get(p.get()) == 0);
+}
+
+TEST_CASE("a full ring gives half of itself and the new one, 129, to the global queue, in order") {
+  auto gs = dummies(257);
+  auto p = std::make_unique<P>();
+  for (auto& g : gs) runqput(p.get(), g.get(), false);
+  CHECK(sched.runqsize.load(memory_order_relaxed) == 129);
+  CHECK(p->runqtail.load(memory_order_relaxed) - p->runqhead.load(memory_order_relaxed) == 128);
+  for (uint64_t want = 129; want <= 256; want++) REQUIRE(get(p.get()) == want);
+  gomaxprocs = 1;
+  sched.lock.lock();
+  for (uint64_t want = 1; want <= 128; want++) {
+    G* gp = globrunqget(p.get(), 1);
+    REQUIRE(gp->goid == want);
+  }
+  CHECK(globrunqget(p.get(), 0)->goid == 257);
+  CHECK(globrunqget(p.get(), 0) == nullptr);
+  sched.lock.unlock();
+  CHECK(sched.runqsize.load(memory_order_relaxed) == 0);
+}
+
+TEST_CASE("the global queue is shared out: a P takes its part, and no more than half a ring") {
+  auto gs = dummies(600);
+  auto p = std::make_unique<P>();
+  gomaxprocs = 4;
+  sched.lock.lock();
+  for (auto& g : gs) globrunqput(g.get());
+  CHECK(globrunqget(p.get(), 0)->goid == 1);
+  CHECK(sched.runqsize.load(memory_order_relaxed) == 600 - 128);
+  for (uint64_t want = 2; want <= 128; want++) REQUIRE(get(p.get()) == want);
+  while (globrunqget(p.get(), 1)) {
+  }
+  for (int i = 0; i < 8; i++) globrunqput(gs[i].get());
+  CHECK(globrunqget(p.get(), 0)->goid == 1);  // 8 / 4 + 1 of them
+  CHECK(sched.runqsize.load(memory_order_relaxed) == 5);
+  while (globrunqget(p.get(), 1)) {
+  }
+  sched.lock.unlock();
+}
+
+TEST_CASE("a thief takes half, rounded up, and runs the last of them") {
+  for (uint32_t n : {1u, 2u, 3u, 7u, 256u}) {
+    CAPTURE(n);
+    auto gs = dummies(n);
+    auto victim = std::make_unique<P>(), thief = std::make_unique<P>();
+    for (auto& g : gs) runqput(victim.get(), g.get(), false);
+    uint32_t half = n - n / 2;
+    CHECK(runqsteal(thief.get(), victim.get(), false)->goid == half);
+    for (uint64_t want = 1; want < half; want++) REQUIRE(get(thief.get()) == want);
+    CHECK(get(thief.get()) == 0);
+    for (uint64_t want = half + 1; want <= n; want++) REQUIRE(get(victim.get()) == want);
+    CHECK(get(victim.get()) == 0);
+  }
+}
+
+TEST_CASE("runnext is stolen only when the thief may") {
+  auto gs = dummies(1);
+  auto victim = std::make_unique<P>(), thief = std::make_unique<P>();
+  runqput(victim.get(), gs[0].get(), true);
+  CHECK(runqsteal(thief.get(), victim.get(), false) == nullptr);
+  CHECK(runqsteal(thief.get(), victim.get(), true) == gs[0].get());
+  CHECK(runqempty(victim.get()));
+}
+
+TEST_CASE("with an owner and two thieves at work, every goroutine is got exactly once") {
+  constexpr int n = sanitized ? 20'000 : 200'000;
+  auto gs = dummies(n);
+  auto owner = std::make_unique<P>();
+  std::vector<std::atomic<int>> seen(n + 1);
+  std::atomic<bool> done = false;
+  gomaxprocs = 1;
+  auto steal = [&] {
+    auto mine = std::make_unique<P>();
+    while (!done) {
+      if (G* gp = runqsteal(mine.get(), owner.get(), true)) {
+        seen[gp->goid]++;
+        while (uint64_t id = get(mine.get())) seen[id]++;
+      }
+    }
+  };
+  std::thread one(steal), two(steal);
+  for (int i = 0; i < n; i++) {
+    runqput(owner.get(), gs[i].get(), i % 3 == 0);
+    if (i % 4 == 0) {
+      if (uint64_t id = get(owner.get())) seen[id]++;
+    }
+  }
+  while (uint64_t id = get(owner.get())) seen[id]++;
+  done = true;
+  one.join(), two.join();
+  while (uint64_t id = get(owner.get())) seen[id]++;
+  sched.lock.lock();
+  while (G* gp = globrunqget(owner.get(), 1)) seen[gp->goid]++;
+  sched.lock.unlock();
+  for (int i = 1; i <= n; i++) REQUIRE(seen[i] == 1);
+}
+
+TEST_CASE("after 61 that inherit the time slice through runnext, the ring is next") {
+  auto gs = dummies(2);
+  auto p = std::make_unique<P>();
+  runqput(p.get(), gs[1].get(), false);
+  bool inherit;
+  for (int i = 0; i < 61; i++) {
+    runqput(p.get(), gs[0].get(), true);
+    REQUIRE(runqget(p.get(), &inherit) == gs[0].get());
+    REQUIRE(inherit);
+  }
+  runqput(p.get(), gs[0].get(), true);
+  CHECK(runqget(p.get(), &inherit) == gs[1].get());
+  CHECK(!inherit);
+  CHECK(runqget(p.get(), &inherit) == gs[0].get());
+}
+
+TEST_CASE("two goroutines that wake each other do not keep a third one waiting for ever") {
+  bool third = false;
+  int rounds = 0;
+  Chan<int> ping, pong;
+  run_on(1, [&] {
+    go([&] {
+      for (int v : ping) pong.send(v);
+    });
+    go([&] { third = true; });
+    while (!third && rounds < 10'000) {
+      ping.send(1);
+      pong.recv();
+      rounds++;
+    }
+    ping.close();
+  });
+  CHECK(third);
+  CHECK(rounds <= 100);
+}
+
+TEST_CASE("every 61st time slice the global queue goes first") {
+  int turns = 0;
+  bool ran = false;
+  run_on(1, [&] {
+    // A goroutine in the global queue, beside two that keep this P busy for ever.
+    go([&] { ran = true; });
+    bool inherit;
+    G* gp = runqget(getg()->m->p, &inherit);
+    sched.lock.lock();
+    globrunqput(gp);
+    sched.lock.unlock();
+    for (int i = 0; i < 2; i++) {
+      go([&] {
+        for (; !ran && turns < 10'000; turns++) gosched();
+      });
+    }
+  });
+  CHECK(ran);
+  CHECK(turns <= 62);
+}
+
+// --- notes and locks ---
+
+TEST_CASE("a note that is woken before anybody sleeps on it does not let him sleep") {
+  Note<"test.note"> n;
+  notewakeup(&n);
+  notesleep(&n);
+  noteclear(&n);
+  CHECK(!notetsleep(&n, 1'000'000));
+  CHECK(contains(child([] {
+                   static Note<"test.note"> twice;
+                   notewakeup(&twice);
+                   notewakeup(&twice);
+                 }).err,
+                 "fatal error: notewakeup - double wakeup"));
+}
+
+TEST_CASE("notes between two threads: no wake-up is lost, and what was written before it is seen") {
+  Note<"test.there"> there;
+  Note<"test.back"> back;
+  int value = 0, wrong = 0;
+  constexpr int n = 5'000;
+  std::thread other([&] {
+    for (int i = 1; i <= n; i++) {
+      notesleep(&there);
+      noteclear(&there);
+      if (value != i) wrong++;
+      notewakeup(&back);
+    }
+  });
+  for (int i = 1; i <= n; i++) {
+    value = i;
+    notewakeup(&there);
+    notesleep(&back);
+    noteclear(&back);
+  }
+  other.join();
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("a lock excludes") {
+  Lock<"test.lock"> lock;
+  long counter = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; i++) {
+    threads.emplace_back([&] {
+      for (int k = 0; k < 20'000; k++) {
+        lock.lock();
+        counter++;
+        lock.unlock();
+      }
+    });
+  }
+  for (auto& t : threads) t.join();
+  CHECK(counter == 80'000);
+}
+
+// --- Ms and Ps ---
+
+TEST_CASE("goroutines run at the same time, as many as there are Ps, and no more") {
+  for (int procs : {1, 2, 4}) {
+    CAPTURE(procs);
+    std::atomic<int> running = 0, most = 0, together = 0;
+    run_on(procs, [&] {
+      for (int i = 0; i < procs; i++) {
+        go([&] {
+          together++;
+          while (CHAPTER >= 4 && together < procs)
+            RawSyscall(SYS_sched_yield, 0, 0, 0);  // all of them
+        });
+      }
+      for (int i = 0; i < 20; i++) {
+        go([&] {
+          int now = ++running;
+          for (int old = most; now > old && !most.compare_exchange_weak(old, now);) {
+          }
+          for (int k = 0; k < 1000; k++) asm volatile("pause");
+          running--;
+        });
+      }
+    });
+    CHECK(together == procs);
+    CHECK(most <= procs);
+  }
+}
+
+TEST_CASE("GOMAXPROCS: from the environment, else from the affinity mask") {
+  auto procs = [](const char* wish) {
+    return child([=] {
+             if (wish) setenv("GOMAXPROCS", wish, 1);
+             else unsetenv("GOMAXPROCS");
+             static bool fresh = true;
+             (void)fresh;
+             execl("/proc/self/exe", "test", "-tc=prints GOMAXPROCS", "-ns", nullptr);
+           })
+        .out;
+  };
+  CHECK(contains(procs("3"), "GOMAXPROCS is 3\n"));
+  CHECK(contains(procs(nullptr),
+                 "GOMAXPROCS is " + std::to_string(std::thread::hardware_concurrency()) + "\n"));
+}
+
+TEST_CASE("prints GOMAXPROCS" * doctest::skip(true)) {
+  printf("GOMAXPROCS is %d\n", GOMAXPROCS(0));
+}
+
+TEST_CASE(
+    "no wake-up is lost: goroutines that sleep and wake each other on several Ps, many times") {
+  constexpr int rounds = sanitized ? 2'000 : 20'000;
+  std::atomic<long> sum = 0;
+  run_on(4, [&] {
+    WaitGroup all;
+    all.Add(8);
+    for (int pair = 0; pair < 8; pair++) {
+      go([&] {
+        Chan<int> c;
+        go([&] {
+          for (int i = 0; i < rounds; i++) c.send(1);
+          c.close();
+        });
+        for (int v : c) sum += v;
+        all.Done();
+      });
+    }
+    all.Wait();
+  });
+  CHECK(sum == 8L * rounds);
+}
+
+TEST_CASE("work that bursts and dries up, again and again, is all done") {
+  std::atomic<int> done = 0;
+  for (int i = 0; i < (sanitized ? 20 : 200); i++) {
+    run_on(3, [&] {
+      for (int k = 0; k < 10; k++) {
+        go([&] {
+          for (int n = 0; n < 5; n++) go([&] { done++; });
+        });
+      }
+    });
+  }
+  CHECK(done == (sanitized ? 20 : 200) * 50);
+}
+
+TEST_CASE("a deadlock is seen when all threads sleep") {
+  Child c = child([] {
+    run_on(4, [] {
+      Chan<int> never;
+      for (int i = 0; i < 3; i++) go([&] { never.recv(); });
+      never.recv();
+    });
+  });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "fatal error: all goroutines are asleep - deadlock!"));
+  CHECK(contains(c.err, "goroutine 1 [chan receive]"));
+}
+
+TEST_CASE("a goroutine that moves between threads reads its own G and M, at -O2") {
+  std::atomic<int> wrong = 0;
+  std::set<long> threads;
+  Lock<"test.threads"> lock;
+  run_on(4, [&] {
+    for (int i = 0; i < 20; i++) {
+      go([&] {
+        G* me = getg();
+        for (int k = 0; k < 200; k++) {
+          gosched();
+          if (getg() != me || getg()->m->curg != me) wrong++;
+          long tid = static_cast<long>(RawSyscall(SYS_gettid, 0, 0, 0).r1);
+          if (k % 50 == 0) {
+            lock.lock();
+            threads.insert(tid);
+            lock.unlock();
+            for (int w = 0; w < 2000; w++) asm volatile("pause");
+          }
+        }
+      });
+    }
+  });
+  CHECK(wrong == 0);
+  CHECK(threads.size() <= 4);
+}
+
+TEST_CASE("a write into a closed pipe returns EPIPE, and kills nobody") {
+  Errno err = 0;
+  run([&] {
+    int p[2];
+    REQUIRE(pipe(p) == 0);
+    close(p[0]);
+    err = RawSyscall(SYS_write, static_cast<uintptr_t>(p[1]), word("x"), 1).err;
+    close(p[1]);
+  });
+  CHECK(err == EPIPE);
+}
+
+static double value(const std::string& out, const char* name) {
+  size_t at = out.find(name);
+  return at == std::string::npos ? -1 : atof(out.c_str() + at + strlen(name));
+}
+
+TEST_CASE("only chapter 4: with every P in the kernel, the freeze is back" *
+          doctest::skip(CHAPTER != 4 || sanitized)) {
+  for (const char* procs : {"1", "2", "8"}) {
+    Child c = program({"--procs", procs});
+    INFO(c.out);
+    CHECK(c.status == 0);
+    CHECK(value(c.out, "stall_ms=") >= 150);
+  }
+}

@@ -1,0 +1,388 @@
+// Chapter 5: a P does not stay in the kernel. Each branch of retake and handoffp, and real blocking
+// calls.
+#include "support/goroutines.hpp"
+
+#include <doctest/doctest.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chan.hpp>
+#include <clock.hpp>
+#include <cstring>
+#include <entersyscall.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <string>
+#include <syscall.hpp>
+#include <sysmon.hpp>
+#include <waitgroup.hpp>
+
+#include "support/child.hpp"
+
+using namespace rt;
+
+// A scheduler without threads, for looking at one decision at a time: n Ps, all idle but those that
+// the test takes, and a sleeping M that startm will give a P to instead of starting a thread.
+struct Bench {
+  std::unique_ptr<M> sleeper{new M{}};
+  int64_t now = 1'000'000'000;
+
+  explicit Bench(int n) {
+    sched.mcount = 100;  // never a deadlock here
+    procresize(n);       // p0 is ours, the others are idle
+    sched.pidle = nullptr;
+    sched.npidle.store(0, memory_order_relaxed);
+    sched.nmspinning.store(0, memory_order_relaxed);
+    sched.midle = nullptr;
+    sched.nmidle = 0;
+    sched.lock.lock();
+    mput(sleeper.get());
+    sched.lock.unlock();
+    for (int i = 0; i < n; i++) {  // sysmon has just seen a new time slice begin
+      nexttick(allp[i]->schedtick);
+      allp[i]->status.store(Prunning, memory_order_relaxed);
+    }
+    retake(now);
+    for (int i = 0; i < n; i++) allp[i]->status.store(Pidle, memory_order_relaxed);
+  }
+  ~Bench() {
+    sched.pidle = nullptr;
+    sched.npidle.store(0, memory_order_relaxed);
+    sched.nmspinning.store(0, memory_order_relaxed);
+    sched.midle = nullptr;
+    sched.nmidle = 0;
+    for (int i = 0; i < gomaxprocs; i++) {
+      bool inherit;
+      while (runqget(allp[i], &inherit)) {
+      }
+    }
+    procdestroy();
+  }
+  // As if a goroutine on p had just entered a system call.
+  static void enter(P* p) { p->status.store(Psyscall, memory_order_relaxed); }
+  static uint32_t status(P* p) { return p->status.load(memory_order_relaxed); }
+  P* given() const { return sleeper->nextp; }
+  uint32_t later(int64_t ns) { return retake(now += ns); }
+};
+constexpr int64_t us = 1000, ms = 1000 * us;
+
+// A call on a fresh P would be taken at first sight, since sysmon has never seen its tick: it is 0,
+// and so is what sysmon remembers. Go has the same quirk.
+static void tick(P* p) { nexttick(p->syscalltick); }
+
+TEST_CASE("retake leaves a call alone at the first look, and takes the P at the second") {
+  Bench b(1);
+  auto gs = dummies(1);
+  runqput(allp[0], gs[0].get(), false);
+  tick(allp[0]);
+  Bench::enter(allp[0]);
+  CHECK(b.later(20 * us) == 0);
+  CHECK(Bench::status(allp[0]) == Psyscall);
+  CHECK(b.later(20 * us) == 1);
+  CHECK(b.given() == allp[0]);
+  CHECK(Bench::status(allp[0]) == Pidle);  // until the M that was woken makes it its own
+}
+
+TEST_CASE("retake: another call on the same P is a first look again") {
+  Bench b(1);
+  auto gs = dummies(1);
+  runqput(allp[0], gs[0].get(), false);
+  for (int i = 0; i < 5; i++) {
+    tick(allp[0]);
+    Bench::enter(allp[0]);
+    CHECK(b.later(20 * us) == 0);
+  }
+}
+
+TEST_CASE("retake moves the tick on: whoever comes back can see that the P was away") {
+  Bench b(1);
+  tick(allp[0]);
+  Bench::enter(allp[0]);
+  uint32_t before = allp[0]->syscalltick.load(memory_order_relaxed);
+  b.later(20 * us);
+  CHECK(b.later(20 * us) == 1);
+  CHECK(allp[0]->syscalltick.load(memory_order_relaxed) == before + 1);
+}
+
+TEST_CASE("retake leaves a P that nobody needs, but not for longer than 10 ms") {
+  Bench b(2);
+  sched.lock.lock();
+  pidleput(allp[1]);  // somebody could help: an idle P
+  sched.lock.unlock();
+  tick(allp[0]);
+  Bench::enter(allp[0]);
+  for (int i = 0; i < 9; i++) CHECK(b.later(1 * ms) == 0);
+  CHECK(Bench::status(allp[0]) == Psyscall);
+  uint32_t taken = b.later(1 * ms);
+  CHECK(taken + b.later(1 * ms) == 1);
+  CHECK(b.given() == nullptr);  // and nobody was woken for it
+  CHECK(sched.npidle.load(memory_order_relaxed) == 2);
+}
+
+TEST_CASE("retake does take a P with goroutines in its queue, though another P is idle") {
+  Bench b(2);
+  auto gs = dummies(1);
+  sched.lock.lock();
+  pidleput(allp[1]);
+  sched.lock.unlock();
+  runqput(allp[0], gs[0].get(), false);
+  tick(allp[0]);
+  Bench::enter(allp[0]);
+  b.later(20 * us);
+  CHECK(b.later(20 * us) == 1);
+  CHECK(b.given() == allp[0]);
+}
+
+TEST_CASE("retake: many short calls within one long time slice do not keep a P for ever") {
+  Bench b(1);
+  auto gs = dummies(1);
+  runqput(allp[0], gs[0].get(), false);
+  uint32_t taken = 0;
+  for (int i = 0; i < 20 && !taken; i++) {
+    tick(allp[0]);  // each time another call
+    Bench::enter(allp[0]);
+    taken = b.later(1 * ms);
+  }
+  CHECK(taken == 1);
+}
+
+TEST_CASE("retake does not touch Ps that run or are idle") {
+  Bench b(2);
+  allp[0]->status.store(Prunning, memory_order_relaxed);
+  for (int i = 0; i < 30; i++) CHECK(b.later(1 * ms) == 0);
+  CHECK(Bench::status(allp[0]) == Prunning);
+  allp[0]->status.store(Pidle, memory_order_relaxed);
+}
+
+TEST_CASE(
+    "handoffp [1]: goroutines in the P's own queue, or in the global one, start an M that does not "
+    "spin") {
+  auto gs = dummies(1);
+  for (bool global : {false, true}) {
+    CAPTURE(global);
+    Bench b(2);
+    sched.lock.lock();
+    pidleput(allp[1]);
+    if (global) globrunqput(gs[0].get());
+    sched.lock.unlock();
+    if (!global) runqput(allp[0], gs[0].get(), true);
+    handoffp(allp[0]);
+    CHECK(b.given() == allp[0]);
+    CHECK(!b.sleeper->spinning);
+    sched.lock.lock();
+    if (global) CHECK(globrunqget(allp[0], 1) == gs[0].get());
+    sched.lock.unlock();
+  }
+}
+
+TEST_CASE("handoffp [2]: with nobody searching and no P idle, this one must search") {
+  Bench b(2);
+  handoffp(allp[0]);
+  CHECK(b.given() == allp[0]);
+  CHECK(b.sleeper->spinning);
+  CHECK(sched.nmspinning.load(memory_order_relaxed) == 1);
+}
+
+TEST_CASE("handoffp [4]: with somebody searching already, or an idle P, this one is idle") {
+  for (bool spinning : {false, true}) {
+    CAPTURE(spinning);
+    Bench b(2);
+    if (spinning) {
+      sched.nmspinning.store(1, memory_order_relaxed);
+    } else {
+      sched.lock.lock();
+      pidleput(allp[1]);
+      sched.lock.unlock();
+    }
+    handoffp(allp[0]);
+    CHECK(b.given() == nullptr);
+    CHECK(sched.pidle == allp[0]);
+    CHECK(sched.npidle.load(memory_order_relaxed) == (spinning ? 1 : 2));
+  }
+}
+
+TEST_CASE(
+    "sysmon's sleep: 20 us, doubled after 50 idle rounds, 10 ms at most, and short again after "
+    "work") {
+  Backoff b;
+  for (int i = 0; i <= 50; i++) {
+    CHECK(b.next() == 20);
+    b.worked(false);
+  }
+  uint32_t want = 40;
+  for (int i = 0; i < 12; i++) {
+    CHECK(b.next() == (want > 10'000 ? 10'000 : want));
+    b.worked(false);
+    want *= 2;
+  }
+  b.worked(true);
+  CHECK(b.next() == 20);
+}
+
+// --- real calls ---
+
+struct Pipe {
+  int fd[2];
+  Pipe() { REQUIRE(pipe(fd) == 0); }
+  ~Pipe() { close(fd[0]), close(fd[1]); }
+  uintptr_t in() const { return static_cast<uintptr_t>(fd[0]); }
+  uintptr_t out() const { return static_cast<uintptr_t>(fd[1]); }
+};
+
+TEST_CASE(
+    "a goroutine blocked in read(2) does not keep the only P: the one that writes gets to run") {
+  char got = 0;
+  run_on(1, [&] {
+    Pipe p;
+    WaitGroup all;
+    all.Add(2);
+    go([&] { Syscall(SYS_read, p.in(), word(&got), 1), all.Done(); });
+    go([&] { Syscall(SYS_write, p.out(), word("x"), 1), all.Done(); });
+    all.Wait();
+  });
+  CHECK(got == 'x');
+}
+
+TEST_CASE("SyscallBlock hands the P off itself: it does not need sysmon") {
+  uint64_t retakes = sched.retakes.load(memory_order_relaxed);
+  char got = 0;
+  run_on(1, [&] {
+    Pipe p;
+    WaitGroup all;
+    all.Add(1);
+    go([&] { SyscallBlock(SYS_read, p.in(), word(&got), 1), all.Done(); });
+    gosched();  // it blocks; this goroutine runs on, on another thread
+    RawSyscall(SYS_write, p.out(), word("x"), 1);
+    all.Wait();
+  });
+  CHECK(got == 'x');
+  CHECK(sched.retakes.load(memory_order_relaxed) - retakes <= 3);
+}
+
+TEST_CASE("results, errors and EINTR come through as from RawSyscall") {
+  static std::atomic<bool> signalled;
+  struct sigaction action = {}, old;
+  action.sa_handler = [](int) { signalled = true; };  // without SA_RESTART
+  sigaction(SIGUSR1, &action, &old);
+  Errno bad = 0, interrupted = 0;
+  uintptr_t pid = 0;
+  run_on(2, [&] {
+    pid = Syscall(SYS_getpid, 0, 0, 0).r1;
+    bad = Syscall(SYS_close, ~uintptr_t{0}, 0, 0).err;
+    Pipe p;
+    std::atomic<long> tid = 0;
+    std::atomic<bool> back = false;
+    WaitGroup all;
+    all.Add(2);
+    go([&] {
+      char byte;
+      tid = static_cast<long>(RawSyscall(SYS_gettid, 0, 0, 0).r1);
+      interrupted = Syscall(SYS_read, p.in(), word(&byte), 1).err;
+      back = true;
+      all.Done();
+    });
+    go([&] {  // it may not be in the kernel yet: again and again
+      while (!back) {
+        if (tid)
+          RawSyscall(SYS_tgkill, static_cast<uintptr_t>(getpid()),
+                     static_cast<uintptr_t>(tid.load()), SIGUSR1);
+        timespec ms1 = {0, 1'000'000};
+        Syscall(SYS_nanosleep, word(&ms1), 0, 0);
+      }
+      all.Done();
+    });
+    all.Wait();
+  });
+  sigaction(SIGUSR1, &old, nullptr);
+  CHECK(pid == static_cast<uintptr_t>(getpid()));
+  CHECK(bad == EBADF);
+  CHECK(interrupted == EINTR);
+  CHECK(signalled);
+}
+
+TEST_CASE("a goroutine in a system call is no deadlock, however long it takes") {
+  bool back = false;
+  run_on(2, [&] {
+    timespec t = {0, 60'000'000};
+    Syscall(SYS_nanosleep, word(&t), 0, 0);
+    back = true;
+  });
+  CHECK(back);
+}
+
+TEST_CASE("a deadlock is still seen after system calls have come and gone") {
+  Child c = child([] {
+    run_on(2, [] {
+      Chan<int> never;
+      timespec t = {0, 30'000'000};
+      go([&] { never.recv(); });
+      Syscall(SYS_nanosleep, word(&t), 0, 0);
+      never.recv();
+    });
+  });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "all goroutines are asleep - deadlock!"));
+}
+
+TEST_CASE("goroutines in short calls, on 2 Ps") {
+  // Chapter 5 waits for sysmon at each call, so it makes fewer.
+  constexpr int n = CHAPTER == 5 ? 50 : sanitized ? 300 : 10'000, each = CHAPTER == 5 ? 5 : 10;
+  std::atomic<int> right = 0;
+  run_on(2, [&] {
+    for (int i = 0; i < n; i++) {
+      go([&] {
+        for (int k = 0; k < each; k++) {
+          if (Syscall(SYS_getppid, 0, 0, 0).r1 == static_cast<uintptr_t>(getppid())) right++;
+        }
+      });
+    }
+  });
+  CHECK(right == n * each);
+}
+
+TEST_CASE("1,000 goroutines blocked in read(2) at once (200 under sanitizers)") {
+  int n = sanitized ? 200 : getenv("STRESS") ? 4'000 : 1'000;
+  std::atomic<int> got = 0, blocked = 0;
+  run_on(2, [&] {
+    Pipe p;
+    WaitGroup all;
+    all.Add(n);
+    for (int i = 0; i < n; i++) {
+      go([&] {
+        char byte;
+        blocked++;
+        if (Syscall(SYS_read, p.in(), word(&byte), 1).r1 == 1) got++;
+        all.Done();
+      });
+    }
+    timespec ms1 = {0, 1'000'000};
+    while (blocked < n) Syscall(SYS_nanosleep, word(&ms1), 0, 0);
+    std::string bytes(static_cast<size_t>(n), 'x');
+    Syscall(SYS_write, p.out(), word(bytes.data()), bytes.size());
+    all.Wait();
+  });
+  CHECK(got == n);
+}
+
+TEST_CASE("SCHEDTRACE prints lines in Go's form") {
+  Child c = program({"--procs", "2"}, 30, "SCHEDTRACE=20");
+  CHECK(contains(c.err, "SCHED 0ms: gomaxprocs=2 idleprocs="));
+  CHECK(contains(c.err, " threads="));
+  CHECK(contains(c.err, " spinningthreads="));
+  CHECK(contains(c.err, " runqueue="));
+}
+
+TEST_CASE("the experiment: no stall beyond Go's own rules" * doctest::skip(sanitized)) {
+  for (const char* block : {"200", "500"}) {
+    Child c = program({"--block-ms", block});
+    INFO(c.out);
+    REQUIRE(c.status == 0);
+    size_t at = c.out.find("stall_ms=");
+    REQUIRE(at != std::string::npos);
+    CHECK(atof(c.out.c_str() + at + 9) < 100);  // 25 ms on a machine with nothing else to do
+    CHECK(contains(c.out, "experiment: chapter=" + std::to_string(CHAPTER) + " procs=2 "));
+  }
+}

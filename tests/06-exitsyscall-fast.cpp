@@ -1,0 +1,140 @@
+// Chapter 6: the short ways back from the kernel, one decision at a time.
+#include "support/goroutines.hpp"
+
+#include <doctest/doctest.h>
+
+#include <clock.hpp>
+#include <cstring>
+#include <exitsyscallfast.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <syscall.hpp>
+#include <sysmon.hpp>
+
+#include "support/child.hpp"
+
+using namespace rt;
+
+// Runs f as the only goroutine, on the first of `procs` Ps, in the middle of a system call: after
+// entersyscall, before exitsyscall. f must leave it with a P. The other Ps are idle.
+template <class F>
+static void in_syscall(int procs, F f) {
+  run_on(procs, [&] {
+    gosched();
+    entersyscall();
+    f(getg()->m, getg()->m->oldp);
+    getg()->m->oldp = nullptr;
+    nexttick(getg()->m->p->syscalltick);
+    casgstatus(getg(), Gsyscall, Grunning);
+  });
+}
+
+TEST_CASE("entersyscall leaves the P in Psyscall, without an owner, and remembers it") {
+  in_syscall(1, [](M* mp, P* oldp) {
+    CHECK(oldp == allp[0]);
+    CHECK(mp->p == nullptr);
+    CHECK(oldp->m == nullptr);
+    CHECK(mp->curg->atomicstatus.load(memory_order_relaxed) == Gsyscall);
+    CHECK(mp->curg->syscallsp != 0);
+    while (!exitsyscallfast(oldp)) {  // sysmon may be faster, and then the P is idle
+    }
+  });
+}
+
+// sysmon may retake the P at any time, so a test that wants it untouched may have to try again.
+template <class F>
+static bool eventually(F f) {
+  for (int i = 0; i < 1000; i++) {
+    if (f()) return true;
+  }
+  return false;
+}
+
+TEST_CASE("nobody has looked at the P: one compare-and-swap takes it back") {
+  CHECK(eventually([] {
+    bool took = false;
+    in_syscall(1, [&](M* mp, P* oldp) {
+      uint32_t tick = oldp->syscalltick.load(memory_order_relaxed);
+      took = exitsyscallfast_oldp(oldp);
+      if (took) {
+        CHECK(mp->p == oldp);
+        CHECK(oldp->m == mp);
+        CHECK(oldp->status.load(memory_order_relaxed) == Prunning);
+        CHECK(oldp->syscalltick.load(memory_order_relaxed) == tick);
+      } else {
+        while (!exitsyscallfast_pidle()) {
+        }
+      }
+    });
+    return took;
+  }));
+}
+
+TEST_CASE("sysmon was faster: oldp can't be had, an idle P can") {
+  in_syscall(1, [](M* mp, P* oldp) {
+    while (oldp->status.load(memory_order_acquire) == Psyscall)
+      rt::usleep(100);  // until it has taken it
+    CHECK(!exitsyscallfast_oldp(oldp));
+    while (!exitsyscallfast_pidle()) {  // handoffp may still be at it, or the M that it started
+    }
+    CHECK(mp->p == oldp);
+  });
+}
+
+TEST_CASE(
+    "a P that another M has left in its own system call may be taken all the same; its tick moves "
+    "on") {
+  CHECK(eventually([] {
+    bool took = false;
+    in_syscall(1, [&](M* mp, P* oldp) {
+      uint32_t mine = oldp->syscalltick.load(memory_order_relaxed);
+      mp->syscalltick = mine - 1;  // as if the P had been retaken, run, and left in another call
+      took = exitsyscallfast_oldp(oldp);
+      if (took) CHECK(oldp->syscalltick.load(memory_order_relaxed) == mine + 1);
+      while (!took && !exitsyscallfast_pidle()) {
+      }
+    });
+    return took;
+  }));
+}
+
+TEST_CASE("without an old P, and none idle, there is no fast way") {
+  run_on(1, [] { CHECK(!exitsyscallfast_pidle()); });
+}
+
+TEST_CASE("an idle P is taken from the list, and sysmon is woken from its deep sleep") {
+  in_syscall(2, [](M* mp, P* oldp) {
+    while (!exitsyscallfast(nullptr)) {
+    }
+    CHECK(mp->p != nullptr);
+    CHECK(!sched.sysmonwait.load(memory_order_relaxed));
+    // The old one still is in Psyscall, or idle: sysmon will find it. It must not be lost.
+    while (oldp != mp->p && oldp->status.load(memory_order_acquire) == Psyscall) rt::usleep(100);
+  });
+}
+
+TEST_CASE("fast exits are counted") {
+  run_on(1, [] {
+    uint64_t before = getg()->m->p->fastexits.load(memory_order_relaxed);
+    for (int i = 0; i < 100; i++) Syscall(SYS_getppid, 0, 0, 0);
+    uint64_t now = getg()->m->p->fastexits.load(memory_order_relaxed);
+    CHECK(now - before > 50);  // all of them, unless the machine is very busy
+  });
+}
+
+TEST_CASE("many goroutines in and out of the kernel, with sysmon taking what it can") {
+  std::atomic<long> calls = 0;
+  constexpr int n = sanitized ? 50 : 200;
+  run_on(2, [&] {
+    for (int i = 0; i < n; i++) {
+      go([&, i] {
+        for (int k = 0; k < 20; k++) {
+          timespec t = {0, (i * 7 + k) % 5 * 50'000};
+          Syscall(SYS_nanosleep, word(&t), 0, 0);
+          calls++;
+        }
+      });
+    }
+  });
+  CHECK(calls == n * 20);
+}

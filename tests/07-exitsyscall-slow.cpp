@@ -1,0 +1,358 @@
+// Chapter 7: goroutines that find no P, threads that are locked, and the real job.
+#include "support/goroutines.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chan.hpp>
+#include <entersyscall.hpp>
+#include <exitsyscall0.hpp>
+#include <filesystem>
+#include <fstream>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <set>
+#include <string>
+#include <syscall.hpp>
+#include <waitgroup.hpp>
+
+#include "support/child.hpp"
+
+using namespace rt;
+namespace fs = std::filesystem;
+
+static long tid() { return static_cast<long>(RawSyscall(SYS_gettid, 0, 0, 0).r1); }
+static void sleep_ms(long ms) {
+  timespec t = {0, ms * 1'000'000};
+  Syscall(SYS_nanosleep, word(&t), 0, 0);
+}
+static uint64_t slow() { return sched.slowexits.load(memory_order_relaxed); }
+
+TEST_CASE("a goroutine that finds no P queues, and gets one when it is free") {
+  uint64_t before = slow();
+  bool back = false, was_queued = false;
+  run_on(1, [&] {
+    WaitGroup all;
+    all.Add(1);
+    std::atomic<bool> calling = false;
+    go([&] {
+      calling = true;
+      sleep_ms(20);
+      back = true;
+      all.Done();
+    });
+    while (!calling) gosched();
+    // The only P came to us, through sysmon. We keep it until the other has come back and found
+    // none.
+    while (slow() == before) RawSyscall(SYS_sched_yield, 0, 0, 0);
+    while (sched.runqsize.load(memory_order_relaxed) == 0) {
+    }
+    was_queued = !back;
+    all.Wait();
+  });
+  CHECK(was_queued);
+  CHECK(back);
+  CHECK(slow() == before + 1);
+}
+
+TEST_CASE("in the slow way the goroutine is runnable, not running, and belongs to no thread") {
+  run_on(1, [&] {
+    std::atomic<G*> sleeper = nullptr;
+    uint64_t before = slow();
+    go([&] {
+      sleeper = getg();
+      sleep_ms(20);
+    });
+    while (!sleeper) gosched();
+    while (slow() == before || sched.runqsize.load(memory_order_relaxed) == 0) {
+      RawSyscall(SYS_sched_yield, 0, 0, 0);
+    }
+    CHECK(sleeper.load()->atomicstatus.load(memory_order_acquire) == Grunnable);
+    sched.lock.lock();  // under which it was queued
+    CHECK(sleeper.load()->m == nullptr);
+    sched.lock.unlock();
+  });
+}
+
+TEST_CASE("if a P is idle after all, the slow way takes it at once") {
+  uint64_t before = slow();
+  run_on(2, [&] {
+    entersyscall();
+    getg()->m->oldp = nullptr;
+    mcall(exitsyscall0);  // as if exitsyscallfast had just found none
+    CHECK(getg()->m->p != nullptr);
+    CHECK(getg()->atomicstatus.load(memory_order_relaxed) == Grunning);
+    getg()->syscallsp = 0;
+  });
+  CHECK(slow() == before + 1);
+}
+
+TEST_CASE("more callers than Ps: all come back, and on no more threads than callers") {
+  int threads = 0;
+  std::atomic<int> back = 0;
+  run_on(2, [&] {
+    WaitGroup all;
+    all.Add(100);
+    for (int i = 0; i < 100; i++) go([&] { sleep_ms(2), back++, all.Done(); });
+    all.Wait();
+    threads = sched.mcount;
+  });
+  CHECK(back == 100);
+  CHECK(threads <= 100 + 2 + 1);
+}
+
+TEST_CASE("goroutines change threads, and their P, but stay who they are") {
+  std::set<long> threads;
+  Lock<"test.threads"> lock;
+  std::atomic<int> wrong = 0;
+  run_on(2, [&] {
+    for (int i = 0; i < 30; i++) {
+      go([&] {
+        G* me = getg();
+        for (int k = 0; k < 10; k++) {
+          sleep_ms(1);
+          if (getg() != me || me->m->curg != me || me->m->p == nullptr) wrong++;
+          long id = tid();
+          lock.lock();
+          threads.insert(id);
+          lock.unlock();
+        }
+      });
+    }
+  });
+  CHECK(wrong == 0);
+  CHECK(threads.size() > 1);
+}
+
+// --- LockOSThread ---
+
+TEST_CASE("a locked goroutine stays on its thread, through everything that would move it") {
+  std::atomic<int> moved = 0, shared = 0;
+  run_on(2, [&] {
+    Chan<int> c;
+    std::atomic<long> locked = 0;
+    std::atomic<bool> done = false;
+    WaitGroup all;
+    all.Add(2);
+    go([&] {
+      LockOSThread();
+      long mine = tid();
+      locked = mine;
+      for (int i = 0; i < 30; i++) {
+        gosched();
+        if (tid() != mine) moved++;
+        sleep_ms(1);
+        if (tid() != mine) moved++;
+        c.recv();
+        if (tid() != mine) moved++;
+      }
+      done = true;
+      UnlockOSThread();
+      all.Done();
+    });
+    go([&] {
+      for (int i = 0; i < 30; i++) {
+        c.send(i);
+        if (locked && !done && tid() == locked) shared++;
+      }
+      all.Done();
+    });
+    all.Wait();
+  });
+  CHECK(moved == 0);
+  CHECK(shared == 0);
+}
+
+TEST_CASE("on one P, a locked goroutine and others take turns") {
+  std::string order;
+  run_on(1, [&] {
+    WaitGroup all;
+    all.Add(2);
+    go([&] {
+      LockOSThread();
+      for (int i = 0; i < 5; i++) order += 'L', gosched();
+      UnlockOSThread();
+      all.Done();
+    });
+    go([&] {
+      for (int i = 0; i < 5; i++) order += '.', gosched();
+      all.Done();
+    });
+    all.Wait();
+  });
+  CHECK(std::count(order.begin(), order.end(), 'L') == 5);
+  CHECK(std::count(order.begin(), order.end(), '.') == 5);
+}
+
+TEST_CASE("locks nest") {
+  run_on(2, [] {
+    LockOSThread();
+    LockOSThread();
+    UnlockOSThread();
+    CHECK(getg()->lockedm == getg()->m);
+    UnlockOSThread();
+    CHECK(getg()->lockedm == nullptr);
+    CHECK(getg()->m->lockedg == nullptr);
+    UnlockOSThread();  // one too many does nothing, as in Go
+  });
+}
+
+TEST_CASE("a goroutine that finishes while locked takes its thread with it") {
+  for (int i = 0; i < 20; i++) {
+    run_on(2, [&] {
+      std::atomic<bool> ended = false;
+      std::atomic<M*> its = nullptr;
+      M* mine = getg()->m;
+      go([&] {
+        LockOSThread();
+        its = getg()->m;
+        ended = true;
+      });
+      while (!ended) gosched();
+      for (int k = 0; k < 100; k++) {
+        gosched();
+        if (its.load() != mine && its.load()->id != 0) CHECK(getg()->m != its.load());
+      }
+    });
+  }
+}
+
+TEST_CASE("a locked goroutine that waits for ever is a deadlock like any other") {
+  Child c = child([] {
+    run_on(2, [] {
+      LockOSThread();
+      Chan<int>().recv();
+    });
+  });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "all goroutines are asleep - deadlock!"));
+}
+
+TEST_CASE("the limit on threads ends the program in Go's words") {
+  Child c = child([] {
+    SetMaxThreads(10);
+    run_on(2, [] {
+      for (int i = 0; i < 50; i++) go([] { sleep_ms(100); });
+    });
+  });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "program exceeds 10-thread limit"));
+  CHECK(contains(c.err, "fatal error: thread exhaustion"));
+}
+
+// --- the real job ---
+
+struct Tree {
+  fs::path root = fs::temp_directory_path() / ("handoff-" + std::to_string(getpid()));
+  uint64_t files = 0, lines = 0, bytes = 0;
+
+  Tree() { fs::create_directories(root); }
+  ~Tree() { fs::remove_all(root); }
+
+  void add(const fs::path& name, const std::string& text) {
+    fs::create_directories((root / name).parent_path());
+    std::ofstream(root / name, std::ios::binary) << text;
+    files++;
+    lines += static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    bytes += text.size();
+  }
+  std::string expected() const {
+    return "count: files=" + std::to_string(files) + " lines=" + std::to_string(lines) +
+           " bytes=" + std::to_string(bytes) + "\n";
+  }
+};
+
+TEST_CASE("count: names with blanks and newlines, empty files, FIFOs, dangling links, loops") {
+  Tree t;
+  t.add("plain", "one\ntwo\n");
+  t.add("with blank and\nnewline", "no newline at the end");
+  t.add("deep/er/and/deeper/file", std::string(100'000, '\n'));
+  t.add("empty", "");
+  t.add("big", std::string(1'000'000, 'x') + "\n");
+  t.add(std::string(255, 'n'), "x\n");
+  fs::create_directories(t.root / "empty directory");
+  REQUIRE(mkfifo((t.root / "fifo").c_str(), 0600) == 0);
+  fs::create_symlink("nowhere", t.root / "dangling");
+  fs::create_symlink(".", t.root / "deep" / "loop");
+  fs::create_symlink("../plain", t.root / "deep" / "link");
+  for (const char* procs : {"1", "2", "8"}) {
+    Child c = program({"--procs", procs, "count", t.root});
+    INFO(c.err);
+    CHECK(c.status == 0);
+    CHECK(contains(c.out, t.expected()));
+  }
+  Child twice = program({"count", t.root / "plain", t.root / "empty"});
+  CHECK(contains(twice.out, "count: files=2 lines=2 bytes=8\n"));
+  CHECK(contains(program({"count", t.root / "deep" / "loop"}).out,
+                 "files=0 "));  // a link is not followed
+}
+
+TEST_CASE(
+    "count: what can't be read is named with its reason, the rest is counted, the status is 1") {
+  Tree t;
+  t.add("readable", "1\n");
+  Child c = program({"count", t.root, "/no/such/path"});
+  CHECK(c.status == 1);
+  CHECK(contains(c.err, "cannot read /no/such/path: ENOENT, No such file or directory"));
+  CHECK(contains(c.out, t.expected()));
+  if (getuid() == 0) {  // as somebody else
+    std::ofstream(t.root / "secret") << "text";
+    fs::permissions(t.root, fs::perms(0755));
+    fs::permissions(t.root / "secret", fs::perms(0));
+    fs::create_directories(t.root / "closed");
+    fs::permissions(t.root / "closed", fs::perms(0));
+    std::string self = fs::read_symlink("/proc/self/exe").parent_path() / "program";
+    fs::copy_file(self, t.root / "program");
+    t.files++, t.bytes += fs::file_size(self);
+    Child other = child([&] {
+      std::string root = t.root, path = t.root / "program";
+      if (setgid(65534) || setuid(65534)) _exit(99);
+      execl(path.c_str(), "program", "count", root.c_str(), nullptr);
+      _exit(98);
+    });
+    CHECK(other.status == 1);
+    CHECK(contains(other.err, "/secret: EACCES, Permission denied"));
+    CHECK(contains(other.err, "/closed: EACCES, Permission denied"));
+    CHECK(contains(other.out, "count: files=" + std::to_string(t.files) + " "));
+  }
+}
+
+TEST_CASE("count: never more open files than the limit allows") {
+  Tree t;
+  for (int i = 0; i < 300; i++)
+    t.add("d" + std::to_string(i % 7) + "/f" + std::to_string(i), "x\n");
+  Child c = child([&] {
+    rlimit few = {20, 20};
+    setrlimit(RLIMIT_NOFILE, &few);
+    std::string self = fs::read_symlink("/proc/self/exe").parent_path() / "program", root = t.root;
+    execl(self.c_str(), "program", "count", root.c_str(), nullptr);
+    _exit(98);
+  });
+  INFO(c.err);
+  CHECK(c.status == 0);
+  CHECK(contains(c.out, t.expected()));
+}
+
+TEST_CASE("count: 100,000 files (5,000 under sanitizers)") {
+  Tree t;
+  int n = sanitized ? 5'000 : 100'000;
+  for (int i = 0; i < n; i++) {
+    t.add(std::to_string(i / 1000) + "/" + std::to_string(i), std::to_string(i) + "\n");
+  }
+  Child c = program({"count", t.root}, 120);
+  CHECK(c.status == 0);
+  CHECK(contains(c.out, t.expected()));
+}
+
+TEST_CASE("count: a missing path is refused with a usage line and status 2") {
+  Child c = program({"count"});
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "usage: make chapter-7"));
+}

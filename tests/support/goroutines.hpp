@@ -1,0 +1,25 @@
+// What several chapters' tests need.
+#pragma once
+#include <fatal.hpp>
+#include <memory>
+#include <run.hpp>
+#include <spin.hpp>
+#include <vector>
+
+// Runs f with that many Ps.
+template <class F>
+void run_on(int procs, F f) {
+  int before = rt::GOMAXPROCS(procs);
+  rt::run(f);
+  rt::GOMAXPROCS(before);
+}
+
+// Gs to put into queues, which nobody ever runs. Numbered from 1.
+inline std::vector<std::unique_ptr<rt::G>> dummies(uint64_t n) {
+  std::vector<std::unique_ptr<rt::G>> gs;
+  for (uint64_t i = 1; i <= n; i++) {
+    gs.emplace_back(new rt::G{});
+    gs.back()->goid = i;
+  }
+  return gs;
+}
