@@ -22,7 +22,7 @@
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
 #else
-#define VALGRIND_STACK_REGISTER(lo, hi) 0
+#define VALGRIND_STACK_REGISTER(lo, hi) ((void)(lo), (void)(hi), 0)
 #endif
 
 #if defined(RT_ASAN)
