@@ -2,6 +2,7 @@
 // read when the program ends. Off, an event costs one predictable branch. `make trace-N` shows the
 // record.
 #pragma once
+#include <atomic>
 #include <cstdint>
 
 namespace rt {
@@ -30,16 +31,36 @@ enum class Ev : uint8_t {
   count
 };
 
-extern bool tracing;  // set before main, when the environment's TRACE names a file
+// Is there a record at all? True before main if the environment's TRACE names a file. A program may
+// turn it off and on again around a measurement. Relaxed: nobody waits for it, and it protects
+// nothing.
+struct Tracing {
+  std::atomic<bool> on = false;
+  operator bool() const { return on.load(std::memory_order_relaxed); }
+  bool operator=(bool now) { return on.store(now, std::memory_order_relaxed), now; }
+};
+extern constinit Tracing tracing;
+
+// Not recorded: what stands in a scope that has one of these. A million switches are no picture.
+struct Untraced {
+  bool before = tracing;
+  Untraced() { tracing = false; }
+  ~Untraced() { tracing = before; }
+};
 
 // One event of the calling thread. `p` and `g` are ids, -1 and 0 for none. `local` and `global` are
 // the lengths of p's run queue and of the global one, as far as they can be read without a lock.
 void trace_record(Ev ev, int p, uint64_t g, uint32_t arg, uint32_t local, uint32_t global);
 
-// Names the calling thread's ring: the M's id, or -1 for sysmon.
+// Names the calling thread's ring: the M's id, or -1 for sysmon. A thread without a name counts as
+// M 0.
 void trace_thread(int m);
 
 // "waits to receive": what the arg of a GoBlock means. Set by the runtime, for the picture.
 extern const char* (*trace_reason)(uint32_t arg);
+
+// Writes the record into the file, and the timeline to stdout if TRACE_TIMELINE=1. Happens at exit
+// by itself; whoever ends the process otherwise may call it. The second call does nothing.
+void trace_write();
 
 }  // namespace rt

@@ -2,13 +2,17 @@
 #include <chan.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <memory>
 #include <pthread.h>
 #include <run.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <trace_read.hpp>
+#include <unistd.h>
 #include <vector>
 #include <waitgroup.hpp>
 
@@ -413,6 +417,70 @@ TEST_CASE("Gs and stacks are used again") {
   });
   CHECK(gs.size() < 10);
   CHECK(stacks.size() < 10);
+}
+
+// --- the record ---
+
+TEST_CASE(
+    "the timeline of a scripted run: a goroutine blocks, its P is taken, another M runs there") {
+  Record r;
+  auto at = [&](int64_t ms, int m, Ev ev, int p, uint64_t g, uint32_t arg = 0) {
+    r.events.push_back({{ms * 1'000'000, g, arg, 0, 0, static_cast<int16_t>(p), ev}, m, m});
+  };
+  at(0, 0, Ev::ProcStart, 0, 0);
+  at(0, 0, Ev::GoStart, 0, 1);
+  at(10, 0, Ev::GoSysCall, 0, 1);
+  at(30, -1, Ev::GoSysBlock, 0, 0);
+  at(30, -1, Ev::ProcSteal, 0, 0);
+  at(30, -1, Ev::Handoff, 0, 0, 1);
+  at(30, -1, Ev::ThreadWake, 0, 0, 1);
+  at(30, 1, Ev::ProcStart, 0, 0);
+  at(30, 1, Ev::GoStart, 0, 2);
+  at(60, 1, Ev::GoEnd, 0, 2);
+  Story story = trace_replay(r);
+  View view;
+  view.columns = 72;
+  std::string text = trace_timeline(r, story, view);
+  INFO(text);
+  auto lane = [&](const char* name) {
+    size_t from = text.find(name);
+    return text.substr(from, text.find('\n', from) - from);
+  };
+  CHECK(lane("P0").find("1111111111ssss") == 8);
+  CHECK(contains(lane("P0"), "ssss2222"));
+  CHECK(lane("M0").find("1111111111ssss") == 8);
+  CHECK(contains(lane("M0"), "ss████"));
+  CHECK(contains(lane("M1"), "2222222222222222222222"));
+  CHECK(contains(lane("sysmon"), "R"));
+  // The arrow goes from the retake to the M that took over.
+  REQUIRE(story.flows.size() == 1);
+  CHECK(r.events[story.flows[0].from].ev == Ev::ProcSteal);
+  CHECK(r.events[story.flows[0].to].ev == Ev::ProcStart);
+  CHECK(r.events[story.flows[0].to].m == 1);
+  for (const Slice& a : story.slices) {
+    for (const Slice& b : story.slices) {  // slices of one lane nest
+      bool same = a.kind == b.kind && a.lane == b.lane;
+      bool overlap = a.from < b.from && b.from < a.to && a.to < b.to;
+      CHECK(!(same && overlap));
+    }
+  }
+}
+
+TEST_CASE("TRACE writes a file that is well-formed, and says where it is") {
+  std::string file = "/tmp/handoff-trace-" + std::to_string(getpid()) + ".json",
+              wish = "TRACE=" + file;
+  Child c = program({"--block-ms", "50"}, 60, wish.c_str());
+  CHECK(c.status == 0);
+  CHECK(contains(c.out, " events, in " + file));
+  std::ifstream in(file);
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  unlink(file.c_str());
+  CHECK(text.rfind("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[", 0) == 0);
+  CHECK(std::count(text.begin(), text.end(), '{') == std::count(text.begin(), text.end(), '}'));
+  CHECK(text.substr(text.size() - 3) == "]}\n");
+  CHECK(contains(text, "\"function\":\"execute\",\"file\":\"execute.cpp\""));
+  if (CHAPTER >= 5) CHECK(contains(text, "\"name\":\"retake P"));
+  if (CHAPTER >= 5) CHECK(contains(text, "\"name\":\"takes over\""));
 }
 
 // --- the program ---

@@ -152,7 +152,7 @@ double syscall_ns() {
   constexpr int64_t kEnough = 100'000'000;
   int calls = 0;
   int64_t start = 0, stop = 0;
-  tracing = false;  // a hundred thousand short calls are no picture
+  Untraced quiet;
   ownprocs(1);
   run([&] {
     start = stop = nanotime();

@@ -5,6 +5,7 @@
 #include <experiment.hpp>
 #include <report.hpp>
 #include <run.hpp>
+#include <trace.hpp>
 
 using namespace rt;
 
@@ -32,7 +33,10 @@ int main(int argc, char** argv) {
   pipeline();
   heading("What a turn costs");
   double ns = 0;
-  run([&] { ns = nanoseconds_each(1'000'000, gosched); });
+  {
+    Untraced quiet;
+    run([&] { ns = nanoseconds_each(1'000'000, gosched); });
+  }
   printf("  gosched, with nobody else to run   %5.1f ns\n", ns);
   moral(
       "Goroutines that wait for each other cost nanoseconds: a waiting goroutine is an entry in a "

@@ -4,6 +4,7 @@
 #include <report.hpp>
 #include <run.hpp>
 #include <spin.hpp>
+#include <trace.hpp>
 #include <waitgroup.hpp>
 
 using namespace rt;
@@ -12,6 +13,7 @@ static int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
 
 // Milliseconds for 64 goroutines that compute.
 static double crunch(int procs) {
+  Untraced quiet;
   GOMAXPROCS(procs);
   int64_t start = nanotime();
   run([] {

@@ -8,11 +8,13 @@
 #include <sched.hpp>
 #include <spin.hpp>
 #include <syscall.hpp>
+#include <trace.hpp>
 
 using namespace rt;
 
 // Many goroutines whose calls return at the same moment, on few Ps.
 static void crowd(int goroutines, int procs) {
+  Untraced quiet;
   GOMAXPROCS(procs);
   uint64_t before = sched.slowexits.load(memory_order_relaxed), fast = 0;
   int threads = 0;
