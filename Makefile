@@ -40,9 +40,8 @@ SANITIZERS := $(if $(SANITIZE),-fno-omit-frame-pointer -fsanitize=$(SANITIZE:add
               $(if $(filter thread,$(SANITIZE)),$(tsan)) $(if $(clang),-Wno-unused-command-line-argument)
 # Old sanitizers can't live with the address randomization of new kernels.
 norandom := $(if $(SANITIZE),$(shell setarch -R true 2>/dev/null && echo setarch -R))
-export CXX OPTIMIZE SANITIZERS Q
-override WERROR := $(if $(WERROR),-Werror)
-export WERROR
+WARNINGS := -Wall -Wextra -Wpedantic $(if $(WERROR),-Werror)
+export CXX OPTIMIZE SANITIZERS WARNINGS Q
 
 # $(call build,CHAPTER,FOLDER,more variables): one program of a chapter
 build  = $(MAKE) -f common/program.mk OUT=$(variant)/$2 LAYERS="$(layers-$1)" DEFINES="-DCHAPTER=$1" $3
@@ -110,10 +109,10 @@ test:
 folder = $(wildcard chapters/*/exercises/$1-*)
 exercise-%: machine
 	@common/tools/need.sh doctest
-	@common/tools/exercise.sh $*
+	+@common/tools/exercise.sh $*
 check-exercises: machine
 	@common/tools/need.sh doctest
-	@tests/exercises/check.sh
+	+@tests/exercises/check.sh
 
 # One exercise: ANSWER is the folder that is judged, the learner's own unless told.
 judge-%: FORCE
@@ -127,9 +126,9 @@ judge-%: FORCE
 # --- Checks ------------------------------------------------------------------------------------------
 
 check:
-	@common/tools/check.sh
+	+@common/tools/check.sh
 check-all:
-	@common/tools/check-all.sh
+	+@common/tools/check-all.sh
 check-duplicates:
 	@common/tools/duplicates.sh
 doctor:

@@ -18,7 +18,7 @@ sources := $(filter-out $(addprefix %/,$(WITHOUT)),$(filter %.cpp %.S,$(newest))
 borrowed = $(and $(BASE),$(filter-out $(TOP)/% $(EXTRA),$1))
 objects := $(foreach s,$(sources),$(if $(call borrowed,$s),$(BASE),$(OUT))/$s.o)
 
-compile := $(CXX) -std=c++20 $(OPTIMIZE) -g -pthread -fstack-clash-protection -Wall -Wextra -Wpedantic $(WERROR) $(SANITIZERS) \
+compile := $(CXX) -std=c++20 $(OPTIMIZE) -g -pthread -fstack-clash-protection $(WARNINGS) $(SANITIZERS) \
            $(DEFINES) $(addprefix -I,$(LAYERS))
 
 .PHONY: FORCE objects
