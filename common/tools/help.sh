@@ -1,6 +1,6 @@
 #!/bin/bash
 # What `make` alone says: the chapters and the commands.
-bold= plain=
+bold="" plain=""
 [ -t 1 ] && [ -z "$NO_COLOR" ] && bold=$'\033[1m' plain=$'\033[0m'
 
 echo "${bold}Handoff${plain}: how Go makes a system call, rebuilt in C++, one chapter at a time."
