@@ -3,9 +3,8 @@
 //     Atomic<uint32_t, "p.status"> status;
 //
 // Here the name costs nothing, since Atomic *is* std::atomic. In a test build the layer tests/sync
-// puts another atomic.hpp on top of this one, in which every operation is a *sync point* of that
-// name
-// ("p.status.store"), where a test can hold a thread until another has passed.
+// puts another atomic.hpp on top of this one, in which every operation is a *sync point* with a
+// name ("p.status.store"), where a test can hold a thread until another has passed.
 #pragma once
 #include <atomic>
 #include <cstddef>

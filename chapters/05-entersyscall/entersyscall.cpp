@@ -8,10 +8,10 @@ namespace rt {
 
 // The order matters, since sysmon looks on from another thread:
 //   [1] pc, sp     while we still own everything: where a debugger finds the goroutine
-//   [2] Gsyscall   before the P can be taken: whoever has it then runs other goroutines, and not
-//   this one [3] sysmon     awake, or nobody would look at our P [4] m.oldp     what the way back
-//   needs. p.m and m.p are cut: nobody owns this P now … [5] Psyscall   … and with this store
-//   everybody may take it. All of the above comes before.
+//   [2] Gsyscall   before the P can be taken: its next owner runs other goroutines, not this one
+//   [3] sysmon     awake, or nobody would look at our P
+//   [4] m.oldp     what the way back needs; p.m and m.p are cut: nobody owns this P now …
+//   [5] Psyscall   … and with this store everybody may take it. All of the above comes before.
 // Go 1.21: runtime/proc.go, reentersyscall
 void reentersyscall(uintptr_t pc, uintptr_t sp) {
   G* gp = getg();
