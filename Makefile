@@ -80,11 +80,12 @@ files-% diff-% snapshot-%: FORCE
 
 # --- Tests -------------------------------------------------------------------------------------------
 # A chapter is held to its own tests and to those of all chapters before it. The tests named .sync.cpp are
-# compiled with one more layer on top, in which every atomic operation is a sync point (tests/sync).
+# compiled with one more layer on top, in which every atomic operation is a sync point (tests/sync); without
+# sanitizers, which do not understand its coroutines.
 
 upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n))
 tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp))
-syncs = $(call tests,$1,.sync)
+syncs = $(if $(SANITIZE),,$(call tests,$1,.sync))
 
 tests-%: machine
 	@$(call exists,$*)

@@ -14,7 +14,8 @@ static uint32_t fastrand(M* mp) {
 
 // Four rounds over all other Ps, each in another order: from a random one on, in steps that share
 // no divisor with their number, so that each comes up once. Only the last round takes a runnext
-// away: its owner is about to run it.
+// away: its owner is about to run it. No P is left out for being Pidle: if it is on the idle list its
+// queue is empty, and if it is not, it is on its way to a thread that may take its time to wake up.
 // Go 1.21: runtime/proc.go, stealWork and randomOrder
 G* stealWork(M* mp) {
   auto n = static_cast<uint32_t>(gomaxprocs);
@@ -23,7 +24,7 @@ G* stealWork(M* mp) {
     while (std::gcd(step, n) != 1) step++;
     uint32_t at = fastrand(mp) % n;
     for (uint32_t i = 0; i < n; i++, at = (at + step) % n) {
-      if (allp[at] == mp->p || allp[at]->status.load(memory_order_relaxed) == Pidle) continue;
+      if (allp[at] == mp->p) continue;
       if (G* gp = runqsteal(mp->p, allp[at], round == 3)) return gp;
     }
   }

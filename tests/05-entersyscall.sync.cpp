@@ -1,0 +1,87 @@
+// Chapters 5 to 7: a goroutine goes into a system call and comes back, while sysmon looks for Ps to
+// take. Each chapter's way back is held to the same.
+#include <doctest/doctest.h>
+#include <entersyscall.hpp>
+#include <sysmon.hpp>
+#include <world.hpp>
+
+using namespace rt;
+
+static sync::World world;
+static int left;  // goroutines that have not come back from all their calls
+static int64_t now;
+
+static void calls(int n) {
+  for (int i = 0; i < n; i++) {
+    entersyscall();
+    exitsyscall();
+    M* mp = getg()->m;
+    sync::expect(mp->p && mp->p->m == mp, "a goroutine runs without a P of its own");
+    sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning, "… on a P that does not run");
+  }
+  left--;
+  sync::parkforever();
+}
+
+// Looks every 20 ms, so that each second look takes the P.
+static void watch() {
+  while (left > 0) {
+    retake(now += 20'000'000);
+    rt::usleep(20);
+  }
+}
+
+static void world_of(int procs, int callers, void (*fn)(G*)) {
+  world.reset(procs);
+  left = callers;
+  now = 0;
+  for (int i = 0; i < callers; i++) runqput(allp[0], world.g(fn), false);
+  world.m(allp[0]);
+  for (int i = 1; i < procs; i++) pidleput(allp[i]);
+}
+
+static sync::Scenario scenario(int preemptions) {
+  return {.threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
+          .check = [] { sync::expect(left == 0, "a goroutine never came back"); },
+          .sleepers = true,
+          .preemptions = preemptions};
+}
+
+// Chapter 5's callers poll, so that there are many more ways to go on.
+constexpr int more = CHAPTER == 5 ? 0 : 1;
+
+static void explored(const sync::Scenario& s) {
+  auto outcome = sync::explore(s);
+  CHECK_MESSAGE(!outcome.failed, outcome.why);
+  MESSAGE(outcome.schedules, " schedules");
+  CHECK(outcome.schedules > 10);
+}
+
+TEST_CASE("explored: enter, exit and retake: one caller and one P") {
+  sync::Scenario s = scenario(2 + more);
+  s.setup = [] { world_of(1, 1, [](G*) { calls(1); }); };
+  explored(s);
+}
+
+TEST_CASE("explored: enter, exit and retake: one caller, and another P idle") {
+  sync::Scenario s = scenario(2 + more);
+  s.setup = [] { world_of(2, 1, [](G*) { calls(1); }); };
+  explored(s);
+}
+
+TEST_CASE("explored: enter, exit and retake: two callers take turns on one P") {
+  sync::Scenario s = scenario(1 + more);
+  s.setup = [] { world_of(1, 2, [](G*) { calls(1); }); };
+  explored(s);
+  s.preemptions = 2 + 2 * more;
+  s.at = {"p.status", "sched.npidle"};  // what they decide by
+  explored(s);
+}
+
+TEST_CASE("explored: enter, exit and retake, with store buffers") {
+  sync::Scenario s = scenario(1 + more);
+  s.at = {"p.status", "sched.npidle", "sched.runqsize", "p.syscalltick"};
+  s.tso = true;
+  s.setup = [] { world_of(1, 2, [](G*) { calls(1); }); };
+  explored(s);
+}

@@ -1,0 +1,78 @@
+// The layer of the tests: here every operation on an Atomic is a sync point. The same interface as
+// std::atomic, but the memory order must be given. See common/atomic.hpp for the one that runs.
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstring>
+#include <watch.hpp>
+
+namespace rt {
+
+using std::memory_order_acq_rel;
+using std::memory_order_acquire;
+using std::memory_order_relaxed;
+using std::memory_order_release;
+using std::memory_order_seq_cst;
+
+template <size_t size>
+struct Name {
+  char text[size];
+  consteval Name(const char (&literal)[size]) {
+    for (size_t i = 0; i < size; i++) text[i] = literal[i];
+  }
+};
+
+template <class T, Name name>
+class Atomic {
+ public:
+  constexpr Atomic() = default;
+  constexpr Atomic(T value) : word(value) {}
+  Atomic(const Atomic&) = delete;
+
+  T load(std::memory_order order) const {
+    sync::Watcher* w = at("load");
+    T value;
+    if (w && w->forward(&word, &value, sizeof value)) return value;
+    return word.load(order);
+  }
+  void store(T value, std::memory_order order) {
+    sync::Watcher* w = at("store");
+    if (w && order != memory_order_seq_cst && w->buffer(&word, &value, sizeof value)) return;
+    if (w) w->drain();
+    word.store(value, order);
+  }
+  T exchange(T value, std::memory_order order) { return locked("exchange").exchange(value, order); }
+  T fetch_add(T value, std::memory_order order) { return locked("add").fetch_add(value, order); }
+  T fetch_sub(T value, std::memory_order order) { return locked("sub").fetch_sub(value, order); }
+  bool compare_exchange_strong(T& expected, T value, std::memory_order good,
+                               std::memory_order bad) {
+    return locked("cas").compare_exchange_strong(expected, value, good, bad);
+  }
+  // Weak may fail for no reason; x86's never does.
+  bool compare_exchange_weak(T& expected, T value, std::memory_order good, std::memory_order bad) {
+    return locked("cas").compare_exchange_strong(expected, value, good, bad);
+  }
+
+ private:
+  template <class U, Name n>
+  friend std::atomic<U>* raw(Atomic<U, n>& atomic);
+
+  sync::Watcher* at(const char* op) const {
+    sync::Watcher* w = sync::watcher.load(memory_order_acquire);
+    if (w) w->point(name.text, op);
+    return w;
+  }
+  std::atomic<T>& locked(const char* op) {
+    if (sync::Watcher* w = at(op)) w->drain();
+    return word;
+  }
+
+  std::atomic<T> word{};
+};
+
+template <class T, Name name>
+std::atomic<T>* raw(Atomic<T, name>& atomic) {
+  return &atomic.word;
+}
+
+}  // namespace rt

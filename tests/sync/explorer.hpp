@@ -1,0 +1,50 @@
+// All interleavings of a few threads, one after the other, in one thread of the operating system.
+//
+// The threads of a scenario are coroutines. At every sync point (watch.hpp) the explorer decides who
+// goes on, and comes back to each decision until it has tried all. So it finds the one schedule in a
+// hundred thousand that a stress test misses, and finds it every time.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace rt::sync {
+
+struct Scenario {
+  std::function<void()> setup{};  // makes everything new, for each schedule
+  struct Thread {
+    const char* name;
+    std::function<void()> body;
+  };
+  std::vector<Thread> threads{};   // pthread_create adds more
+  std::function<void()> check{};   // when no thread can go on
+  bool sleepers = false;         // may threads sleep on a futex at the end, or is that a deadlock?
+  int preemptions = -1;          // how often a thread that could go on is interrupted; -1: no limit
+  std::vector<const char*> at{};   // only at operations on these objects; empty: on all
+  bool tso = false;              // with store buffers; each store that is delayed counts as a preemption
+};
+
+struct Outcome {
+  bool failed = false;
+  std::string why;           // and the schedule, step by step
+  std::vector<int> choices;  // for replay
+  uint64_t schedules = 0;    // how many were tried
+};
+
+// Tries all schedules, or all until one fails.
+Outcome explore(const Scenario& scenario);
+// Just this one.
+Outcome replay(const Scenario& scenario, const std::vector<int>& choices);
+
+// In a thread or in check: the schedule is a failure if `good` is false.
+void expect(bool good, const std::string& what);
+
+// What stands in for the operating system under the explorer. False: it does not run, do the real
+// thing.
+bool explored_sleep(const void* address, uint32_t value);
+bool explored_wake(const void* address, uint32_t count);
+bool explored_yield();
+bool explored_thread(std::function<void()> body);
+
+}  // namespace rt::sync

@@ -1,0 +1,21 @@
+// Under the explorer a thread that sleeps is one that is not chosen.
+#include <explorer.hpp>
+#include <futex.hpp>
+
+#define futexsleep os_futexsleep
+#define futexwakeup os_futexwakeup
+#include "../../chapters/04-multi-p/futex.cpp"
+#undef futexsleep
+#undef futexwakeup
+
+namespace rt {
+
+void futexsleep(std::atomic<uint32_t>* addr, uint32_t val) {
+  if (!sync::explored_sleep(addr, val)) os_futexsleep(addr, val);
+}
+
+void futexwakeup(std::atomic<uint32_t>* addr, uint32_t cnt) {
+  if (!sync::explored_wake(addr, cnt)) os_futexwakeup(addr, cnt);
+}
+
+}  // namespace rt

@@ -1,0 +1,32 @@
+// Who is told of every atomic operation: SyncPoints or the explorer. In a normal build there is no
+// such thing (common/atomic.hpp).
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace rt::sync {
+
+struct Watcher {
+  // Before the operation: `object` is the name in Atomic<T, "p.status">, op is load, store,
+  // exchange, cas, add or sub.
+  virtual void point(const char* object, const char* op) = 0;
+
+  // Store buffers, as x86 has them (only the explorer's .tso mode). A store that is not seq_cst may
+  // stay in the buffer of its thread; true: it does.
+  virtual bool buffer(void*, const void*, size_t) { return false; }
+  // The thread's own loads see its buffer; true: `value` was found there.
+  virtual bool forward(const void*, void*, size_t) { return false; }
+  // A locked instruction, a seq_cst store or a system call empties it.
+  virtual void drain() {}
+
+ protected:
+  ~Watcher() = default;
+};
+
+inline std::atomic<Watcher*> watcher = nullptr;
+
+// Shown by fatal() when it is called under a watcher that can go on without this thread.
+inline void (*fatal_hook)(const char* text) = nullptr;
+
+}  // namespace rt::sync

@@ -1,0 +1,82 @@
+// A small world for the explorer: Ps, Ms and goroutines by hand, all of them new for each schedule.
+#pragma once
+#include <explorer.hpp>
+#include <gstatus.hpp>
+#include <memory>
+#include <new>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <spin.hpp>
+#include <vector>
+
+namespace rt::sync {
+
+struct World {
+  std::vector<std::unique_ptr<M>> ms;
+  std::vector<std::unique_ptr<G>> gs;
+
+  // n Ps, which no list knows yet. There never is a deadlock as far as checkdead can see, since so
+  // many other threads run: the check at the end of a schedule is the judge.
+  void reset(int n) {
+    for (M *mp = sched.allm, *next; mp; mp = next) {  // those that newm made
+      next = mp->alllink;
+      delete mp->g0;
+      delete mp;
+    }
+    for (int i = 0; i < gomaxprocs; i++) delete allp[i];
+    for (auto& mp : ms) delete mp->g0;
+    ms.clear(), gs.clear();
+    sched.~Sched();
+    new (&sched) Sched;
+    sched.mcount = 100;
+    procresize(n);
+    while (pidleget()) {
+    }
+  }
+
+  // Goroutine i + 1, runnable, on a stack that is used for every schedule.
+  G* g(void (*fn)(G*)) {
+    static std::vector<Stack> stacks;
+    if (stacks.size() == gs.size()) stacks.push_back(stackalloc());
+    gs.emplace_back(new G{});
+    G* gp = gs.back().get();
+    gp->stack = stacks[gs.size() - 1];
+    gp->goid = gs.size();
+    gp->atomicstatus.store(Grunnable, memory_order_relaxed);
+    gostartcall(gp, fn);
+    return gp;
+  }
+
+  // A thread that begins with pp, as newm's do.
+  M* m(P* pp) {
+    ms.emplace_back(new M{});
+    M* mp = ms.back().get();
+    mp->g0 = new G{};
+    mp->id = static_cast<int32_t>(ms.size());
+    mp->rand = 1;
+    mp->nextp = pp;
+    return mp;
+  }
+
+  // What it does: looks for goroutines and runs them, till the end of the schedule.
+  static void run(M* mp) {
+    mstart(mp, mp->g0, [] {
+      M* self = getg()->m;
+      P* pp = self->nextp;
+      self->nextp = nullptr;
+      acquirep(pp);
+      schedule();
+    });
+  }
+};
+
+// A goroutine's end in a World: it waits, and nobody wakes it.
+inline void parkforever() { gopark(nullptr, nullptr, {}); }
+
+// The calling thread blocks in the kernel, for good.
+inline void blockforever() {
+  static std::atomic<uint32_t> never = 0;
+  futexsleep(&never, 0);
+}
+
+}  // namespace rt::sync

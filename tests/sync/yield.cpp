@@ -1,0 +1,28 @@
+// Under the explorer a thread that waits for a while is not chosen again before another has done
+// something.
+#include <explorer.hpp>
+#include <yield.hpp>
+
+#define procyield os_procyield
+#define osyield os_osyield
+#define usleep os_usleep
+#include "../../chapters/04-multi-p/yield.cpp"
+#undef procyield
+#undef osyield
+#undef usleep
+
+namespace rt {
+
+void procyield(int times) {
+  if (!sync::explored_yield()) os_procyield(times);
+}
+
+void osyield() {
+  if (!sync::explored_yield()) os_osyield();
+}
+
+void usleep(uint32_t us) {
+  if (!sync::explored_yield()) os_usleep(us);
+}
+
+}  // namespace rt
