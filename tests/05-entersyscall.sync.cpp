@@ -17,7 +17,8 @@ static void calls(int n) {
     exitsyscall();
     M* mp = getg()->m;
     sync::expect(mp->p && mp->p->m == mp, "a goroutine runs without a P of its own");
-    sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning, "… on a P that does not run");
+    sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning,
+                 "… on a P that does not run");
   }
   left--;
   sync::parkforever();
@@ -50,32 +51,25 @@ static sync::Scenario scenario(int preemptions) {
 // Chapter 5's callers poll, so that there are many more ways to go on.
 constexpr int more = CHAPTER == 5 ? 0 : 1;
 
-static void explored(const sync::Scenario& s) {
-  auto outcome = sync::explore(s);
-  CHECK_MESSAGE(!outcome.failed, outcome.why);
-  MESSAGE(outcome.schedules, " schedules");
-  CHECK(outcome.schedules > 10);
-}
-
 TEST_CASE("explored: enter, exit and retake: one caller and one P") {
   sync::Scenario s = scenario(2 + more);
   s.setup = [] { world_of(1, 1, [](G*) { calls(1); }); };
-  explored(s);
+  sync::explored(world, s);
 }
 
 TEST_CASE("explored: enter, exit and retake: one caller, and another P idle") {
   sync::Scenario s = scenario(2 + more);
   s.setup = [] { world_of(2, 1, [](G*) { calls(1); }); };
-  explored(s);
+  sync::explored(world, s);
 }
 
 TEST_CASE("explored: enter, exit and retake: two callers take turns on one P") {
   sync::Scenario s = scenario(1 + more);
   s.setup = [] { world_of(1, 2, [](G*) { calls(1); }); };
-  explored(s);
+  sync::explored(world, s);
   s.preemptions = 2 + 2 * more;
   s.at = {"p.status", "sched.npidle"};  // what they decide by
-  explored(s);
+  sync::explored(world, s);
 }
 
 TEST_CASE("explored: enter, exit and retake, with store buffers") {
@@ -83,5 +77,5 @@ TEST_CASE("explored: enter, exit and retake, with store buffers") {
   s.at = {"p.status", "sched.npidle", "sched.runqsize", "p.syscalltick"};
   s.tso = true;
   s.setup = [] { world_of(1, 2, [](G*) { calls(1); }); };
-  explored(s);
+  sync::explored(world, s);
 }

@@ -53,49 +53,55 @@ static const sync::Scenario locked = {
 };
 
 TEST_CASE("explored: a goroutine that is locked to its thread comes back on it") {
-  auto outcome = sync::explore(locked);
-  CHECK_MESSAGE(!outcome.failed, outcome.why);
-  MESSAGE(outcome.schedules, " schedules");
+  sync::explored(world, locked);
 }
 
-// The other goroutine keeps the only P until it is told to stop.
+// Two goroutines and one P: this one goes into a system call, and returns from here when the other
+// one has the P and runs. That one keeps it until stop is true.
+static std::atomic<bool> running, stop;
+
+static void lose_p() {
+  running = stop = false;
+  go([] {
+    running = true;
+    while (!stop) {
+    }
+  });
+  entersyscall();
+  while (!running) rt::usleep(20);
+}
+
 TEST_CASE("sync points: no P at all: the goroutine queues, and the thread sleeps") {
   run_on(1, [] {
-    static std::atomic<bool> back;
-    back = false;
+    lose_p();
+    sync::SyncPoints points;
     uint64_t before = sched.slowexits.load(memory_order_relaxed);
-    go([] {
-      while (sched.runqsize.load(memory_order_relaxed) == 0) {
-      }
-      CHECK(!back);  // it stands in the global queue
+    // [3] done, and the lock free again: from now on another thread may run this goroutine.
+    points.before("m.park.load", [] {
+      CHECK(sched.runqsize.load(memory_order_relaxed) == 1);
+      stop = true;
     });
-    entersyscall();
-    while (getg()->m->oldp->status.load(memory_order_relaxed) == Psyscall) usleep(20);
+    M* mp = getg()->m;
     exitsyscall();
-    back = true;
+    CHECK(getg()->m != mp);  // the one that had the P
     CHECK(sched.slowexits.load(memory_order_relaxed) == before + 1);
   });
 }
 
 TEST_CASE("sync points: a P comes free just before exitsyscall0 has the lock: no queueing") {
   run_on(1, [] {
-    static std::atomic<bool> stop;
-    stop = false;
-    go([] {
-      while (!stop) {
-      }
-    });
-    entersyscall();
-    while (getg()->m->oldp->status.load(memory_order_relaxed) == Psyscall) usleep(20);
+    lose_p();
     sync::SyncPoints points;
+    M* mp = getg()->m;
     int queued = points.hits("sched.runqsize.store");
     uint64_t before = sched.slowexits.load(memory_order_relaxed);
-    // exitsyscallfast has failed, [1] is done; now the goroutine that had the P finishes.
+    // exitsyscallfast has failed, [1] is done; now the goroutine that has the P finishes.
     points.before("sched.slowexits.add", [] {
       stop = true;
-      while (sched.npidle.load(memory_order_seq_cst) == 0) usleep(20);
+      while (sched.npidle.load(memory_order_seq_cst) == 0) rt::usleep(20);
     });
     exitsyscall();
+    CHECK(getg()->m == mp);
     CHECK(sched.slowexits.load(memory_order_relaxed) == before + 1);
     CHECK(points.hits("sched.runqsize.store") == queued);
   });

@@ -26,11 +26,11 @@ struct Coroutine {
   std::function<void()> body;
   ucontext_t context;
   std::unique_ptr<char[]> stack;
-  G* g;                       // this thread's getg()
-  const char *object, *op;    // where it stands
+  G* g;                     // this thread's getg()
+  const char *object, *op;  // where it stands
   bool done, yielded;
-  const void* sleeping;       // on this futex, or null
-  std::deque<Store> buffer;   // .tso
+  const void* sleeping;      // on this futex, or null
+  std::deque<Store> buffer;  // .tso
 };
 
 struct Decision {
@@ -45,10 +45,10 @@ struct Explorer final : Watcher {
   const Scenario& scenario;
   std::deque<Coroutine> threads;  // a deque: what it holds does not move
   std::vector<std::unique_ptr<char[]>> stacks;
-  std::vector<Decision> path;     // the decisions of this schedule; the first `fixed` are given
+  std::vector<Decision> path;  // the decisions of this schedule; the first `fixed` are given
   size_t at = 0;
   ucontext_t outside;
-  int me = -1;                    // who runs; -1: setup, check or the explorer
+  int me = -1;  // who runs; -1: setup, check or the explorer
   int steps = 0, budget = 0;
   std::string why, log;
   int logged = 0;
@@ -62,7 +62,8 @@ struct Explorer final : Watcher {
     if (options == 1) return 0;
     if (at == path.size()) path.push_back({options, 0});
     if (path[at].options == 0) path[at].options = options;  // a replay
-    if (path[at].options != options || path[at].taken >= options) fail("the scenario is not the same each time it runs");
+    if (path[at].options != options || path[at].taken >= options)
+      fail("the scenario is not the same each time it runs");
     return path[at++].taken;
   }
 
@@ -231,7 +232,9 @@ struct Explorer final : Watcher {
     std::string asleep;
     for (Coroutine& t : threads) {
       flush(t, SIZE_MAX);
-      if (t.sleeping) asleep += std::string(asleep.empty() ? "" : ", ") + t.name + " sleeps after " + t.object + "." + t.op;
+      if (t.sleeping)
+        asleep += std::string(asleep.empty() ? "" : ", ") + t.name + " sleeps after " + t.object +
+                  "." + t.op;
     }
     if (!asleep.empty() && !scenario.sleepers) fail("deadlock: " + asleep);
     if (scenario.check) scenario.check();
@@ -288,7 +291,9 @@ static Outcome go(const Scenario& scenario, const std::vector<int>* given) {
 }
 
 Outcome explore(const Scenario& scenario) { return go(scenario, nullptr); }
-Outcome replay(const Scenario& scenario, const std::vector<int>& choices) { return go(scenario, &choices); }
+Outcome replay(const Scenario& scenario, const std::vector<int>& choices) {
+  return go(scenario, &choices);
+}
 
 void expect(bool good, const std::string& what) {
   if (!good) current->fail(what);
@@ -297,7 +302,8 @@ void expect(bool good, const std::string& what) {
 // --- what stands in for the operating system ---
 
 static Coroutine* self() {
-  return current && current->me >= 0 ? &current->threads[static_cast<size_t>(current->me)] : nullptr;
+  return current && current->me >= 0 ? &current->threads[static_cast<size_t>(current->me)]
+                                     : nullptr;
 }
 
 bool explored_sleep(const void* address, uint32_t value) {

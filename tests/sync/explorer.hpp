@@ -17,12 +17,12 @@ struct Scenario {
     const char* name;
     std::function<void()> body;
   };
-  std::vector<Thread> threads{};   // pthread_create adds more
-  std::function<void()> check{};   // when no thread can go on
-  bool sleepers = false;         // may threads sleep on a futex at the end, or is that a deadlock?
-  int preemptions = -1;          // how often a thread that could go on is interrupted; -1: no limit
-  std::vector<const char*> at{};   // only at operations on these objects; empty: on all
-  bool tso = false;              // with store buffers; each store that is delayed counts as a preemption
+  std::vector<Thread> threads{};  // pthread_create adds more
+  std::function<void()> check{};  // when no thread can go on
+  bool sleepers = false;          // may threads sleep on a futex at the end, or is that a deadlock?
+  int preemptions = -1;  // how often a thread that could go on is interrupted; -1: no limit
+  std::vector<const char*> at{};  // only at operations on these objects; empty: on all
+  bool tso = false;  // with store buffers; each store that is delayed counts as a preemption
 };
 
 struct Outcome {

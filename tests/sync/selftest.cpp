@@ -118,5 +118,9 @@ TEST_CASE("explorer: a note that is looked at only once loses the wake-up") {
 
 TEST_CASE("explorer: an error of the runtime, and a loop without end, are failures") {
   check_found({.threads = {{"T1", [] { fatal("out of luck"); }}}}, "fatal error: out of luck");
-  check_found({.threads = {{"T1", [] { for (;;) osyield(); }}}}, "no end");
+  check_found({.threads = {{"T1",
+                            [] {
+                              for (;;) osyield();
+                            }}}},
+              "no end");
 }

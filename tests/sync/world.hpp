@@ -1,5 +1,7 @@
 // A small world for the explorer: Ps, Ms and goroutines by hand, all of them new for each schedule.
 #pragma once
+#include <doctest/doctest.h>
+
 #include <explorer.hpp>
 #include <gstatus.hpp>
 #include <memory>
@@ -14,29 +16,43 @@ namespace rt::sync {
 struct World {
   std::vector<std::unique_ptr<M>> ms;
   std::vector<std::unique_ptr<G>> gs;
+  std::vector<Stack> stacks;
+  bool used = false;
 
   // n Ps, which no list knows yet. There never is a deadlock as far as checkdead can see, since so
   // many other threads run: the check at the end of a schedule is the judge.
   void reset(int n) {
+    clear();
+    renew();
+    sched.mcount = 100;
+    procresize(n);
+    while (pidleget()) {
+    }
+    used = true;
+  }
+
+  void clear() {
+    if (!used) return;
     for (M *mp = sched.allm, *next; mp; mp = next) {  // those that newm made
       next = mp->alllink;
       delete mp->g0;
       delete mp;
     }
     for (int i = 0; i < gomaxprocs; i++) delete allp[i];
+    gomaxprocs = 0;
     for (auto& mp : ms) delete mp->g0;
     ms.clear(), gs.clear();
+    renew();
+    used = false;
+  }
+
+  static void renew() {
     sched.~Sched();
     new (&sched) Sched;
-    sched.mcount = 100;
-    procresize(n);
-    while (pidleget()) {
-    }
   }
 
   // Goroutine i + 1, runnable, on a stack that is used for every schedule.
   G* g(void (*fn)(G*)) {
-    static std::vector<Stack> stacks;
     if (stacks.size() == gs.size()) stacks.push_back(stackalloc());
     gs.emplace_back(new G{});
     G* gp = gs.back().get();
@@ -77,6 +93,15 @@ inline void parkforever() { gopark(nullptr, nullptr, {}); }
 inline void blockforever() {
   static std::atomic<uint32_t> never = 0;
   futexsleep(&never, 0);
+}
+
+// All schedules of a scenario in which nothing fails, and how many those were.
+inline void explored(World& world, const Scenario& s) {
+  auto outcome = explore(s);
+  world.clear();
+  CHECK_MESSAGE(!outcome.failed, outcome.why);
+  CHECK(outcome.schedules > 10);
+  MESSAGE(outcome.schedules, " schedules");
 }
 
 }  // namespace rt::sync
