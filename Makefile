@@ -94,6 +94,11 @@ tests-%: machine
 	+@$(call build,$*,chapter-$*,PROGRAM=test WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call tests,$*)")
 	+@$(if $(call syncs,$*),$(MAKE) -f common/program.mk OUT=$(variant)/chapter-$*-sync DEFINES="-DCHAPTER=$*" \
 	  LAYERS="tests/sync $(layers-$*)" PROGRAM=test WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
+# A broken file (MUTANT is its folder) on top of all that, for tests/sync/mutants.sh.
+mutant-%: FORCE
+	+@$(MAKE) tests-$* && $(MAKE) -f common/program.mk OUT=$(MUTANT) DEFINES="-DCHAPTER=$*" \
+	  LAYERS="$(MUTANT) tests/sync $(layers-$*)" PROGRAM=test WITHOUT=main.cpp \
+	  TOP=$(MUTANT) BASE=$(variant)/chapter-$*-sync FRESH= WARNINGS=-w EXTRA="tests/doctest_main.cpp $(call syncs,$*)"
 programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test)
 
 test-%: tests-%

@@ -6,16 +6,17 @@
 # PROGRAM  its name (default: program)     EXTRA    sources beside the layers' (tests)
 # WITHOUT  file names to leave out         DEFINES  -D flags
 # BASE     a folder that holds the objects of all files outside TOP already, so that an exercise (TOP,
-#          the first of LAYERS) compiles in a second
+#          the first of LAYERS) compiles in a second; FRESH are those of EXTRA that it lacks (all)
 
 PROGRAM ?= program
+FRESH   ?= $(EXTRA)
 
 # THE RULE OF THE REPOSITORY: for each file name, the newest file among the layers wins.
 names   := $(sort $(notdir $(wildcard $(foreach d,$(LAYERS),$d/*.hpp $d/*.cpp $d/*.S))))
 newest  := $(foreach n,$(names),$(firstword $(wildcard $(addsuffix /$n,$(LAYERS)))))
 
 sources := $(filter-out $(addprefix %/,$(WITHOUT)),$(filter %.cpp %.S,$(newest))) $(EXTRA)
-borrowed = $(and $(BASE),$(filter-out $(TOP)/% $(EXTRA),$1))
+borrowed = $(and $(BASE),$(filter-out $(TOP)/% $(FRESH),$1))
 objects := $(foreach s,$(sources),$(if $(call borrowed,$s),$(BASE),$(OUT))/$s.o)
 
 compile := $(CXX) -std=c++20 $(OPTIMIZE) -g -pthread -fstack-clash-protection $(WARNINGS) $(SANITIZERS) \

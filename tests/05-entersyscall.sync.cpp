@@ -79,3 +79,39 @@ TEST_CASE("explored: enter, exit and retake, with store buffers") {
   s.setup = [] { world_of(1, 2, [](G*) { calls(1); }); };
   sync::explored(world, s);
 }
+
+// A P is handed off and there seems to be nothing to do for it, since another M looks for work. That M
+// finds something. At the same moment a third makes a goroutine runnable, and sees no P idle.
+TEST_CASE(
+    "explored: handoffp, while a goroutine is submitted and the last spinning M finds another") {
+  static bool ran;
+  static G* second;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(3);
+            ran = false;
+            second = world.g([](G*) {
+              ran = true;
+              sync::parkforever();
+            });
+            auto submit = [](G*) {
+              runsoon(second);
+              sync::blockforever();
+            };
+            runqput(allp[0], world.g(submit), false);
+            globrunqput(world.g([](G*) { sync::blockforever(); }));
+            world.m(allp[0]);
+            world.m(allp[2])->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+          },
+      .threads = {{"submitter", [] { world.run(world.ms[0].get()); }},
+                  {"spinner", [] { world.run(world.ms[1].get()); }},
+                  {"sysmon", [] { handoffp(allp[1]); }}},
+      .check =
+          [] { sync::expect(ran, "a goroutine is runnable, a P is idle, and nobody is awake"); },
+      .sleepers = true,
+      .preemptions = 2,
+  };
+  sync::explored(world, s);
+}

@@ -309,6 +309,7 @@ static Coroutine* self() {
 bool explored_sleep(const void* address, uint32_t value) {
   Coroutine* t = self();
   if (!t) return false;
+  if (!t->buffer.empty()) current->point("futex", "sleep");  // a last chance for others
   current->drain();
   uint32_t word;
   memcpy(&word, address, sizeof word);

@@ -4,8 +4,7 @@
 // apart:
 //   - errors are -4095 … -1. Then r1 is all ones, r2 is 0, and err is the error number;
 //   - everything else is a result: r1 is rax, r2 is rdx, err is 0. Even if its highest bit is set:
-//   a
-//     system call may return a high address.
+//     a system call may return a high address.
 // Why it matters: every system call of the book goes through these lines.
 // Done: `make exercise-1.1` passes. Hints: tests/exercises/1.1-decode/hints.md
 #pragma once

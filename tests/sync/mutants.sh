@@ -1,0 +1,55 @@
+#!/bin/bash
+# Would the tests notice? Each line below breaks the runtime in one place, in a way that people do, and
+# that no stress test finds quickly. The explorer's tests of that chapter must fail for it.
+#
+# chapter, file, what sed does to it, what is wrong with that.
+cd "$(dirname "$0")/../.." || exit 2
+build=build/mutants passed=0 failed=0
+
+mutant() {
+  local chapter=$1 file=$2 script=$3 why=$4 folder=$build/$passed-$failed
+  local source
+  source=$(find chapters/0[1-"$chapter"]-* -maxdepth 1 -name "$file" | sort | tail -1)
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  sed -E "$script" "$source" > "$folder/$file"
+  if cmp -s "$source" "$folder/$file"; then
+    echo "FAIL  $file: the mutant is no change: $why"
+    failed=$((failed + 1))
+    return
+  fi
+  if ! make -s "mutant-$chapter" WERROR=1 MUTANT="$folder" > "$folder/log" 2>&1; then
+    echo "FAIL  $file: does not compile: $why"
+    failed=$((failed + 1))
+  elif timeout 100 "$folder/test" -tc='explored*' > "$folder/log" 2>&1; then
+    echo "FAIL  $file: nobody noticed: $why"
+    failed=$((failed + 1))
+  else
+    echo "PASS  $file: $why: $(sed -n 's/^ *logged: //p' "$folder/log" | head -1)"
+    passed=$((passed + 1))
+  fi
+}
+
+mutant 4 findrunnable.cpp 's/if \(!anywork\(\)\) return false;.*/return false;/' \
+  "no second look after the P is idle"
+mutant 4 findrunnable.cpp '/if \(!anywork\(\)\) return false/d; s/^  pidleput\(releasep\(\)\);/  if (!anywork()) {\n    pidleput(releasep());\n    sched.lock.unlock();\n    if (mp->spinning) {\n      mp->spinning = false;\n      sched.nmspinning.fetch_sub(1, memory_order_seq_cst);\n    }\n    return false;\n  }\n  pidleput(releasep());/' \
+  "the second look before the P is idle, and not after"
+mutant 4 runqput.cpp '/^    while \($/,/^    \}$/c\    pp->runnext.store(gp, memory_order_release);' \
+  "a plain store into runnext: it may still be in the store buffer when wakep looks"
+mutant 6 exitsyscallfast_oldp.cpp 's/if \(!oldp->status.compare_exchange_strong.*/if (oldp->status.load(memory_order_acquire) != status) return false; oldp->status.store(Pidle, memory_order_release);/; /^ +memory_order_relaxed\)\)$/d; /^    return false;$/d' \
+  "exitsyscallfast looks and stores instead of comparing and swapping"
+mutant 7 retake.cpp 's/if \(pp->status.compare_exchange_strong\(status, Pidle, memory_order_acq_rel,/if ((pp->status.store(Pidle, memory_order_release), true)) {/; /^ +memory_order_relaxed\)\) \{$/d' \
+  "retake stores instead of comparing and swapping"
+mutant 7 entersyscall.cpp '/^  pp->status.store\(Psyscall/d; s/^  mp->syscalltick = .*/  pp->status.store(Psyscall, memory_order_release);\n&/' \
+  "others may take the P before it is cut off"
+mutant 7 exitsyscall0.cpp '/^  casgstatus\(gp, Gsyscall/d; s/^  stopm\(\);.*/  casgstatus(gp, Gsyscall, Grunnable);\n&/' \
+  "the goroutine is queued before it is runnable"
+mutant 7 exitsyscall0.cpp 's/P\* pp = pidleget\(\);.*/P* pp = nullptr;/' \
+  "no second look for an idle P under the lock"
+mutant 7 handoffp.cpp '/if \(anywork\(\)\) wakep\(\);/d' \
+  "handoffp does not look again after the P is idle"
+mutant 7 exitsyscall0.cpp 's/if \(locked\)/if (false)/' \
+  "a locked goroutine's thread goes to sleep with the others"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
