@@ -35,7 +35,7 @@ static void startfile(Count* count, std::string path) {
 
 // The file's type as d_type has it; DT_UNKNOWN, and a line on stderr, if there is no telling.
 static unsigned char typeof_path(Count* count, const std::string& path) {
-  struct stat status;
+  struct stat status = {};
   SyscallResult r = Syscall6(SYS_newfstatat, AT_FDCWD, word(path.c_str()), word(&status),
                              AT_SYMLINK_NOFOLLOW, 0, 0);
   if (!r.err) return static_cast<unsigned char>(IFTODT(status.st_mode));

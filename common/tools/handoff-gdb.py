@@ -1,0 +1,118 @@
+# gdb and goroutines: what `make debug-N` loads.
+#
+#   info goroutines     every goroutine: number, state, where it stands
+#   goroutine ID bt     the backtrace of one, running or not
+#
+# A goroutine that does not run has left pc, sp and its callee-saved registers in G::sched (gobuf.hpp).
+# With these six in the place of the thread's own, gdb unwinds the goroutine's stack by itself.
+import gdb
+
+STATES = ["idle", "runnable", "running", "syscall", "waiting", "?", "dead"]
+SAVED = {"rsp": "sp", "rip": "pc", "rbp": "bp", "rbx": "bx",
+         "r12": "r12", "r13": "r13", "r14": "r14", "r15": "r15"}
+
+
+def number(value):
+    """The number in an integer, or in a std::atomic or rt::Atomic of one."""
+    while value.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT:
+        value = value[value.type.strip_typedefs().fields()[0]]
+    return int(value)
+
+
+def goroutines():
+    """Those that are alive, by number."""
+    found = {}
+    gp = gdb.parse_and_eval("rt::sched.allgs")
+    while int(gp):
+        status = number(gp["atomicstatus"])
+        if STATES[status] not in ("idle", "dead"):
+            found[int(gp["goid"])] = gp.dereference()
+        gp = gp["alllink"]
+    return found
+
+
+def runs(g):
+    return STATES[number(g["atomicstatus"])] in ("running", "syscall")
+
+
+def where(pc):
+    line = gdb.find_pc_line(pc)
+    function = gdb.block_for_pc(pc)
+    while function and not function.function:
+        function = function.superblock
+    name = function.function.name if function else "?"
+    return "%s (%s:%d)" % (name, line.symtab.filename, line.line) if line.symtab else name
+
+
+def thread_of(g):
+    """The gdb thread that runs g: the one whose thread-local rt_g is, or whose M's curg is, g."""
+    before = gdb.selected_thread()
+    try:
+        for thread in gdb.selected_inferior().threads():
+            thread.switch()
+            sp = int(gdb.selected_frame().read_register("rsp"))
+            if int(g["stack"]["lo"]) <= sp <= int(g["stack"]["hi"]):
+                return thread
+    finally:
+        before.switch()
+    return None
+
+
+class InfoGoroutines(gdb.Command):
+    """List the goroutines: number, state, where they stand."""
+
+    def __init__(self):
+        super().__init__("info goroutines", gdb.COMMAND_STATUS)
+
+    def invoke(self, argument, from_tty):
+        for goid, g in sorted(goroutines().items()):
+            state = STATES[number(g["atomicstatus"])]
+            if not int(g["stack"]["lo"]):
+                place = "not begun"
+            elif runs(g):
+                thread = thread_of(g)
+                place = "on thread %d" % thread.num if thread else "on a thread's g0"
+            else:
+                place = where(int(g["sched"]["pc"]))
+            print("%6d  %-9s %s" % (goid, state, place))
+
+
+class Goroutine(gdb.Command):
+    """goroutine ID bt: the backtrace of a goroutine."""
+
+    def __init__(self):
+        super().__init__("goroutine", gdb.COMMAND_STACK)
+
+    def invoke(self, argument, from_tty):
+        words = argument.split(None, 1)
+        if len(words) < 2 or not words[0].isdigit():
+            raise gdb.GdbError("usage: goroutine ID COMMAND, for instance: goroutine 1 bt")
+        g = goroutines().get(int(words[0]))
+        if g is None:
+            raise gdb.GdbError("There is no goroutine %s (see: info goroutines)." % words[0])
+        before = gdb.selected_thread()
+        if runs(g):
+            thread = thread_of(g)
+            if thread is None:
+                raise gdb.GdbError("It is just changing stacks; let it run a little.")
+            thread.switch()
+            try:
+                gdb.execute(words[1])
+            finally:
+                before.switch()
+            return
+        if not int(g["stack"]["lo"]):
+            raise gdb.GdbError("It has not begun, and has no stack yet.")
+        gdb.newest_frame().select()
+        own = {r: int(gdb.parse_and_eval("(unsigned long) $" + r)) for r in SAVED}
+        try:
+            for register, field in SAVED.items():
+                gdb.execute("set $%s = %d" % (register, int(g["sched"][field])))
+            gdb.execute(words[1])
+        finally:  # the thread goes on as if nothing had been
+            for register, value in own.items():
+                gdb.execute("set $%s = %d" % (register, value))
+
+
+InfoGoroutines()
+Goroutine()

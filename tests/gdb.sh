@@ -1,0 +1,33 @@
+#!/bin/bash
+# `info goroutines` and `goroutine ID bt`, in gdb's batch mode.
+cd "$(dirname "$0")/.." || exit 2
+if ! command -v gdb >/dev/null; then
+  echo "gdb: skipped (there is no gdb)"
+  exit 0
+fi
+make -s DEBUG=1 build-7 >/dev/null || exit 1
+program=build/$(basename "${CXX:-g++}")-debug/chapter-7/program
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# Stops where a goroutine finishes first: main waits for all others then.
+setarch -R true 2>/dev/null && norandom=(setarch -R)
+timeout 60 "${norandom[@]}" gdb -q -batch -x common/tools/handoff-gdb.py \
+  -ex 'set debuginfod enabled off' -ex 'set breakpoint pending on' -ex 'break rt::goexit0' -ex run \
+  -ex 'info goroutines' -ex 'goroutine 1 bt' -ex 'echo again\n' -ex 'bt 1' -ex 'goroutine 999 bt' -ex 'goroutine x' \
+  --args "$program" --block-ms 20 >"$log" 2>&1
+
+check() {  # NAME PATTERN
+  if grep -qE "$2" "$log"; then echo "PASS gdb: $1"
+  else
+    echo "FAIL gdb: $1 (expected: $2)"
+    bad=1
+  fi
+}
+check "info goroutines lists the first one, which waits" '^ +1  waiting +rt::gopark|^ +1  waiting +.*mcall'
+check "its backtrace shows where it waits" '^#[0-9]+ .*rt::WaitGroup::Wait|^#[0-9]+ .*gopark'
+check "and ends where the goroutine began" '^#[0-9]+ .*(rt_goexit|gomain)'
+check "the thread is left as it was" '^#0 .*goexit0'
+check "a goroutine that does not exist" 'There is no goroutine 999'
+check "a wrong word gets a usage line" '^usage: goroutine ID COMMAND|usage: goroutine ID'
+[ -z "$bad" ] || cat "$log"
