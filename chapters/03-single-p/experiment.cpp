@@ -167,7 +167,7 @@ double syscall_ns() {
 
 }  // namespace
 
-void experiment(const Options& options) {
+void experiment(const Options& options, const char* conclusion) {
   heading("The experiment: two tickers beside goroutines that block in read(2)");
   Experiment e(options);
   for (Reader& r : e.readers) {
@@ -178,6 +178,7 @@ void experiment(const Options& options) {
   picture(e);
   for (Reader& r : e.readers) close(r.pipe[0]), close(r.pipe[1]);
   double ns = syscall_ns();
+  moral(conclusion);
   printf("\nexperiment: chapter=%d procs=%d stall_ms=%.2f threads=%d syscall_ns=%.0f\n", CHAPTER,
          options.procs, stall_ms(e), e.threads, ns);
 }

@@ -42,8 +42,8 @@ int main(int argc, char** argv) {
       "Goroutines that wait for each other cost nanoseconds: a waiting goroutine is an entry in a "
       "queue.\n"
       "Now two of them wait for the kernel instead, in a RawSyscall, and all share one thread.");
-  experiment(options);
-  moral(
+  experiment(
+      options,
       "While one goroutine sat in read(2), nobody ran: the only thread was in the kernel with it. "
       "That is the\n"
       "freeze this book is about. More threads should help, shouldn't they? Next: make chapter-4");

@@ -38,8 +38,8 @@ int main(int argc, char** argv) {
       "Each P has a run queue of its own, and an M without work steals half of another's. So much "
       "for\n"
       "computing. Now as many goroutines as there are Ps block in the kernel.");
-  experiment(options);
-  moral(
+  experiment(
+      options,
       "A blocked thread keeps its P, and with every P taken the freeze is back: more Ps only need "
       "more blocked\n"
       "goroutines. A P does nothing in the kernel; it should not be there. Next: make chapter-5");

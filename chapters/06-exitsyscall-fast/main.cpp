@@ -7,8 +7,8 @@ using namespace rt;
 
 int main(int argc, char** argv) {
   Options options = parse(argc, argv);
-  experiment(options);
-  moral(
+  experiment(
+      options,
       "Compare syscall_ns with chapter 5's. The P still lay where the goroutine had left it, in "
       "Psyscall, and\n"
       "one compare-and-swap took it back: sysmon had not even looked. The price of letting go is "

@@ -66,8 +66,7 @@ int main(int argc, char** argv) {
       "Whoever came back and found neither its old P nor an idle one has queued up, and its thread "
       "has gone to\n"
       "sleep: at no time did more threads run than there are Ps.");
-  experiment(options);
-  moral(
-      "That is the whole of it: enter, hand off, come back. Now let it work:\n"
-      "  make chapter-7 ARGS=\"count /usr/include\"");
+  experiment(options,
+             "That is the whole of it: enter, hand off, come back. Now let it work:\n"
+             "  make chapter-7 ARGS=\"count /usr/include\"");
 }
