@@ -5,6 +5,7 @@ if ! command -v gdb >/dev/null; then
   echo "gdb: skipped (there is no gdb)"
   exit 0
 fi
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES WERROR SANITIZE LEVEL OPTIMIZE WARNINGS  # of the make that called us
 make -s DEBUG=1 build-7 >/dev/null || exit 1
 program=build/$(basename "${CXX:-g++}")-debug/chapter-7/program
 log=$(mktemp)

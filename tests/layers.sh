@@ -5,7 +5,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 cp -r Makefile chapters asm common tests "$copy"
 cd "$copy" || exit 2
-unset MAKEFLAGS MFLAGS MAKELEVEL
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CXX WERROR SANITIZE DEBUG LEVEL OPTIMIZE WARNINGS  # of the make that called us
 
 check() {  # NAME EXPECTED OBSERVED
   if [ "$2" = "$3" ]; then echo "PASS layers: $1"
@@ -27,7 +27,7 @@ has "… which is not everything" "futex|clock" "$(find build/g++-O0/chapter-4 -
 
 # A file added to a layer changes no file that an object was made from, and shadows one of them.
 make -s LEVEL=0 build-1 >/dev/null
-build/g++-O0/chapter-1/program >/dev/null || echo "FAIL layers: chapter 1 does not run"
+build/g++-O0/chapter-1/program >/dev/null; check "chapter 1 runs" 0 $?
 sed 's/lowest_error = -4095/lowest_error = -1/' chapters/01-syscall/decode.hpp >chapters/02-context/decode.hpp
 has "a file added to a layer wins" "chapters/02-context/decode.hpp" "$(make files-2)"
 make -s LEVEL=0 build-2 >/dev/null
