@@ -1,0 +1,54 @@
+#include <algorithm>
+#include <cstring>
+#include <exploration.hpp>
+
+namespace rt::sync {
+
+void Exploration::point(const char* object, const char* op) {
+  if (me < 0) return;
+  Coroutine& t = running();
+  t.object = object, t.op = op;
+  auto same = [&](const char* name) { return strcmp(name, object) == 0; };
+  if (!scenario.at.empty() && std::none_of(scenario.at.begin(), scenario.at.end(), same)) {
+    if (++steps > kMostSteps) fail("no end: more than 20,000 steps");
+    return note(t.name + " " + object + "." + op);
+  }
+  reschedule();
+}
+
+void Exploration::flush(Coroutine& t, size_t n) {
+  for (; n > 0 && !t.buffer.empty(); n--) {
+    Store& s = t.buffer.front();
+    memcpy(s.address, s.value, s.size);
+    t.buffer.pop_front();
+    note(t.name + "'s store reaches memory");
+  }
+}
+
+bool Exploration::buffer(void* address, const void* value, size_t size) {
+  if (me < 0 || !scenario.tso) return false;
+  Coroutine& t = running();
+  if (t.buffer.empty()) {
+    if (budget == 0 || choose(2) == 0) return false;
+    budget--;
+  }
+  t.buffer.push_back({address, {}, size});
+  memcpy(t.buffer.back().value, value, size);
+  return true;
+}
+
+bool Exploration::forward(const void* address, void* value, size_t size) {
+  if (me < 0) return false;
+  auto& buffer = running().buffer;
+  auto newest =
+      std::find_if(buffer.rbegin(), buffer.rend(), [&](Store& s) { return s.address == address; });
+  if (newest == buffer.rend()) return false;
+  memcpy(value, newest->value, size);
+  return true;
+}
+
+void Exploration::drain() {
+  if (me >= 0) flush(running(), SIZE_MAX);
+}
+
+}  // namespace rt::sync
