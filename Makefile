@@ -10,7 +10,7 @@ comma    := ,
 jobs     := $(if $(filter 0,$(MAKELEVEL)),$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2)))
 MAKEFLAGS += --no-print-directory $(jobs)
 
-.PHONY: help test check check-all check-duplicates check-exercises doctor clean compile_commands.json FORCE
+.PHONY: help test variant exercises check check-all check-duplicates check-exercises doctor clean compile_commands.json FORCE
 help:
 	@common/tools/help.sh $(chapters)
 
@@ -87,47 +87,58 @@ upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n)
 tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp))
 syncs = $(if $(SANITIZE),,$(call tests,$1,.sync))
 
-tests-%: machine
+tests-%: machine doctest
 	@$(call exists,$*)
-	@common/tools/need.sh doctest
 	+@$(call build,$*,chapter-$*)
-	+@$(call build,$*,chapter-$*,PROGRAM=test WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call tests,$*)")
-	+@$(if $(call syncs,$*),$(MAKE) -f common/program.mk OUT=$(variant)/chapter-$*-sync DEFINES="-DCHAPTER=$*" \
-	  LAYERS="tests/sync $(layers-$*)" PROGRAM=test WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
+	+@$(call build,$*,chapter-$*,PROGRAM=test $(with-tests) EXTRA="tests/doctest_main.cpp $(call tests,$*)")
+	+@$(if $(call syncs,$*),$(call build,$*,chapter-$*-sync,PROGRAM=test $(with-tests) \
+	  LAYERS="tests/sync $(layers-$*)" EXTRA="tests/doctest_main.cpp $(call syncs,$*)"))
+with-tests = WITHOUT=main.cpp BASE=$(variant)/doctest
+doctest: FORCE
+	@common/tools/need.sh doctest
+	+@$(MAKE) -f common/program.mk OUT=$(variant)/doctest LAYERS= EXTRA=tests/doctest_main.cpp objects
 # A broken file (MUTANT is its folder) on top of all that, for tests/sync/mutants.sh.
 mutant-%: FORCE
-	+@$(MAKE) tests-$* && $(MAKE) -f common/program.mk OUT=$(MUTANT) DEFINES="-DCHAPTER=$*" \
-	  LAYERS="$(MUTANT) tests/sync $(layers-$*)" PROGRAM=test WITHOUT=main.cpp \
-	  TOP=$(MUTANT) BASE=$(variant)/chapter-$*-sync FRESH= WARNINGS=-w EXTRA="tests/doctest_main.cpp $(call syncs,$*)"
+	+@$(MAKE) tests-$* && $(call build,$*,chapter-$*,OUT=$(MUTANT) PROGRAM=test WITHOUT=main.cpp WARNINGS=-w \
+	  LAYERS="$(MUTANT) tests/sync $(layers-$*)" TOP=$(MUTANT) BASE="$(variant)/chapter-$*-sync $(variant)/doctest" \
+	  EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
 programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test)
 
 test-%: tests-%
 	@$(norandom) tests/run.sh $(call programs,$*)
 
 # Built one after the other, each with all cores; run when all are there. What can't be built counts as failed.
-test:
-	@common/tools/need.sh doctest
+test: doctest
 	+@for n in $(numbers); do $(MAKE) tests-$$n || true; done
 	@$(norandom) tests/run.sh $(foreach n,$(numbers),$(call programs,$n)) $(filter-out tests/run.sh,$(wildcard tests/*.sh))
 
-# --- Exercises: a learner's folder lies on top of the chapter as one more layer ----------------------
+# --- Exercises: a folder of answers lies on top of the chapter as one more layer -------------------------
+# The tests of exercise 5.2 are tests/exercises/5.2-*/*.cpp. Those in sync.cpp need sync points.
 
-folder = $(wildcard chapters/*/exercises/$1-*)
-exercise-%: machine
-	@common/tools/need.sh doctest
-	+@common/tools/exercise.sh $*
+exercise-% hint-% solution-% reset-% watch-%: machine
+	+@common/tools/exercise.sh $(subst -, ,$@)
+exercises: machine
+	+@common/tools/exercise.sh list
+# All of them, as they are in the last commit: a learner's answers are no part of it.
 check-exercises: machine
-	@common/tools/need.sh doctest
-	+@tests/exercises/check.sh
+	@rm -rf build/head && mkdir -p build/head && git archive HEAD | tar -x -C build/head
+	+@build/head/tests/exercises/check.sh all
 
-# One exercise: ANSWER is the folder that is judged, the learner's own unless told.
-judge-%: FORCE
-	+@$(call build,$(firstword $(subst ., ,$*)),chapter-$(firstword $(subst ., ,$*)),objects)
-	+@$(MAKE) -f common/program.mk OUT=$(variant)/exercise/$(ANSWER) DEFINES="-DCHAPTER=$(firstword $(subst ., ,$*))" \
-	  LAYERS="$(ANSWER) tests/support $(layers-$(firstword $(subst ., ,$*)))" PROGRAM=test WITHOUT=main.cpp \
-	  $(if $(wildcard $(ANSWER)/*.hpp),,TOP="$(ANSWER)" BASE=$(variant)/chapter-$(firstword $(subst ., ,$*))) \
-	  EXTRA="tests/doctest_main.cpp $(wildcard tests/exercises/$*-*/test.cpp)"
-	@LIMIT=10 QUIET=1 tests/run.sh $(variant)/exercise/$(ANSWER)/test
+variant:
+	@echo $(variant)
+# Builds the program that judges the answers in the folder ANSWER. All but the answers and what includes
+# them is compiled once for all answers: the chapter, the checker, the exercise's tests.
+answer-%: doctest
+	+@$(call build-answer,$(firstword $(subst ., ,$*)),$(wildcard tests/exercises/$*-*/test.cpp) \
+	  $(if $(call points,$(firstword $(subst ., ,$*))),$(wildcard tests/exercises/$*-*/sync.cpp)))
+points = $(if $(call syncs,$1),tests/sync)
+build-answer = base=$(variant)/chapter-$1$(if $(call points,$1),-sync) checker=$(variant)/exercise/chapter-$1 && \
+  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call points,$1) $(layers-$1)" objects WITHOUT=main.cpp) && \
+  $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call points,$1) $(layers-$1)" objects \
+    WITHOUT=main.cpp EXTRA="$2" BASE=$$base) && \
+  $(call build,$1,chapter-$1,OUT=$(variant)/exercise/$(ANSWER) PROGRAM=test WITHOUT=main.cpp TOP=$(ANSWER) \
+    LAYERS="$(ANSWER) tests/support $(call points,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
+    BASE="$$checker $$base $(variant)/doctest")
 
 # --- Checks ------------------------------------------------------------------------------------------
 

@@ -5,19 +5,23 @@
 # LAYERS   folders, newest first           OUT      where its objects and the program go
 # PROGRAM  its name (default: program)     EXTRA    sources beside the layers' (tests)
 # WITHOUT  file names to leave out         DEFINES  -D flags
-# BASE     a folder that holds the objects of all files outside TOP already, so that an exercise (TOP,
-#          the first of LAYERS) compiles in a second; FRESH are those of EXTRA that it lacks (all)
+# BASE     folders in which other programs were built from almost the same files: what was compiled there
+#          is used again, unless it saw a file that TOP, the first of LAYERS, shadows. So an exercise
+#          compiles in a second.
 
 PROGRAM ?= program
-FRESH   ?= $(EXTRA)
 
 # THE RULE OF THE REPOSITORY: for each file name, the newest file among the layers wins.
 names   := $(sort $(notdir $(wildcard $(foreach d,$(LAYERS),$d/*.hpp $d/*.cpp $d/*.S))))
 newest  := $(foreach n,$(names),$(firstword $(wildcard $(addsuffix /$n,$(LAYERS)))))
 
 sources := $(filter-out $(addprefix %/,$(WITHOUT)),$(filter %.cpp %.S,$(newest))) $(EXTRA)
-borrowed = $(and $(BASE),$(filter-out $(TOP)/% $(FRESH),$1))
-objects := $(foreach s,$(sources),$(if $(call borrowed,$s),$(BASE),$(OUT))/$s.o)
+
+# The rule's shortcut for TOP. A .d file names everything that an object was compiled from.
+shadows  := $(notdir $(wildcard $(TOP)/*.hpp $(TOP)/*.cpp $(TOP)/*.S))
+stale    := $(if $(shadows),$(shell find $(BASE) -name '*.d' 2>/dev/null | xargs -r grep -lF $(shadows:%=-e /%)))
+usable   = $(firstword $(filter-out $(stale:.d=.o),$(wildcard $(BASE:%=%/$1.o))))
+objects := $(foreach s,$(sources),$(or $(if $(filter-out $(TOP)/%,$s),$(call usable,$s)),$(OUT)/$s.o))
 
 compile := $(CXX) -std=c++20 $(OPTIMIZE) -g -pthread -fstack-clash-protection $(WARNINGS) $(SANITIZERS) \
            $(DEFINES) $(addprefix -I,$(LAYERS))

@@ -40,7 +40,7 @@ part "tests, g++ -O2 -Werror" make test WERROR=1
 part "ThreadSanitizer, chapter $newest" make "test-$newest" SANITIZE=thread
 part "AddressSanitizer and UBSan, chapter $newest" make "test-$newest" SANITIZE=address
 part "mutants, under the explorer" tests/sync/mutants.sh
-if [ -x tests/exercises/check.sh ]; then part "exercises" make check-exercises; fi
+part "exercises" tests/exercises/check.sh
 part "duplicates" make check-duplicates
 if clang-format --version 2>/dev/null | grep -q 'version 14'; then part "format" formatted; else echo "=== format: skipped (no clang-format 14)"; fi
 part "shell scripts" scripts

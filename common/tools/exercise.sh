@@ -1,26 +1,138 @@
 #!/bin/bash
-# exercise.sh N.K, or N for all of chapter N: judges the learner's answers.
+# exercise.sh COMMAND N.K: what a learner does with an exercise. COMMAND is exercise, hint, solution, reset or
+# watch; `exercise.sh exercise N` judges all of chapter N, and `exercise.sh list` says how far you are.
+#
+# Exercise 5.2 is chapters/05-*/exercises/5.2-*, which the learner edits, and tests/exercises/5.2-*: its
+# starter, tests, hints, solution, and what to say when it is right. Adding one is adding those two folders.
 cd "$(dirname "$0")/../.." || exit 2
-shopt -s nullglob
-case $1 in
-  *.*) folders=(chapters/*/exercises/"$1"-*) ;;
-  *) folders=(chapters/*/exercises/"$1".*) ;;
-esac
-if [ ${#folders[@]} = 0 ]; then
-  have=(chapters/*/exercises/*)
-  echo "There is no exercise $1. There are: $(printf '%s\n' "${have[@]##*/}" | tr '\n' ' ')" >&2
+bold="" green="" plain=""
+[ -t 1 ] && [ -z "$NO_COLOR" ] && bold=$'\033[1m' green=$'\033[32m' plain=$'\033[0m'
+mapfile -t all < <(printf '%s\n' tests/exercises/*/ | xargs -n1 basename | sort -V)
+
+# The exercise's own words: its number, and what the first line of its starter says of it.
+of() { number=${1%%-*} tests=tests/exercises/$1 folder=$(echo chapters/*/exercises/"$1"); }
+title() { sed -n '1s/^[^E]*Exercise [0-9.]* *//p;1q' "$tests"/starter/*; }
+started() { ! diff -rq "$tests/starter" "$folder" >/dev/null 2>&1; }
+
+# What was found last time is kept, with a sum of all that it depends on.
+sum() { cat "$folder"/* "$tests"/*.cpp | cksum; }
+judged() {  # sets verdict: right or no
+  local kept=build/exercises/$number
+  if [ "$(cat "$kept" 2>/dev/null)" = "right $(sum)" ]; then verdict=right && return; fi
+  if ! started; then verdict=no && return; fi
+  if [ "$(cat "$kept" 2>/dev/null)" = "no $(sum)" ]; then verdict=no && return; fi
+  judge >/dev/null
+}
+judge() {
+  verdict=no
+  tests/exercises/judge.sh "$number" "$folder" && verdict=right
+  mkdir -p build/exercises
+  echo "$verdict $(sum)" >"build/exercises/$number"
+  [ $verdict = right ]
+}
+
+list() {
+  local finished=0 next="" chapter=""
+  for name in "${all[@]}"; do
+    of "$name"
+    judged
+    local mark="  "
+    if [ $verdict = right ]; then mark="${green}✓${plain} " finished=$((finished + 1))
+    elif started; then mark="… "
+    fi
+    [ $verdict = right ] || next=${next:-$number}
+    if [ "${number%%.*}" != "$chapter" ]; then
+      chapter=${number%%.*}
+      echo "${bold}Chapter $chapter${plain}"
+    fi
+    printf '  %s%-5s %s\n' "$mark" "$number" "$(title)"
+  done
+  echo
+  echo "$finished of ${#all[@]} done.  ✓ right   … begun, not right yet"
+  if [ -n "$next" ]; then
+    of "$(printf '%s\n' "${all[@]}" | grep "^$next-")"
+    echo "Next: $(echo "$folder"/*), and then make exercise-$next"
+    [ $finished != 0 ] || echo "None is done on a fresh copy, and each says so in red: that is where one starts."
+  fi
+}
+
+exercise() {
+  echo "${bold}exercise $number${plain}  $(title)"
+  if judge; then
+    echo "${green}Right.${plain}"
+    echo
+    cat "$tests/after.md"
+    [ -n "$CLASS" ] || echo "The reference beside yours: make solution-$number"
+    local after
+    after=$(printf '%s\n' "${all[@]}" | grep -A1 "^$number-" | sed -n 2p)
+    echo "How far you are: make exercises.${after:+ Next: make exercise-${after%%-*}}"
+  else
+    echo "  edit      $(echo "$folder"/*)"
+    echo "  hint      make hint-$number"
+    return 1
+  fi
+}
+
+hint() {
+  if [ "$HINTS" = 0 ] || [ ! -f "$tests/hints.md" ]; then
+    echo "There are no hints in this class." && return
+  fi
+  mkdir -p build/hints
+  local n=$(($(cat "build/hints/$number" 2>/dev/null || echo 0) + 1)) most
+  most=$(grep -c '^[0-9]\.' "$tests/hints.md")
+  [ "$n" -le "$most" ] || n=$most
+  sed -n "/^1\./,/^$((n + 1))\./{/^$((n + 1))\./!p}" "$tests/hints.md"
+  echo $n >"build/hints/$number"
+  if [ "$n" -lt "$most" ]; then echo "One more: make hint-$number"
+  else echo "That was the last one. If you have had enough: make solution-$number"; fi
+}
+
+solution() {
+  if [ -n "$CLASS" ] || [ ! -d "$tests/solution" ]; then
+    echo "There are no solutions in this class." && return
+  fi
+  local colors=never
+  [ -z "$bold" ] || colors=always
+  for file in "$tests"/solution/*; do
+    echo "${bold}from yours (-) to $file (+)${plain}"
+    diff -u --color=$colors "$folder/$(basename "$file")" "$file" | tail -n +3
+  done
+  echo "There are other right ways: what the tests accept is right."
+}
+
+reset() {
+  started || { echo "exercise $number is as it was in the beginning." && return; }
+  local kept
+  kept=build/saved/$number-$(date +%Y%m%d-%H%M%S)
+  mkdir -p build/saved
+  mv "$folder" "$kept" && cp -r "$tests/starter" "$folder"
+  rm -f "build/hints/$number"
+  echo "exercise $number is as it was in the beginning. What you had is in $kept"
+}
+
+watch() {
+  common/tools/need.sh entr || exit 1
+  echo "Judged each time you save $(echo "$folder"/*). Ctrl-C ends it."
+  ls "$folder"/* "$folder" | entr -c make -s "exercise-$number"
+}
+
+case $1 in list) list && exit ;; esac
+chosen=()
+for name in "${all[@]}"; do
+  case $name in "$2"-* | "$2".*) chosen+=("$name") ;; esac
+done
+if [ ${#chosen[@]} = 0 ]; then
+  echo "There is no exercise $2. make exercises lists them all." >&2
   exit 2
 fi
+case $1-$2 in
+  exercise-*) ;;
+  *-*.*) ;;
+  *) echo "Which one? $(printf 'make '"$1"'-%s  ' "${chosen[@]%%-*}")" >&2 && exit 2 ;;
+esac
 status=0
-for folder in "${folders[@]}"; do
-  number=${folder##*/}
-  number=${number%%-*}
-  if make --no-print-directory "judge-$number" ANSWER="$folder"; then
-    echo "Exercise $number is done. One way to do it: tests/exercises/${folder##*/}/solution"
-  else
-    echo "Edit $folder, then: make exercise-$number"
-    echo "Hints, one more each line: tests/exercises/${folder##*/}/hints.md"
-    status=1
-  fi
+for name in "${chosen[@]}"; do
+  of "$name"
+  "$1" || status=1
 done
 exit $status

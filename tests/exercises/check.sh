@@ -1,39 +1,90 @@
 #!/bin/bash
-# The contract of the exercises: each starter compiles, and fails with its own message; each solution passes;
-# each wrong answer is rejected, for its own reason (the line in its file `expect`).
+# The contract of the exercises: each starter compiles, and fails with its own message (the one of not_done, or,
+# where there is something to mend, the line in its file `expect`); each solution passes, many times in a row,
+# under ThreadSanitizer as well; each wrong answer is rejected for its own reason (the line in its `expect`).
+#
+# check.sh: every solution once, and all of those exercises whose files have changed since SINCE (HEAD~1).
+# check.sh all: all of all. Prints the table that stands in README.md; WRITE=1 puts it there.
 cd "$(dirname "$0")/../.." || exit 2
 passed=0 failed=0
-verdict() {  # GOOD? WHAT LOG
+log=$(mktemp) table=$(mktemp)
+trap 'rm -f "$log" "$table"' EXIT
+
+verdict() {  # GOOD? WHAT
   if [ "$1" = 0 ]; then
     passed=$((passed + 1))
-    echo "ok    $2"
+    [ -z "$VERBOSE" ] || echo "ok    $2"
   else
     failed=$((failed + 1))
     echo "WRONG $2"
-    cat "$3"
+    sed 's/^/      /' "$log"
+  fi
+  return "$1"
+}
+judge() { tests/exercises/judge.sh "$number" "$1" >"$log" 2>&1; }
+changed() {
+  [ "$all" = all ] || ! git rev-parse -q --verify "${SINCE:-HEAD~1}" >/dev/null 2>&1 ||
+    ! git diff --quiet "${SINCE:-HEAD~1}" -- "$tests" "chapters/*/exercises/$name" 2>/dev/null
+}
+rejected() {  # FOLDER FILE-WITH-THE-REASON
+  ! judge "$1" && ! grep -q 'does not compile' "$log" && grep -qF "$(cat "$2")" "$log"
+}
+
+starter() {
+  local mark="says that it is not done"
+  if [ -f "$tests/expect" ]; then
+    mark="fails by its bug"
+    rejected "$tests/starter" "$tests/expect"
+  else
+    ! judge "$tests/starter" && grep -q "exercise $number is not done yet" "$log"
+  fi
+  verdict $? "$name: the starter $mark" && starter="$mark"
+  if [ "$all" = all ]; then
+    diff -r "$tests/starter" "$(echo chapters/*/exercises/"$name")" >"$log" 2>&1
+    verdict $? "$name: the learner's folder is a copy of the starter"
   fi
 }
-judge() { make --no-print-directory "judge-$1" ANSWER="$2" >"$log" 2>&1; }
-
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-for tests in tests/exercises/*/; do
-  name=$(basename "$tests")
-  number=${name%%-*}
-  starter=$(echo chapters/*/exercises/"$name")
-  if git diff --quiet HEAD -- "$starter" 2>/dev/null; then  # not a learner's half-done answer
-    judge "$number" "$starter"
-    grep -q "exercise $number is not done yet" "$log" && ! grep -q 'error:' "$log"
-    verdict $? "$name: the starter says that it is not done" "$log"
-  fi
-  judge "$number" "${tests}solution"
-  verdict $? "$name: the solution passes" "$log"
-  [ "$(sed -n '$=' "${tests}hints.md")" -ge 3 ]
-  verdict $? "$name: three hints" /dev/null
-  for wrong in "$tests"wrong-*; do
-    ! judge "$number" "$wrong" && grep -qF "$(cat "$wrong/expect")" "$log"
-    verdict $? "$name: ${wrong##*/} is rejected: $(cat "$wrong/expect")" "$log"
+solution() {
+  local times=1
+  [ "$all" != all ] || times=20
+  REPEAT=$times judge "$tests/solution"
+  verdict $? "$name: the solution passes (${times}x)" && solution="passes"
+  [ "$all" = all ] || return
+  SANITIZE=thread SLOW=3 REPEAT=20 judge "$tests/solution"
+  verdict $? "$name: the solution passes under ThreadSanitizer (20x)" && solution+=", with TSan"
+}
+wrongs() {
+  for folder in "$tests"/wrong-*; do
+    rejected "$folder" "$folder/expect"
+    verdict $? "$name: ${folder##*/} is rejected: $(cat "$folder/expect")" && wrong+=" ${folder##*/wrong-}"
   done
+  [ "$(wc -w <<<"$wrong")" -ge 2 ]
+  verdict $? "$name: at least two wrong answers are known"
+  [ "$(grep -c '^[1-9]\.' "$tests/hints.md")" -ge 3 ] && [ -s "$tests/after.md" ]
+  verdict $? "$name: three hints, and a word for afterwards"
+}
+
+all=$1
+echo "| exercise | starter | solution | wrong answers rejected |" >"$table"
+echo "|---|---|---|---|" >>"$table"
+for name in $(printf '%s\n' tests/exercises/*/ | xargs -n1 basename | sort -V); do
+  number=${name%%-*} tests=tests/exercises/$name starter="–" solution="–" wrong=""
+  solution
+  if changed; then
+    starter
+    wrongs
+  fi
+  echo "| $name | $starter | $solution | ${wrong:- –} |" | sed 's/  */ /g' >>"$table"
 done
+
+if [ "$all" = all ]; then
+  readme=tests/exercises/README.md
+  cat "$table"
+  if [ -n "$WRITE" ]; then
+    sed -i -e "/^<!-- table/r $table" -e '/^<!-- table/,/^<!-- end/{/^<!--/!d}' $readme
+  fi
+  sed -n '/^<!-- table/,/^<!-- end/{/^<!--/!p}' $readme | diff - "$table" >"$log"
+  verdict $? "README.md has this table (WRITE=1 make check-exercises puts it there)"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -2,12 +2,15 @@
 #pragma once
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -15,7 +18,31 @@
 struct Child {
   int status = -1;  // its exit status; 128 + N if signal N killed it, 124 if it had to be stopped
   std::string out, err;
+  bool asleep = false;  // when it was stopped: none of its threads was doing anything
+  int seconds = 0;      // how long it was given
 };
+
+// On a slow machine: SLOW=3 gives three times as long.
+inline int child_seconds(int seconds) {
+  const char* slow = getenv("SLOW");
+  int factor = slow ? atoi(slow) : 1;
+  return seconds * (factor < 1 ? 1 : factor);
+}
+
+// Does no thread of the process run, or wait for its turn to, whenever one looks?
+inline bool all_asleep(pid_t pid) {
+  for (int look = 0; look < 10; look++, usleep(2000)) {
+    std::error_code gone;
+    for (auto& task :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
+      std::ifstream file(task.path() / "stat");
+      std::string stat(std::istreambuf_iterator<char>(file), {});
+      size_t name = stat.rfind(')');
+      if (name != std::string::npos && stat[name + 2] == 'R') return false;
+    }
+  }
+  return true;
+}
 
 // Runs f() in a child process, for at most `seconds`, and keeps what it prints.
 template <class F>
@@ -25,6 +52,8 @@ Child child(F f, int seconds = 30) {
   fflush(stdout);
   pid_t pid = fork();
   if (pid == 0) {
+    setpgid(0, 0);  // with all that it starts, it can be ended as one
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(out[1], STDOUT_FILENO), dup2(err[1], STDERR_FILENO);
     for (int fd : {out[0], out[1], err[0], err[1]}) close(fd);
     f();
@@ -33,14 +62,20 @@ Child child(F f, int seconds = 30) {
   }
   close(out[1]), close(err[1]);
   Child c;
+  c.seconds = seconds;
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   pollfd files[2] = {{out[0], POLLIN, 0}, {err[0], POLLIN, 0}};
   bool late = false;
-  while (files[0].fd >= 0 || files[1].fd >= 0) {
+  int after = 0;  // a process that has left the group may keep the pipes open
+  while (after < 10 && (files[0].fd >= 0 || files[1].fd >= 0)) {
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
                     end - std::chrono::steady_clock::now())
                     .count();
-    if (left <= 0 && !late) late = true, kill(pid, SIGKILL);
+    if (left <= 0 && !late) {
+      late = true, c.asleep = all_asleep(pid);
+      kill(-pid, SIGKILL), kill(pid, SIGKILL);
+    }
+    after += late;
     poll(files, 2, late ? 100 : static_cast<int>(left) + 1);
     for (int i = 0; i < 2; i++) {
       if (files[i].fd < 0 || !files[i].revents) continue;
@@ -50,8 +85,12 @@ Child child(F f, int seconds = 30) {
       else close(files[i].fd), files[i].fd = -1;
     }
   }
+  for (pollfd& file : files) {
+    if (file.fd >= 0) close(file.fd);
+  }
   int status;
   waitpid(pid, &status, 0);
+  kill(-pid, SIGKILL);  // what it has left behind
   c.status = late ? 124 : WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return c;
 }

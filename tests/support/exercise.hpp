@@ -1,49 +1,50 @@
-// For the tests of exercises: a learner's answer runs in a child process, so that whatever it does
-// is reported as what it is.
+// What the tests of exercises are made of. A learner's answer runs in a child process, so that whatever
+// it does is reported as what it is, in one form:
+//
+//   scenario  what was tried          expected, observed  what should have been, and what was
+//   rule      which of the protocol's rules that breaks
 #pragma once
 #include <doctest/doctest.h>
 
-#include <cstdio>
-#include <cstring>
+#include <functional>
 #include <string>
+#include <vector>
 
-#include "not_done.hpp"
 #include "child.hpp"
+#include "not_done.hpp"
 
-struct Exercise {
-  const char* number;  // "2.1"
-  const char* file;    // what to edit
+namespace exercise {
 
-  // Only in judge's child: ends it with a report if `good` is false.
-  void expect(bool good, const char* scenario, const std::string& expected,
-              const std::string& observed, const char* rule) const {
-    if (good) return;
-    printf(
-        "exercise %s: not right yet\n  scenario  %s\n  expected  %s\n  observed  %s\n  rule      "
-        "%s\n",
-        number, scenario, expected.c_str(), observed.c_str(), rule);
-    fflush(stdout);
-    _exit(1);
-  }
+// One scenario: runs f in a child. The answer has failed if f ends in any other way than by returning.
+void judge(const std::string& scenario, const std::function<void()>& f);
 
-  // Runs f in a child, and fails the test with the report, or with what became of the child.
-  template <class F>
-  void judge(const char* scenario, F f) const {
-    Child c = child(f, 5);
-    if (c.status == 0) return;
-    std::string text = c.out;
-    if (c.status == kNotDone) text = c.err;
-    else if (c.status == 124)
-      text = "your answer does not come to an end (stopped after 5 seconds): " +
-             std::string(scenario) + "\n";
-    else if (c.status > 128)
-      text += "your answer crashed (" + std::string(strsignal(c.status - 128)) + "): " + scenario +
-              "\n";
-    else if (c.status != 1 || text.empty())
-      text += c.err + "your answer ended the process with status " + std::to_string(c.status) +
-              ": " + scenario + "\n";
-    if (text.size() > 2000) text = text.substr(0, 2000) + "…\n";
-    text += "  edit      " + std::string(file);
-    FAIL_CHECK(text);
-  }
-};
+// In f. Reports and ends the child if `good` is false.
+void expect(bool good, const std::string& expected, const std::string& observed,
+            const std::string& rule);
+
+// The same for two values: `what` names them, "sched.runqsize".
+template <class A, class B>
+void equal(const std::string& what, const A& want, const B& got, const std::string& rule);
+
+// In f: from here on the runtime's events are recorded; a report shows the last of them.
+void traced();
+
+// A value as a report shows it.
+inline std::string show(const std::string& text) { return text; }
+inline std::string show(const char* text) { return text ? text : "null"; }
+inline std::string show(bool value) { return value ? "true" : "false"; }
+std::string show(const void* pointer);
+template <class T>
+  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+std::string show(T value) {
+  if constexpr (std::is_enum_v<T>) return std::to_string(static_cast<long>(value));
+  else return std::to_string(value);
+}
+std::string hex(uintptr_t value);
+
+template <class A, class B>
+void equal(const std::string& what, const A& want, const B& got, const std::string& rule) {
+  expect(want == got, what + " = " + show(want), what + " = " + show(got), rule);
+}
+
+}  // namespace exercise

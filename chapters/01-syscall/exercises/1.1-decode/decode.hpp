@@ -1,4 +1,4 @@
-// Exercise 1.1 ★ (10 minutes): decode what the kernel left in rax.
+// Exercise 1.1 ★ (10 minutes, rebuild): decode what the kernel left in rax
 //
 // The kernel puts a result or a negated error number into rax. Write `decode`, which tells them
 // apart:
@@ -6,7 +6,7 @@
 //   - everything else is a result: r1 is rax, r2 is rdx, err is 0. Even if its highest bit is set:
 //     a system call may return a high address.
 // Why it matters: every system call of the book goes through these lines.
-// Done: `make exercise-1.1` passes. Hints: tests/exercises/1.1-decode/hints.md
+// Done: make exercise-1.1 says so. Stuck: make hint-1.1
 #pragma once
 #include <not_done.hpp>
 #include <syscall6.hpp>

@@ -1,4 +1,4 @@
-// Exercise 2.1 ★★ (20 minutes): the first frame of a new goroutine.
+// Exercise 2.1 ★★ (20 minutes, rebuild): the first frame of a new goroutine
 //
 // gp has a stack (gp->stack.lo … gp->stack.hi, hi is a multiple of 16) and has never run. Prepare
 // it so that gogo(&gp->sched) begins in gomain, and so that, when gomain returns, it returns into
@@ -10,7 +10,7 @@
 //   - System V wants sp + 8 to be a multiple of 16 where a function begins;
 //   - a word of 0 above it ends a debugger's walk up the stack.
 // Why it matters: a frame that is off by eight works, until the first SSE instruction does not.
-// Done: `make exercise-2.1` passes. Hints: tests/exercises/2.1-first-frame/hints.md
+// Done: make exercise-2.1 says so. Stuck: make hint-2.1
 #include <not_done.hpp>
 #include <switch.hpp>
 

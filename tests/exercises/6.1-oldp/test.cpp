@@ -1,0 +1,71 @@
+// Exercise 6.1, by hand: one thread, and a P in each state in which it may be found.
+#include <exercise.hpp>
+
+#include <exitsyscallfast.hpp>
+#include <spin.hpp>
+#include <switch.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+// This thread becomes an M whose goroutine has just come back from the kernel.
+struct Back {
+  M m{}, other{};
+  G g{};
+  P p{};
+  Back(uint32_t status, uint32_t tick) {
+    g.m = &m, g.goid = 1;
+    setg(&g);
+    p.status.store(status, memory_order_relaxed);
+    p.syscalltick.store(tick, memory_order_relaxed);
+    m.syscalltick = 7;
+  }
+  ~Back() { setg(nullptr); }
+  uint32_t status() { return p.status.load(memory_order_relaxed); }
+  uint32_t tick() { return p.syscalltick.load(memory_order_relaxed); }
+};
+
+static const char* statusname(uint32_t status) {
+  return status == Pidle ? "Pidle" : status == Prunning ? "Prunning" : "Psyscall";
+}
+
+static void taken(Back& b) {
+  expect(exitsyscallfast_oldp(&b.p), "true", "false", "a P in Psyscall may be taken");
+  expect(b.m.p == &b.p && b.p.m == &b.m, "m.p = oldp, oldp.m = m",
+         "m.p = " + show(b.m.p) + ", oldp.m = " + show(b.p.m),
+         "a thread owns its P: m.p and p.m point to each other");
+  equal("oldp.status", std::string("Prunning"), std::string(statusname(b.status())),
+        "a P that a thread owns is Prunning");
+}
+
+TEST_CASE("nobody has touched it") {
+  judge("oldp is in Psyscall, and has the tick that m remembers", [] {
+    Back b(Psyscall, 7);
+    taken(b);
+    equal("oldp.syscalltick", 7u, b.tick(),
+          "the tick moves on at the end of exitsyscall: not twice for one call");
+  });
+}
+
+TEST_CASE("it was away") {
+  judge("oldp is in Psyscall, but it was away: its tick is 9, and m remembers 7", [] {
+    Back b(Psyscall, 9);
+    taken(b);
+    equal("oldp.syscalltick", 10u, b.tick(),
+          "a P that was away gets another tick, or sysmon takes two calls for one");
+  });
+}
+
+TEST_CASE("it is gone") {
+  for (uint32_t status : {Pidle, Prunning}) {
+    judge(std::string("oldp is ") + statusname(status), [=] {
+      Back b(status, 8);
+      if (status == Prunning) b.p.m = &b.other, b.other.p = &b.p;
+      M* owner = b.p.m;
+      expect(!exitsyscallfast_oldp(&b.p), "false", "true", "only a P in Psyscall is nobody's");
+      expect(b.status() == status && b.p.m == owner && !b.m.p && b.tick() == 8, "nothing changed",
+             std::string("status ") + statusname(b.status()) + ", tick " + show(b.tick()),
+             "what is not ours we do not touch");
+    });
+  }
+}

@@ -1,0 +1,146 @@
+#include "exercise.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <random>
+#include <trace_read.hpp>
+
+namespace exercise {
+
+namespace {
+
+// What the child writes into a pipe when f has returned. An answer that ends the process, with whatever
+// status, has not written it.
+uint64_t proof;
+int proven;  // the pipe
+
+// At most so many lines of what an answer has printed.
+std::string some(const std::string& text) {
+  constexpr int kFirst = 12;
+  size_t at = 0;
+  for (int line = 0; line < kFirst && at < text.size(); line++) {
+    size_t end = text.find('\n', at);
+    at = end == std::string::npos ? text.size() : end + 1;
+  }
+  if (at > 2000) at = 2000;
+  std::string part = text.substr(0, at);
+  if (!part.empty() && part.back() != '\n') part += '\n';
+  auto more = std::count(text.begin() + static_cast<long>(at), text.end(), '\n');
+  return part + (at < text.size() ? "… and " + std::to_string(more) + " lines more\n" : "");
+}
+
+std::string indented(const std::string& text) {
+  std::string out = "    ";
+  for (char c : text) out += c == '\n' ? "\n    " : std::string(1, c);
+  return out.substr(0, out.find_last_not_of(" \n") + 1) + "\n";
+}
+
+void line(const char* what, const std::string& text) { printf("  %-9s %s\n", what, text.c_str()); }
+
+// The process has ended in a way that expect() has not reported.
+void tell(const std::string& scenario, const Child& c) {
+  std::string how, rule = "the answer returns to its caller, and the process goes on";
+  if (c.status == 124 && c.asleep) {
+    how = "everybody sleeps, and nobody is left to wake anybody (stopped after " +
+          std::to_string(c.seconds) + " s)";
+    rule = "whoever sleeps is woken: look for a wake-up that is missing, or that came too early";
+  } else if (c.status == 124) {
+    how = "it does not come to an end (stopped after " + std::to_string(c.seconds) +
+          " s, and was still busy)";
+    rule = "every loop ends";
+  } else if (contains(c.err, "Sanitizer")) {
+    how = "a sanitizer has found something";
+    rule = "see its report below";
+  } else if (contains(c.err, "fatal error: ") || contains(c.err, "panic: ")) {
+    size_t at = std::min(c.err.find("fatal error: "), c.err.find("panic: "));
+    how = "the runtime stopped the program: " + c.err.substr(at, c.err.find('\n', at) - at);
+    rule = "the runtime checks itself; that check names what is wrong";
+  } else if (c.status > 128) {
+    how = "it crashed: " + std::string(strsignal(c.status - 128));
+    rule = "no crash";
+  } else {
+    how = "it ended the process, with status " + std::to_string(c.status);
+  }
+  line("scenario", scenario);
+  line("expected", "the scenario comes to its end");
+  line("observed", how);
+  line("rule", rule);
+  if (std::string text = some(c.err + c.out); !text.empty())
+    printf("  it printed\n%s", indented(text).c_str());
+}
+
+const char kReported = 'R';  // instead of the proof: expect() has printed the report
+
+}  // namespace
+
+void judge(const std::string& scenario, const std::function<void()>& f) {
+  int pipes[2];
+  if (pipe(pipes)) abort();
+  proof = std::random_device()() * 0x1'0000'0001ull + 1;
+  proven = dup2(pipes[1], 250), close(pipes[1]);
+  Child c = child(
+      [&] {
+        close(pipes[0]);
+        f();
+        if (write(proven, &proof, sizeof proof) != sizeof proof) _exit(3);
+      },
+      child_seconds(6));
+  close(proven);
+  uint64_t answer = 0;
+  ssize_t n = read(pipes[0], &answer, sizeof answer);
+  close(pipes[0]);
+  if (n == sizeof answer && answer == proof && c.status == 0) return;
+  if (c.status == kNotDone) printf("%s", c.err.c_str());
+  else if (n == 1 && static_cast<char>(answer) == kReported) {
+    line("scenario", scenario);
+    printf("%s", c.out.substr(c.out.rfind("  expected")).c_str());
+  } else tell(scenario, c);
+  fflush(stdout);
+  FAIL_CHECK("see the report");
+}
+
+static void events() {
+  auto record = rt::trace_read();
+  if (record.events.empty()) return;
+  printf("  events    the last ones before that:\n");
+  size_t first = record.events.size() > 10 ? record.events.size() - 10 : 0;
+  for (size_t i = first; i < record.events.size(); i++) {
+    const rt::Entry& e = record.events[i];
+    const rt::EvName& name = rt::evnames[static_cast<int>(e.ev)];
+    std::string who = e.m < 0 ? "sysmon" : "M" + std::to_string(e.m);
+    std::string p = e.p < 0 ? "" : " P" + std::to_string(e.p);
+    std::string g = e.g == 0 ? "" : " goroutine " + std::to_string(e.g);
+    printf("    %-7s %-11s%s%s   (%s)\n", who.c_str(), name.name, p.c_str(), g.c_str(), name.file);
+  }
+}
+
+void expect(bool good, const std::string& expected, const std::string& observed,
+            const std::string& rule) {
+  if (good) return;
+  bool recorded = rt::tracing;
+  rt::tracing = false;
+  line("expected", expected);
+  size_t end = observed.find('\n');
+  line("observed", observed.substr(0, end));
+  line("rule", rule);
+  if (end != std::string::npos)
+    printf("  schedule  that does it every time:\n%s", indented(observed.substr(end + 1)).c_str());
+  if (recorded) events();
+  fflush(stdout);
+  if (write(proven, &kReported, 1) != 1) _exit(3);
+  _exit(1);
+}
+
+void traced() { rt::tracing = true; }
+
+std::string hex(uintptr_t value) {
+  char text[32];
+  snprintf(text, sizeof text, "%#lx", value);
+  return text;
+}
+
+std::string show(const void* pointer) {
+  return pointer ? hex(reinterpret_cast<uintptr_t>(pointer)) : "null";
+}
+
+}  // namespace exercise

@@ -1,0 +1,70 @@
+// For the tests of an exercise that need every schedule, sync.cpp: what the explorer finds, as a report.
+#pragma once
+#include <world.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <sstream>
+
+#include "exercise.hpp"
+
+namespace exercise {
+
+// The explorer's log has a line for each step, "  12 sysmon p.status.cas". This has one for each time that a
+// thread goes on, with the operations on what the scenario watches, or the last few.
+inline std::string shortened(const std::string& log, const std::vector<const char*>& watched) {
+  constexpr size_t kMost = 6;
+  std::istringstream lines(log);
+  std::string out, line, last;
+  std::vector<std::string> steps;
+  auto turn = [&] {
+    if (last.empty()) return;
+    out += last + std::string(last.size() < 8 ? 8 - last.size() : 1, ' ');
+    size_t first = steps.size() > kMost ? steps.size() - kMost : 0;
+    if (first) out += "… ";
+    for (size_t i = first; i < steps.size(); i++) out += (i > first ? ", " : "") + steps[i];
+    out += steps.empty() ? "…\n" : "\n";
+    steps.clear();
+  };
+  while (std::getline(lines, line)) {
+    std::istringstream words(line);
+    std::string number, thread, what;
+    words >> number >> thread;
+    std::getline(words >> std::ws, what);
+    if (thread != last) turn();
+    last = thread;
+    bool watch = watched.empty() || std::any_of(watched.begin(), watched.end(), [&](const char* w) {
+                   return what.starts_with(std::string(w) + ".");
+                 });
+    if (watch) steps.push_back(what);
+  }
+  turn();
+  return out;
+}
+
+// What a failed schedule says, or a part of it, and which rule of the protocol that breaks.
+struct Rule {
+  const char *found, *rule;
+};
+
+// Tries all schedules of s. Where one fails, the report shows it, step by step.
+inline void explored(rt::sync::World& world, const std::string& scenario, const rt::sync::Scenario& s,
+                     const std::string& expected, std::initializer_list<Rule> rules) {
+  judge(scenario, [&] {
+    auto outcome = rt::sync::explore(s);
+    if (outcome.failed) {
+      const char* rule = "the runtime checks itself; that check names what is wrong";
+      for (const Rule& r : rules) {
+        if (contains(outcome.why, r.found)) rule = r.rule;
+      }
+      size_t end = outcome.why.find('\n');
+      expect(false, expected,
+             outcome.why.substr(0, end) + "\n" + shortened(outcome.why.substr(end + 1), s.at), rule);
+    }
+    world.clear();
+    expect(outcome.schedules > 10, "more than 10 schedules", show(outcome.schedules) + " schedules",
+           "the answer takes part in the protocol: it reads and writes what the others do");
+  });
+}
+
+}  // namespace exercise
