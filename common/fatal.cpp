@@ -1,3 +1,4 @@
+#include <atomic>
 #include <cstdarg>
 #include <cstdio>
 #include <fatal.hpp>
@@ -8,15 +9,22 @@ namespace rt {
 void (*fatal_details)() = nullptr;
 
 [[noreturn]] static void die(const char* kind, const char* format, va_list arguments) {
-  // What was printed before the error must not be lost, but this thread may have failed inside
-  // printf.
+  // What was printed before the error must not be lost; another thread may hold stdout for ever.
   if (ftrylockfile(stdout) == 0) fflush(stdout);
   char text[1024];
   vsnprintf(text, sizeof text, format, arguments);
   dprintf(STDERR_FILENO, "%s: %s\n", kind, text);
-  auto details = fatal_details;
-  fatal_details = nullptr;  // an error in here must not come back here
-  if (details) details();
+  // One thread adds the details and ends the process. An error in there must not come back here,
+  // and other threads that fail meanwhile must not end the process before it is done.
+  static std::atomic<bool> dying = false;
+  static thread_local bool me = false;
+  if (!me && dying.exchange(true, std::memory_order_relaxed)) {
+    for (;;) pause();
+  }
+  if (!me && fatal_details) {
+    me = true;
+    fatal_details();
+  }
   _exit(2);
 }
 

@@ -29,7 +29,7 @@ std::string symbol(const Slice& s, bool color) {
       return text;
     }
     case What::syscall:
-      return s.kind == Kind::P ? "s" : "s";
+      return "s";
     case What::blocked:
       return "█";
     case What::looks:

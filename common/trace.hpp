@@ -15,18 +15,18 @@ enum class Ev : uint8_t {
   GoEnd,      // goexit0.cpp, goexit0: g finished
   GoSched,    // gosched.cpp, gosched: g goes to the back of the queue
   GoBlock,    // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
-  GoUnblock,  // goready.cpp, ready: g may run again
+  GoUnblock,  // goready.cpp, goready: g may run again
   GoSysCall,  // entersyscall.cpp, reentersyscall: g is about to enter the kernel, its P in Psyscall
   GoSysBlock,  // retake.cpp, retake; entersyscallblock.cpp: g's call blocks, its P is taken from it
-  GoSysExit,   // exitsyscall.cpp, exitsyscall; exitsyscall0.cpp: g came back; arg: how (a SysExit)
+  GoSysExit,   // exitsyscall.cpp, exitsyscallfast.cpp or exitsyscall0.cpp: g came back; arg: how
   ProcStart,   // acquirep.cpp, acquirep: this thread holds p
   ProcStop,    // acquirep.cpp, releasep: this thread let go of p
-  ProcSteal,   // retake.cpp, retake: sysmon took p from a system call; arg: the M that is in it
+  ProcSteal,   // retake.cpp, retake: sysmon took p from a system call
   Handoff,  // handoffp.cpp, handoffp: somebody must run p; arg: 1 a thread was found, 0 p is idle
             // now
   ThreadStart,  // newm.cpp, newm: a new thread; arg: its M
-  ThreadWake,   // startm.cpp, startm: a sleeping thread is woken to run p; arg: its M
-  ThreadStop,   // stopm.cpp, stopm: this thread goes to sleep
+  ThreadWake,   // startm.cpp, startm; lockedm.cpp: a sleeping thread is woken to run p; arg: its M
+  ThreadStop,   // stopm.cpp, stopm; lockedm.cpp: this thread goes to sleep
   Steal,        // runqsteal.cpp, runqsteal: p took goroutines from another; arg: how many
   count
 };

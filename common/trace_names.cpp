@@ -8,7 +8,7 @@ const EvName evnames[] = {
     {"GoEnd", "goexit0", "goexit0.cpp"},
     {"GoSched", "gosched", "gosched.cpp"},
     {"GoBlock", "park_m", "gopark.cpp"},
-    {"GoUnblock", "ready", "goready.cpp"},
+    {"GoUnblock", "goready", "goready.cpp"},
     {"GoSysCall", "reentersyscall", "entersyscall.cpp"},
     {"GoSysBlock", "retake",
      "retake.cpp"},  // or entersyscallblock, if it is not sysmon that wrote it

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <fatal.hpp>
 #include <fstream>
 #include <memory>
@@ -150,6 +151,34 @@ TEST_CASE("exceptions work on a goroutine's stack, between switches") {
   });
   for (int i = 0; i < 4; i++) b.resume();
   CHECK(found == 2);
+}
+
+TEST_CASE("what a goroutine is catching stays its own, while another catches on the same thread") {
+  static std::string caught[2];
+  static auto catches = [](int i, const char* what) {
+    try {
+      throw std::runtime_error(what);
+    } catch (...) {
+      leave();  // asleep in a catch block
+      try {
+        throw;
+      } catch (const std::exception& e) {
+        caught[i] = e.what();
+      }
+    }
+    leave();
+  };
+  Bare a([](G*) { catches(0, "a's"); }), b([](G*) { catches(1, "b's"); });
+  try {
+    throw std::runtime_error("the thread's");
+  } catch (...) {
+    for (Bare* x : {&a, &b, &a, &b}) x->resume();
+    CHECK(std::current_exception());
+    CHECK_THROWS_WITH(throw, "the thread's");
+  }
+  CHECK(!std::current_exception());
+  CHECK(caught[0] == "a's");
+  CHECK(caught[1] == "b's");
 }
 
 TEST_CASE("the current G is the right one after a migration to another thread, at -O2") {

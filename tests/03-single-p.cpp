@@ -2,6 +2,8 @@
 #include <chan.hpp>
 #include <doctest/doctest.h>
 
+#include <exception>
+
 #include <algorithm>
 #include <atomic>
 #include <fstream>
@@ -397,6 +399,22 @@ TEST_CASE("goexit ends a goroutine from anywhere in it") {
     });
   });
   CHECK(!after);
+}
+
+TEST_CASE("goexit in a catch block leaves nothing to the next goroutine") {
+  bool clean = false;
+  run([&] {
+    go([] {
+      try {
+        throw 1;
+      } catch (...) {
+        goexit();
+      }
+    });
+    gosched();
+    go([&] { clean = !std::current_exception(); });
+  });
+  CHECK(clean);
 }
 
 TEST_CASE("Gs and stacks are used again") {

@@ -183,6 +183,37 @@ TEST_CASE("two goroutines that wake each other do not keep a third one waiting f
   CHECK(rounds <= 100);
 }
 
+TEST_CASE("… nor one that waits in the global queue") {
+  bool ran = false;
+  int rounds = 0;
+  run_on(1, [&] {
+    Chan<int> asker, answerer;
+    WaitGroup all;
+    all.Add(2);
+    go([&] {
+      gopark(
+          [](G* gp, void*) {
+            casgstatus(gp, Gwaiting, Grunnable);
+            sched.lock.lock();
+            globrunqput(gp);
+            sched.lock.unlock();
+            return true;
+          },
+          nullptr, waitReasonTest);
+      ran = true;
+      all.Done();
+    });
+    go([&] {
+      while (answerer.recv()) asker.send(1);
+      all.Done();
+    });
+    for (; rounds < 100'000 && !ran; rounds++) answerer.send(1), asker.recv();
+    answerer.close();
+    all.Wait();
+  });
+  CHECK(rounds < 100'000);
+}
+
 TEST_CASE("every 61st time slice the global queue goes first") {
   int turns = 0;
   bool ran = false;
@@ -301,6 +332,8 @@ TEST_CASE("GOMAXPROCS: from the environment, else from the affinity mask") {
         .out;
   };
   CHECK(contains(procs("3"), "GOMAXPROCS is 3\n"));
+  CHECK(contains(procs("1500"), "GOMAXPROCS is 1024\n"));
+  CHECK(!contains(procs("4x"), "GOMAXPROCS is 4x\n"));
   CHECK(contains(procs(nullptr),
                  "GOMAXPROCS is " + std::to_string(std::thread::hardware_concurrency()) + "\n"));
 }
@@ -357,6 +390,28 @@ TEST_CASE("a deadlock is seen when all threads sleep") {
   CHECK(c.status == 2);
   CHECK(contains(c.err, "fatal error: all goroutines are asleep - deadlock!"));
   CHECK(contains(c.err, "goroutine 1 [chan receive]"));
+}
+
+TEST_CASE(
+    "threads that fail at the same moment: one of them lists every goroutine, the others let it") {
+  Child c = child([] {
+    run_on(4, [] {
+      for (int i = 0; i < 50; i++) go([] { gopark(nullptr, nullptr, waitReasonTest); });
+      static std::atomic<int> there = 0;
+      for (int i = 0; i < 4; i++) {
+        go([] {
+          there++;
+          while (there < 4) {
+          }
+          panic("all at once");
+        });
+      }
+    });
+  });
+  CHECK(c.status == 2);
+  int listed = 0;
+  for (size_t at = 0; (at = c.err.find("[test]", at)) != std::string::npos; at++) listed++;
+  CHECK(listed == 50);
 }
 
 TEST_CASE("a goroutine that moves between threads reads its own G and M, at -O2") {

@@ -220,6 +220,10 @@ TEST_CASE(
   }
   b.worked(true);
   CHECK(b.next() == 20);
+
+  b = {};  // it was woken from its deep sleep, and the round brings nothing
+  b.worked(false);
+  CHECK(b.next() == 20);
 }
 
 // --- real calls ---

@@ -224,6 +224,60 @@ TEST_CASE("a goroutine that finishes while locked takes its thread with it") {
   }
 }
 
+TEST_CASE(
+    "… and the threads that have ended are buried: each M has a number of its own, and few are "
+    "kept") {
+  constexpr int n = sanitized ? 200 : 2'000;
+  int kept = 0, last = 0;
+  run_on(2, [&] {
+    LockOSThread();  // to M 0, which does not end
+    for (int i = 0; i < n; i++) {
+      WaitGroup ended;
+      ended.Add(1);
+      go([&] {
+        LockOSThread();
+        ended.Done();
+      });
+      ended.Wait();
+    }
+    sched.lock.lock();
+    std::set<int> ids;
+    for (M* mp = sched.allm; mp; mp = mp->alllink) {
+      kept++;
+      CHECK(ids.insert(mp->id).second);
+      last = std::max(last, mp->id);
+    }
+    sched.lock.unlock();
+  });
+  CHECK(last >= n);
+  CHECK(kept < 32);
+}
+
+TEST_CASE("locked goroutines that take turns do not keep the global queue waiting for ever") {
+  bool ran = false;
+  int rounds = 0;
+  run_on(1, [&] {
+    for (int i = 0; i < 2; i++) {
+      go([&] {
+        LockOSThread();
+        for (; rounds < 20'000 && !ran; rounds++) gosched();
+      });
+    }
+    gosched();
+    gopark(
+        [](G* gp, void*) {
+          casgstatus(gp, Gwaiting, Grunnable);
+          sched.lock.lock();
+          globrunqput(gp);
+          sched.lock.unlock();
+          return true;
+        },
+        nullptr, waitReasonTest);
+    ran = true;
+  });
+  CHECK(rounds < 20'000);
+}
+
 TEST_CASE("a locked goroutine that waits for ever is a deadlock like any other") {
   Child c = child([] {
     run_on(2, [] {

@@ -34,8 +34,10 @@ rt_mcall:
         movq    M_G0(%rdx), %rdx
         movq    %rdx, %fs:rt_g@tpoff    // [2]
         movq    GOBUF_SP(%rdx), %rsp    // [3]
-        pushq   GOBUF_PC(%rdx)          //     for debuggers: a return address
+        .cfi_def_cfa %rsp, 0
+        pushq   GOBUF_PC(%rdx)          //     for debuggers: a return address …
         .cfi_def_cfa %rsp, 8
+        movq    GOBUF_BP(%rdx), %rbp    //     … and the frame of whoever called mstart
         jmp     g0main                  // [4] g0main(fn, g)
         .cfi_endproc
         .size   rt_mcall, .-rt_mcall

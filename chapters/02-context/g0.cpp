@@ -9,6 +9,8 @@ void mstart(M* mp, G* g0, void (*fn)()) {
   g0->m = mp;
   G* before = getg();
   fiber_of_thread(g0->fiber);
+  mp->exceptions = exceptions_of_thread();
+  g0->exceptions = *mp->exceptions;
   rt_mstart(g0, fn);
   setg(before);
 }
@@ -17,15 +19,19 @@ void mstart(M* mp, G* g0, void (*fn)()) {
 extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
   if constexpr (sanitized) fiber_enter(gp->m->g0->fiber);
   if (gp == gp->m->g0) fatal("runtime: mcall called on m->g0 stack");
-  if (gp->stack.lo >= canary_from) [[unlikely]]
+  if (gp->stack.lo >= canary_from.load(std::memory_order_relaxed)) [[unlikely]]
     checkcanary(gp);
+  gp->exceptions = *gp->m->exceptions;
   fn(gp);
   fatal("runtime: mcall function returned");
 }
 
 // A goroutine's function has returned, or has called goexit.
 extern "C" [[noreturn]] void rt_goexit1() {
-  mcall(goexit0);
+  G* gp = getg();
+  *gp->m->exceptions = {};  // it may have ended in a catch block
+  if constexpr (sanitized) fiber_finish(gp->fiber, gp->m->g0->fiber);
+  rt_mcall(goexit0);
   __builtin_unreachable();
 }
 

@@ -1,6 +1,7 @@
 // What a G needs to be switched to.
 #pragma once
 #include <cstdint>
+#include <exceptions.hpp>
 #include <fiber.hpp>
 #include <gobuf.hpp>
 #include <stack.hpp>
@@ -16,6 +17,7 @@ struct GContext {
   Stack stack;                        // lo is 0 until it first runs
   void (*fn)(G*);                     // its function, which is given the G it runs as
   uint64_t goid;                      // 1, 2, 3 …; 0 is a g0
+  Exceptions exceptions;              // while it does not run
   [[no_unique_address]] Fiber fiber;  // what the sanitizers want to know; empty without them
 };
 

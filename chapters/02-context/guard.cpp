@@ -16,7 +16,7 @@ namespace rt {
 constexpr uint64_t kCanary = 0x57ac4c0de57ac4c0;
 constexpr size_t kCanaryWords = 8;
 
-uintptr_t canary_from = ~uintptr_t{0};
+std::atomic<uintptr_t> canary_from = ~uintptr_t{0};
 
 // A guard that is a mapping splits the arena in two: each costs two mappings. Half of the usual
 // vm.max_map_count (65,530) stays free for the rest of the program.
@@ -47,18 +47,25 @@ static void fallback(const char* why) {
   kind() = Guard::canary;
 }
 
-void makeguard(uintptr_t lo) {
+static bool guarded(uintptr_t lo) {
   if (kind() == Guard::install) {
-    if (!RawSyscall(SYS_madvise, lo, kGuardSize, MADV_GUARD_INSTALL).err) return;
+    if (!RawSyscall(SYS_madvise, lo, kGuardSize, MADV_GUARD_INSTALL).err) return true;
     kind() = Guard::mprotect;  // a kernel before 6.13
   }
   if (kind() == Guard::mprotect) {
     if (mprotects == kMostMprotects) fallback("no more mappings for guard pages");
     else if (RawSyscall(SYS_mprotect, lo, kGuardSize, PROT_NONE).err) fallback("mprotect failed");
-    else return void(mprotects++);
+    else return mprotects++, true;
   }
-  if (lo < canary_from)
-    canary_from = lo;  // stacks are handed out upwards: all later ones have one too
+  return false;
+}
+
+void makeguard(uintptr_t lo) {
+  // Stacks are handed out upwards. From the first one with a canary on all have one, guarded or
+  // not, since a switch knows a stack by its address alone.
+  bool first = !guarded(lo) && lo < canary_from.load(std::memory_order_relaxed);
+  if (first) canary_from.store(lo, std::memory_order_relaxed);
+  if (lo < canary_from.load(std::memory_order_relaxed)) return;
   auto words = reinterpret_cast<uint64_t*>(lo + kGuardSize);
   for (size_t i = 0; i < kCanaryWords; i++) words[i] = kCanary;
 }

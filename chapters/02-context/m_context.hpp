@@ -8,6 +8,7 @@ namespace rt {
 struct MContext {
   G* g0;    // the thread's own stack, on which the scheduler runs; first, since assembly reads it
   G* curg;  // the goroutine that runs here, or null
+  Exceptions* exceptions;  // this thread's: those of the goroutine that runs here
 };
 
 static_assert(offsetof(MContext, g0) == M_G0);

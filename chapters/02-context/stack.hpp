@@ -1,6 +1,7 @@
 // Stacks for goroutines: all of one size, from one reserved range of addresses, each with a guard
 // below.
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <fiber.hpp>
@@ -39,7 +40,8 @@ Guard guardkind();
 void chooseguard(const char* wish);  // as the environment's GUARD would, for all stacks from now on
 
 // Stacks from this address up have a canary, and a switch away from one of them looks at it.
-extern uintptr_t canary_from;
+// Relaxed: who stands on such a stack got it through the stacks' lock, after this was set.
+extern std::atomic<uintptr_t> canary_from;
 void checkcanary(G* gp);  // ends the program if gp has written over its canary
 
 // The goroutine stack whose guard holds this address: its index, or -1. For the fault handler.

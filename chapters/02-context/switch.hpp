@@ -30,6 +30,7 @@ void rt_goexit();                     // goexit.S
 [[noreturn, gnu::always_inline]] inline void gogo(G* gp) {
   if constexpr (sanitized)
     if (getg() != gp) fiber_leave(getg()->fiber, gp->fiber);
+  *getg()->m->exceptions = gp->exceptions;
   gogo(&gp->sched);
 }
 
@@ -41,7 +42,9 @@ void mstart(M* mp, G* g0, void (*fn)());
 // Go 1.21: runtime/sys_x86.go, gostartcall
 void gostartcall(G* gp, void (*fn)(G*));
 
-// The end of the current goroutine, from wherever it stands. Go 1.21: runtime/panic.go, Goexit
+// The end of the current goroutine, from wherever it stands. No destructor runs, neither of what is
+// on its stack nor of its function object: Go's runs deferred functions, C++ has none.
+// Go 1.21: runtime/panic.go, Goexit
 [[noreturn]] void goexit();
 
 // On g0: what happens to a finished goroutine. Go 1.21: runtime/proc.go, goexit0

@@ -4,6 +4,9 @@
 namespace rt {
 
 // Go 1.21: runtime/proc.go, mReserveID
-int32_t mReserveID() { return sched.mcount++; }
+int32_t mReserveID() {
+  sched.mcount++;
+  return sched.mnext++;
+}
 
 }  // namespace rt

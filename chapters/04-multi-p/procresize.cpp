@@ -1,6 +1,6 @@
 #include <sched.h>
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 #include <proc.hpp>
 #include <runq.hpp>
@@ -19,11 +19,13 @@ static int wanted = 0;  // 0: nobody has said
 int GOMAXPROCS(int n) {
   if (wanted == 0) {
     const char* wish = getenv("GOMAXPROCS");
-    int number = wish ? atoi(wish) : 0;
-    wanted = number > 0 ? number : affinity();
+    char* end = nullptr;
+    long number = wish ? strtol(wish, &end, 10) : 0;
+    bool understood = number > 0 && *end == 0;
+    wanted = understood ? static_cast<int>(std::min<long>(number, kMaxProcs)) : affinity();
   }
   int before = wanted;
-  if (n > 0) wanted = n < kMaxProcs ? n : kMaxProcs;
+  if (n > 0) wanted = std::min(n, kMaxProcs);
   return before;
 }
 

@@ -20,7 +20,8 @@ static void begin() {
 
 // Every thread but ours has left the scheduler, or is about to.
 static void joinall() {
-  sched.lock.lock();  // for newm, which may not be done with the list
+  sched.lock
+      .lock();  // finish, on another thread, may still be waking the last of them, M0 included
   M* mp = sched.allm;
   sched.lock.unlock();
   while (mp) {
@@ -39,7 +40,7 @@ void run_from_g0(void (*start)()) {
   sched.goidgen = 0;
   sched.done.store(false, memory_order_relaxed);
   sched.allm = nullptr;
-  sched.mcount = 1;
+  sched.mcount = sched.mnext = 1;
   procresize(GOMAXPROCS(0));
   M m0 = {};
   G g0 = {};

@@ -2,9 +2,10 @@
 
 namespace rt {
 
-// Two goroutines that wake each other through runnext could keep the ring waiting for ever. Go lets
-// all of them together have one time slice, and sysmon ends it. We have nobody to end a slice
-// before chapter 9, so after this many in a row the ring is next.
+// Two goroutines that wake each other through runnext could keep the ring waiting for ever, and the
+// global queue, whose turn comes with the ticks of slices. Go lets all of them together have one
+// time slice, and sysmon ends it. We have nobody to end a slice before chapter 9, so after this
+// many in a row the ring is next; with nothing in it they go on, in a new slice.
 constexpr uint32_t kMostInherited = 61;
 
 static G* fromring(P* pp) {
@@ -23,7 +24,8 @@ static G* fromring(P* pp) {
 // Go 1.21: runtime/proc.go, runqget
 G* runqget(P* pp, bool* inherit) {
   *inherit = false;
-  if (pp->inherited >= kMostInherited) {
+  bool over = pp->inherited >= kMostInherited;
+  if (over) {
     pp->inherited = 0;
     if (G* gp = fromring(pp)) return gp;
   }
@@ -32,7 +34,7 @@ G* runqget(P* pp, bool* inherit) {
   // use.
   if (next && pp->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire,
                                                   memory_order_relaxed)) {
-    *inherit = true;
+    *inherit = !over;
     pp->inherited++;
     return next;
   }

@@ -46,8 +46,9 @@ G* runqsteal(P* pp, P* victim, bool stealnext) {
   trace(Ev::Steal, static_cast<G*>(nullptr), n);
   n--;
   G* gp = pp->runq[(tail + n) % kRunqSize].load(memory_order_relaxed);  // the last one runs now
-  if (n > 0)
-    pp->runqtail.store(tail + n, memory_order_release);  // the others can be stolen in turn
+  // The others can be stolen in turn. seq_cst: resetspinning, which follows, looks at npidle; see
+  // findrunnable.cpp, [1].
+  if (n > 0) pp->runqtail.store(tail + n, memory_order_seq_cst);
   return gp;
 }
 

@@ -14,6 +14,7 @@ struct SchedIdle {
   int32_t nmidle = 0;
   M* allm = nullptr;
   int32_t mcount = 0;                       // all Ms there are
+  int32_t mnext = 1;                        // the next new one's id
   Atomic<bool, "sched.done"> done = false;  // no goroutine is left: every M shall end
 };
 

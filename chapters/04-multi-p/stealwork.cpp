@@ -14,9 +14,9 @@ static uint32_t fastrand(M* mp) {
 
 // Four rounds over all other Ps, each in another order: from a random one on, in steps that share
 // no divisor with their number, so that each comes up once. Only the last round takes a runnext
-// away: its owner is about to run it. No P is left out for being Pidle: if it is on the idle list its
-// queue is empty, and if it is not, it is on its way to a thread that may take its time to wake up.
-// Go 1.21: runtime/proc.go, stealWork and randomOrder
+// away: its owner is about to run it. No P is left out for being Pidle: if it is on the idle list
+// its queue is empty, and if it is not, it is on its way to a thread that may take its time to wake
+// up. Go 1.21: runtime/proc.go, stealWork and randomOrder
 G* stealWork(M* mp) {
   auto n = static_cast<uint32_t>(gomaxprocs);
   for (int round = 0; round < 4; round++) {

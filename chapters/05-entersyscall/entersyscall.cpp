@@ -38,7 +38,7 @@ void reentersyscall(uintptr_t pc, uintptr_t sp) {
 // The caller's pc and sp: that is where the goroutine is, as far as others are concerned.
 [[gnu::noinline]] void entersyscall() {
   reentersyscall(reinterpret_cast<uintptr_t>(__builtin_return_address(0)),
-                 reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+                 reinterpret_cast<uintptr_t>(__builtin_dwarf_cfa()));
 }
 
 }  // namespace rt

@@ -13,7 +13,7 @@ namespace rt {
   G* gp = getg();
   P* pp = gp->m->p;
   gp->syscallpc = reinterpret_cast<uintptr_t>(__builtin_return_address(0));
-  gp->syscallsp = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  gp->syscallsp = reinterpret_cast<uintptr_t>(__builtin_dwarf_cfa());
   gp->m->syscalltick = pp->syscalltick.load(memory_order_relaxed);
   nexttick(pp->syscalltick);
   trace(Ev::GoSysCall, gp);

@@ -22,8 +22,8 @@ void incidlelocked(int32_t v);
 
 // For how long sysmon sleeps. Go 1.21: runtime/proc.go, sysmon
 struct Backoff {
-  uint32_t idle = 0;   // rounds in a row in which nothing was to be done
-  uint32_t delay = 0;  // microseconds
+  uint32_t idle = 0;    // rounds in a row in which nothing was to be done
+  uint32_t delay = 20;  // microseconds
 
   uint32_t next();         // how long to sleep now
   void worked(bool some);  // what the round has brought

@@ -35,13 +35,16 @@ int count(int procs, int paths, char** path) {
     c.start = nanotime();
     for (int i = 0; i < paths; i++) walk(&c, path[i]);
     c.all.Wait();
+    sched.lock.lock();
+    int threads = sched.mcount + 1;  // and sysmon
+    sched.lock.unlock();
     if (c.shown) dprintf(STDERR_FILENO, "\r\033[K");
     printf("count: files=%lu lines=%lu bytes=%lu\n", c.files.load(memory_order_relaxed),
            c.lines.load(memory_order_relaxed), c.bytes.load(memory_order_relaxed));
     printf(
         "       %.0f ms on %d Ps and %d threads; back from the kernel: %lu fast, %lu slow; %lu "
         "retakes, %lu handoffs\n",
-        static_cast<double>(nanotime() - c.start) / 1e6, procs, sched.mcount + 1, fastexits(),
+        static_cast<double>(nanotime() - c.start) / 1e6, procs, threads, fastexits(),
         sched.slowexits.load(memory_order_relaxed), sched.retakes.load(memory_order_relaxed),
         sched.handoffs.load(memory_order_relaxed));
   });

@@ -1,8 +1,10 @@
 // The real job: counts files, lines and bytes below some directories, one goroutine a file.
 #pragma once
 #include <atomic.hpp>
+#include <cerrno>
 #include <chan.hpp>
 #include <string>
+#include <syscall.hpp>
 #include <waitgroup.hpp>
 
 namespace rt {
@@ -19,6 +21,15 @@ struct Count {
 
   explicit Count(size_t most) : places(most) {}
 };
+
+// A signal may end a call before it has done anything: EINTR. Then it is simply made again.
+template <class... Arguments>
+SyscallResult again(uintptr_t trap, Arguments... arguments) {
+  for (;;) {
+    SyscallResult result = Syscall(trap, arguments...);
+    if (result.err != EINTR) return result;
+  }
+}
 
 // Names `path` on stderr, with the reason why it could not be read.
 void cannotread(Count* count, const std::string& path, uintptr_t err);

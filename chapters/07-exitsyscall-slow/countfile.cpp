@@ -1,21 +1,11 @@
 #include <fcntl.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <count.hpp>
 #include <errno.hpp>
 #include <syscall.hpp>
 
 namespace rt {
-
-// A signal may end a call before it has done anything: EINTR. Then it is simply made again.
-template <class... Arguments>
-static SyscallResult again(uintptr_t trap, Arguments... arguments) {
-  for (;;) {
-    SyscallResult result = Syscall(trap, arguments...);
-    if (result.err != EINTR) return result;
-  }
-}
 
 void cannotread(Count* count, const std::string& path, uintptr_t err) {
   std::string line = path;

@@ -37,10 +37,12 @@ void exitsyscall0(G* gp) {
   sched.lock.unlock();
   if (pp) {
     acquirep(pp);
+    nexttick(pp->schedtick);
     execute(gp);
   }
   if (locked) {  // gp can run nowhere else: wait until whoever finds it in the queue hands us a P
     stoplockedm();
+    nexttick(getg()->m->p->schedtick);
     execute(gp);
   }
   stopm();  // [4]

@@ -7,7 +7,9 @@ namespace rt {
 
 // From now on the calling goroutine runs on this thread, and this thread runs nothing else, until
 // UnlockOSThread has been called as many times. If the goroutine finishes while locked, its thread
-// ends, since nobody knows in what state it is.
+// ends, since nobody knows in what state it is. A thread that the runtime starts meanwhile may be a
+// child of this one, and inherit its signal mask, affinity and namespaces: change those only once
+// all Ms are there. (Go starts such threads from a clean template thread; ours has none.)
 // Go 1.21: runtime/proc.go, LockOSThread, UnlockOSThread
 void LockOSThread();
 void UnlockOSThread();

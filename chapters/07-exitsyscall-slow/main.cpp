@@ -1,6 +1,8 @@
 // Chapter 7: a goroutine that finds no P queues, and its thread sleeps. The runtime is complete.
 #include <cstdio>
 #include <cstring>
+#include <algorithm>
+#include <vector>
 #include <count.hpp>
 #include <experiment.hpp>
 #include <report.hpp>
@@ -30,7 +32,9 @@ static void crowd(int goroutines, int procs) {
       });
     }
     all.Wait();
-    threads = sched.mcount + 1;
+    sched.lock.lock();
+    threads = sched.mcount + 1;  // and sysmon
+    sched.lock.unlock();
     for (int i = 0; i < gomaxprocs; i++) fast += allp[i]->fastexits.load(memory_order_relaxed);
   });
   printf(
@@ -40,24 +44,25 @@ static void crowd(int goroutines, int procs) {
       sched.slowexits.load(memory_order_relaxed) - before);
 }
 
+// count [OPTION…] PATH…: `word` is where it stands. Options may stand before the word as well.
+static int count_main(int argc, char** argv, int word) {
+  int first = word + 1;
+  while (first < argc && !strncmp(argv[first], "--", 2)) first += 2;
+  std::vector<char*> own(argv, argv + word);
+  own.insert(own.end(), argv + word + 1, argv + std::min(first, argc));
+  Options options = parse(static_cast<int>(own.size()), own.data());
+  if (first >= argc) {
+    fprintf(stderr,
+            "count needs a path.\nusage: make chapter-7 ARGS=\"[--procs N] count PATH…\"\n");
+    return 2;
+  }
+  return count(options.procs, argc - first, argv + first);
+}
+
 int main(int argc, char** argv) {
-  // count takes the options as well, before or behind the word.
   int word = 1;
   while (word < argc && argv[word][0] == '-') word += 2;
-  if (word < argc && !strcmp(argv[word], "count")) {
-    Options options = parse(word, argv);
-    int first = word + 1;
-    if (first + 1 < argc && !strcmp(argv[first], "--procs")) {
-      options.procs = number("--procs", argv[first + 1], 1, kMaxProcs);
-      first += 2;
-    }
-    if (first >= argc) {
-      fprintf(stderr,
-              "count needs a path.\nusage: make chapter-7 ARGS=\"[--procs N] count PATH…\"\n");
-      return 2;
-    }
-    return count(options.procs, argc - first, argv + first);
-  }
+  if (word < argc && !strcmp(argv[word], "count")) return count_main(argc, argv, word);
   Options options = parse(argc, argv);
   heading("More goroutines in the kernel than Ps");
   crowd(2, options.procs);

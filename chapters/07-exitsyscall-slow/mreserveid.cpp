@@ -10,7 +10,8 @@ int32_t mReserveID() {
   if (sched.mcount >= sched.maxmcount) {
     fatal("thread exhaustion\nruntime: program exceeds %d-thread limit", sched.maxmcount);
   }
-  return sched.mcount++;
+  sched.mcount++;
+  return sched.mnext++;  // not mcount: that goes down again when a thread ends
 }
 
 int SetMaxThreads(int n) {

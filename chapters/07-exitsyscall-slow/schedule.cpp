@@ -9,6 +9,7 @@ void schedule() {
   M* mp = getg()->m;
   if (mp->lockedg) {
     stoplockedm();
+    nexttick(mp->p->schedtick);
     execute(mp->lockedg);
   }
   for (;;) {
@@ -16,10 +17,8 @@ void schedule() {
     G* gp = findRunnable(&inherit);
     if (!gp) gogo(mp->g0);  // the run is over: out of mstart
     if (mp->spinning) resetspinning();
-    if (!gp->lockedm) {
-      if (!inherit) nexttick(mp->p->schedtick);
-      execute(gp);
-    }
+    if (!inherit) nexttick(mp->p->schedtick);
+    if (!gp->lockedm) execute(gp);
     startlockedm(gp);
   }
 }

@@ -46,12 +46,11 @@ static unsigned char typeof_path(Count* count, const std::string& path) {
 // Starts goroutines for the files in one directory, and adds the directories in it to `todo`.
 static void readdirectory(Count* count, const std::string& path, std::vector<std::string>* todo) {
   constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-  SyscallResult directory = Syscall(SYS_open, word(path.c_str()), flags, 0);
+  SyscallResult directory = again(SYS_open, word(path.c_str()), uintptr_t{flags}, uintptr_t{0});
   if (directory.err) return cannotread(count, path, directory.err);
   alignas(dirent64) char buffer[32 * 1024];
   SyscallResult n;
-  while ((n = Syscall(SYS_getdents64, directory.r1, word(buffer), sizeof buffer)).r1 > 0 &&
-         !n.err) {
+  while ((n = again(SYS_getdents64, directory.r1, word(buffer), sizeof buffer)).r1 > 0 && !n.err) {
     for (uintptr_t at = 0; at < n.r1;) {
       auto entry = reinterpret_cast<dirent64*>(buffer + at);
       at += entry->d_reclen;

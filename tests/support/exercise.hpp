@@ -35,8 +35,7 @@ inline std::string show(const char* text) { return text ? text : "null"; }
 inline std::string show(bool value) { return value ? "true" : "false"; }
 std::string show(const void* pointer);
 template <class T>
-  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
-std::string show(T value) {
+requires std::is_arithmetic_v<T> || std::is_enum_v<T> std::string show(T value) {
   if constexpr (std::is_enum_v<T>) return std::to_string(static_cast<long>(value));
   else return std::to_string(value);
 }

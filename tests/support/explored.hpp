@@ -48,8 +48,9 @@ struct Rule {
 };
 
 // Tries all schedules of s. Where one fails, the report shows it, step by step.
-inline void explored(rt::sync::World& world, const std::string& scenario, const rt::sync::Scenario& s,
-                     const std::string& expected, std::initializer_list<Rule> rules) {
+inline void explored(rt::sync::World& world, const std::string& scenario,
+                     const rt::sync::Scenario& s, const std::string& expected,
+                     std::initializer_list<Rule> rules) {
   judge(scenario, [&] {
     auto outcome = rt::sync::explore(s);
     if (outcome.failed) {
@@ -59,7 +60,8 @@ inline void explored(rt::sync::World& world, const std::string& scenario, const 
       }
       size_t end = outcome.why.find('\n');
       expect(false, expected,
-             outcome.why.substr(0, end) + "\n" + shortened(outcome.why.substr(end + 1), s.at), rule);
+             outcome.why.substr(0, end) + "\n" + shortened(outcome.why.substr(end + 1), s.at),
+             rule);
     }
     world.clear();
     expect(outcome.schedules > 10, "more than 10 schedules", show(outcome.schedules) + " schedules",

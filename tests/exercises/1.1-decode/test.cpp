@@ -20,8 +20,7 @@ static void error(uintptr_t err, const char* rule) {
     SyscallResult r = decode({-err, 7});
     equal("err", err, r.err, rule);
     expect(r.r1 == ~uintptr_t{0} && r.r2 == 0, "r1 = all ones, r2 = 0",
-           "r1 = " + hex(r.r1) + ", r2 = " + show(r.r2),
-           "on an error r1 is all ones and r2 is 0");
+           "r1 = " + hex(r.r1) + ", r2 = " + show(r.r2), "on an error r1 is all ones and r2 is 0");
   });
 }
 

@@ -40,9 +40,12 @@ static void everybody(int procs, int callers, int preemptions) {
       .preemptions = preemptions,
       .at = {"p.status", "sched.npidle"},
   };
-  const char* one = "looking at the status and changing it must be one step: in between, another "
-                    "thread may take the P";
-  exercise::explored(world, std::to_string(callers) + " goroutines in a call, " + std::to_string(procs) + " Ps, and sysmon",
+  const char* one =
+      "looking at the status and changing it must be one step: in between, another "
+      "thread may take the P";
+  exercise::explored(world,
+                     std::to_string(callers) + " goroutines in a call, " + std::to_string(procs) +
+                         " Ps, and sysmon",
                      s, "each P has one owner, and every goroutine comes back",
                      {{"two threads have the same P", one},
                       {"wirep: ", one},
