@@ -10,7 +10,7 @@ comma    := ,
 jobs     := $(if $(filter 0,$(MAKELEVEL)),$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2)))
 MAKEFLAGS += --no-print-directory $(jobs)
 
-.PHONY: help test variant exercises check check-all check-duplicates check-exercises doctor clean compile_commands.json FORCE
+.PHONY: help test variant exercises grade class check check-all check-duplicates check-exercises doctor clean compile_commands.json FORCE
 help:
 	@common/tools/help.sh $(chapters)
 
@@ -49,10 +49,14 @@ exists = { test -n "$(layers-$1)" || { echo "There is no chapter $1: the chapter
 machine: FORCE
 	@common/tools/machine.sh "$(CXX)"
 
+# $(call patience,FILE,what happens until it is there)
+patience = [ -e $1 ] || echo "$2 … (this once; later only what has changed)" >&2
+
 # --- A chapter's program -----------------------------------------------------------------------------
 
 chapter-%: machine
 	@$(call exists,$*)
+	@$(call patience,$(variant)/chapter-$*/program,Compiling chapter $*)
 	+@$(call build,$*,chapter-$*)
 	@$(norandom) $(variant)/chapter-$*/program $(ARGS)
 
@@ -74,9 +78,8 @@ build-%: machine
 
 # --- Looking at the layers ---------------------------------------------------------------------------
 
-files-% diff-% snapshot-%: FORCE
-	@$(call exists,$(lastword $(subst -, ,$@)))
-	@common/tools/layers.sh $(subst -, ,$@) $(layers-$(lastword $(subst -, ,$@)))
+# (One rule each: of a pattern rule with several targets make would run only the first that is asked for.)
+$(foreach what,files diff snapshot,$(eval $(what)-%: FORCE; @$$(call exists,$$*) && common/tools/layers.sh $(what) $$* $$(layers-$$*)))
 
 # --- Tests -------------------------------------------------------------------------------------------
 # A chapter is held to its own tests and to those of all chapters before it. The tests named .sync.cpp are
@@ -89,12 +92,13 @@ syncs = $(if $(SANITIZE),,$(call tests,$1,.sync))
 
 tests-%: machine doctest
 	@$(call exists,$*)
+	@$(call patience,$(variant)/chapter-$*/test,Compiling chapter $* and its tests)
 	+@$(call build,$*,chapter-$*)
 	+@$(call build,$*,chapter-$*,PROGRAM=test $(with-tests) EXTRA="tests/doctest_main.cpp $(call tests,$*)")
 	+@$(if $(call syncs,$*),$(call build,$*,chapter-$*-sync,PROGRAM=test $(with-tests) \
 	  LAYERS="tests/sync $(layers-$*)" EXTRA="tests/doctest_main.cpp $(call syncs,$*)"))
 with-tests = WITHOUT=main.cpp BASE=$(variant)/doctest
-doctest: FORCE
+doctest: machine
 	@common/tools/need.sh doctest
 	+@$(MAKE) -f common/program.mk OUT=$(variant)/doctest LAYERS= EXTRA=tests/doctest_main.cpp objects
 # A broken file (MUTANT is its folder) on top of all that, for tests/sync/mutants.sh.
@@ -115,10 +119,13 @@ test: doctest
 # --- Exercises: a folder of answers lies on top of the chapter as one more layer -------------------------
 # The tests of exercise 5.2 are tests/exercises/5.2-*/*.cpp. Those in sync.cpp need sync points.
 
-exercise-% hint-% solution-% reset-% watch-%: machine
-	+@common/tools/exercise.sh $(subst -, ,$@)
+$(foreach what,exercise hint solution reset watch,$(eval $(what)-%: machine; +@common/tools/exercise.sh $(what) $$*))
 exercises: machine
 	+@common/tools/exercise.sh list
+grade: machine
+	+@common/tools/grade.sh
+class:
+	@common/tools/class.sh
 # All of them, as they are in the last commit: a learner's answers are no part of it.
 check-exercises: machine
 	@rm -rf build/head && mkdir -p build/head && git archive HEAD | tar -x -C build/head
@@ -129,6 +136,7 @@ variant:
 # Builds the program that judges the answers in the folder ANSWER. All but the answers and what includes
 # them is compiled once for all answers: the chapter, the checker, the exercise's tests.
 answer-%: doctest
+	@$(call patience,$(variant)/exercise/chapter-$(firstword $(subst ., ,$*)),Compiling chapter $(firstword $(subst ., ,$*)) and the checker)
 	+@$(call build-answer,$(firstword $(subst ., ,$*)),$(wildcard tests/exercises/$*-*/test.cpp) \
 	  $(if $(call points,$(firstword $(subst ., ,$*))),$(wildcard tests/exercises/$*-*/sync.cpp)))
 points = $(if $(call syncs,$1),tests/sync)

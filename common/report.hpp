@@ -10,7 +10,7 @@ namespace rt {
 // What a terminal shows in bold, a file does not.
 void heading(const char* text);
 
-// A paragraph that says what was just shown, and why it matters.
+// A paragraph that says what was just shown, and why it matters; lines are filled, a \n ends one.
 void moral(const char* text);
 
 // Nanoseconds that one call of `f` takes: the best of five rounds, since other work on the machine

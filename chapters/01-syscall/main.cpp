@@ -67,9 +67,7 @@ int main(int argc, char** argv) {
   what_a_trap_costs();
   moral(
       "A system call is one instruction and a convention about registers. The trap costs as much "
-      "as a few hundred\n"
-      "function calls, which is cheap. What is not cheap: if the kernel has nothing to give yet, "
-      "the thread\n"
-      "sleeps inside that instruction. The rest of this repository is about not losing it. Next: "
-      "make chapter-2");
+      "as a few hundred function calls, which is cheap. What is not cheap: if the kernel has "
+      "nothing to give yet, the thread sleeps inside that instruction. The rest of this "
+      "repository is about not losing it.\nNext: make chapter-2");
 }

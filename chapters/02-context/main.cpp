@@ -76,8 +76,7 @@ int main(int argc, char** argv) {
   unminit();
   moral(
       "A goroutine that does not run is nine words and a stack. Switching is: write nine words, "
-      "read nine\n"
-      "words, jump. The kernel, which needs microseconds for a switch between threads, never heard "
-      "of it.\n"
-      "What is missing is somebody to decide who is next. Next: make chapter-3");
+      "read nine words, jump. The kernel, which needs microseconds for a switch between threads, "
+      "never heard of it. What is missing is somebody to decide who is next.\nNext: make "
+      "chapter-3");
 }

@@ -3,12 +3,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <options.hpp>
+#include <usage.hpp>
 
 namespace rt {
 
-[[noreturn]] static void usage() {
-  fprintf(stderr, "usage: make chapter-%d [ARGS=\"[--procs N] [--block-ms MS]\"]\n", CHAPTER);
-  exit(2);
+[[noreturn]] static void usage(FILE* out = stderr, int status = 2) {
+  fprintf(out, "usage: make chapter-%d [ARGS=\"%s\"]\n", CHAPTER, kUsage);
+  exit(status);
 }
 
 int number(const char* name, const char* text, int least, int most) {
@@ -27,6 +28,7 @@ Options parse(int argc, char** argv) {
   const char* wish = getenv("GOMAXPROCS");
   if (wish && *wish) options.procs = number("GOMAXPROCS", wish, 1, 1024);
   for (int i = 1; i < argc; i++) {
+    if (!strcmp(argv[i], "--help")) usage(stdout, 0);
     bool procs = !strcmp(argv[i], "--procs"), block = !strcmp(argv[i], "--block-ms");
     if (!procs && !block) {
       fprintf(stderr, "I do not know \"%s\".\n", argv[i]);

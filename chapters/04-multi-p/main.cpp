@@ -19,7 +19,7 @@ static double crunch(int procs) {
   run([] {
     for (int i = 0; i < 64; i++) {
       go([] {
-        volatile int keep = fib(27);
+        volatile int keep = fib(30);
         (void)keep;
       });
     }
@@ -32,15 +32,14 @@ int main(int argc, char** argv) {
   heading("64 goroutines that compute");
   crunch(1);  // warm up
   double one = crunch(1), several = crunch(options.procs);
-  printf("  on 1 P     %6.1f ms\n", one);
-  printf("  on %d Ps    %6.1f ms   %.2f times as fast\n", options.procs, several, one / several);
+  printf("  --procs 1    %6.1f ms\n", one);
+  printf("  --procs %-4d %6.1f ms   %.2f times as fast\n", options.procs, several, one / several);
   moral(
       "Each P has a run queue of its own, and an M without work steals half of another's. So much "
-      "for\n"
-      "computing. Now as many goroutines as there are Ps block in the kernel.");
+      "for computing. Now as many goroutines as there are Ps block in the kernel.");
   experiment(
       options,
       "A blocked thread keeps its P, and with every P taken the freeze is back: more Ps only need "
-      "more blocked\n"
-      "goroutines. A P does nothing in the kernel; it should not be there. Next: make chapter-5");
+      "more blocked goroutines. A P does nothing in the kernel; it should not be there.\n"
+      "Next: make chapter-5");
 }

@@ -10,10 +10,8 @@ int main(int argc, char** argv) {
   experiment(
       options,
       "Compare syscall_ns with chapter 5's. The P still lay where the goroutine had left it, in "
-      "Psyscall, and\n"
-      "one compare-and-swap took it back: sysmon had not even looked. The price of letting go is "
-      "gone.\n"
-      "But what if there are more goroutines in the kernel than Ps, and all come back at once? "
-      "Whoever finds\n"
-      "no P still keeps a thread busy with waiting. Next: make chapter-7");
+      "Psyscall, and one compare-and-swap took it back: sysmon had not even looked. The price of "
+      "letting go is gone. But what if there are more goroutines in the kernel than Ps, and all "
+      "come back at once? Whoever finds no P still keeps a thread busy with waiting.\n"
+      "Next: make chapter-7");
 }

@@ -68,10 +68,9 @@ int main(int argc, char** argv) {
   crowd(2, options.procs);
   crowd(100, options.procs);
   moral(
-      "Whoever came back and found neither its old P nor an idle one has queued up, and its thread "
-      "has gone to\n"
-      "sleep: at no time did more threads run than there are Ps.");
+      "Whoever came back and found neither its old P nor an idle one has queued up, and its "
+      "thread has gone to sleep: at no time did more threads run than there are Ps.");
   experiment(options,
              "That is the whole of it: enter, hand off, come back. Now let it work:\n"
-             "  make chapter-7 ARGS=\"count /usr/include\"");
+             "make chapter-7 ARGS=\"count /usr/include\"");
 }

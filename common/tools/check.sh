@@ -28,14 +28,15 @@ part() {
 
 formatted() {
   common/tools/need.sh clang-format || return
-  git ls-files -co --exclude-standard 'chapters/*.?pp' 'common/*.?pp' 'tests/*.?pp' | grep -v '^tests/exercises/.*/wrong' |
+  find chapters common tests -name '*.?pp' | grep -v '^tests/exercises/.*/wrong' |
     xargs clang-format --dry-run --Werror
 }
 scripts() {
   common/tools/need.sh shellcheck || return
-  git ls-files -co --exclude-standard '*.sh' .ci/run | xargs shellcheck -S warning
+  find common tests .ci -name '*.sh' -o -path .ci/run | xargs shellcheck -S warning
 }
 
+common/tools/need.sh doctest || exit 1
 part "tests, g++ -O2 -Werror" make test WERROR=1
 part "ThreadSanitizer, chapter $newest" make "test-$newest" SANITIZE=thread
 part "AddressSanitizer and UBSan, chapter $newest" make "test-$newest" SANITIZE=address

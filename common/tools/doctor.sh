@@ -18,7 +18,8 @@ kernel=$(uname -r)
 if printf '6.13\n%s\n' "$kernel" | sort -VC; then say guards "MADV_GUARD_INSTALL: a million stacks in a few mappings"
 else say guards "mprotect, then canaries: this kernel is older than 6.13 and has no MADV_GUARD_INSTALL"; fi
 bits=$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo unknown)
-if [ "$bits" = unknown ] || [ "$bits" -le 28 ]; then say sanitizers "address randomization of $bits bits is fine for them"
+if [ "$bits" = unknown ]; then say sanitizers "need address randomization of 28 bits at most, or setarch -R (only root can tell here)"
+elif [ "$bits" -le 28 ]; then say sanitizers "address randomization of $bits bits is fine for them"
 elif setarch -R true 2>/dev/null; then say sanitizers "run without address randomization (it has $bits bits here)"
 else say sanitizers "need: sudo sysctl vm.mmap_rnd_bits=28 (it is $bits here)"; fi
 if echo '#include <doctest/doctest.h>' | "$cxx" -x c++ -E - >/dev/null 2>&1; then say doctest "here (make test)"; else
@@ -30,5 +31,5 @@ tool clang-format clang-format "make check"
 tool shellcheck shellcheck "make check"
 if [ ${#missing[@]} = 0 ]; then echo "Nothing is missing."; else
   echo "make chapter-N works as it is. For the rest (the commands install what they need, too):"
-  echo "  sudo apt-get install ${missing[*]}"
+  echo "  $([ "$(id -u)" = 0 ] || echo "sudo ")apt-get install ${missing[*]}"
 fi

@@ -116,3 +116,4 @@ class Goroutine(gdb.Command):
 
 InfoGoroutines()
 Goroutine()
+print("Handoff: once the program runs (break rt::goexit0, run), there are: info goroutines, goroutine ID bt")

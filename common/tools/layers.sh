@@ -26,10 +26,14 @@ files)
   done | sort -s -k1,1r
   ;;
 diff)
+  rewritten=0
   for name in $names; do
-    case ${newest[$name]} in *"$own"*) [ -n "${older[$name]}" ] && diff -u "${older[$name]}" "${newest[$name]}" ;; esac
+    case ${newest[$name]} in *"$own"*) ;; *) continue ;; esac
+    [ -n "${older[$name]}" ] || continue
+    rewritten=$((rewritten + 1))
+    diff -u "${older[$name]}" "${newest[$name]}"
   done
-  true
+  [ $rewritten != 0 ] || echo "Chapter $n rewrites nothing. What it adds: make files-$n"
   ;;
 snapshot)
   folder=build/snapshot/chapter-$n
@@ -37,7 +41,7 @@ snapshot)
   mkdir -p "$folder"
   for name in $names; do cp "${newest[$name]}" "$folder/"; done
   printf '%s\n' "program: \$(wildcard *.cpp *.S *.hpp)" \
-    "	g++ -std=c++20 -O2 -g -pthread -fstack-clash-protection -DCHAPTER=$n -I. -o program \$(filter %.cpp %.S,\$^)" \
+    "	\$(CXX) -std=c++20 -O2 -g -pthread -fstack-clash-protection -DCHAPTER=$n -I. -o program \$(filter %.cpp %.S,\$^)" \
     "	./program \$(ARGS)" >"$folder/Makefile"
   echo "$folder: $(ls "$folder" | wc -l) files. To build and run it: make -C $folder"
   ;;

@@ -15,6 +15,10 @@ there && exit 0
 if command -v apt-get >/dev/null; then
   sudo=
   [ "$(id -u)" = 0 ] || sudo="sudo "
+  if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then
+    printf 'handoff: %s is missing, and there is no sudo here. Ask root to run\n  apt-get install %s\n' "$thing" "$apt" >&2
+    exit 1
+  fi
   command="${sudo}apt-get install -y --no-install-recommends $apt"
   echo "handoff: $thing is missing. To install it:" >&2
   echo "  $command" >&2
@@ -23,9 +27,13 @@ if command -v apt-get >/dev/null; then
     read -r answer
     case $answer in y* | Y*) ;; *) exit 1 ;; esac
   fi
-  apt-cache show "$apt" >/dev/null 2>&1 || ${sudo}apt-get update -qq
   export DEBIAN_FRONTEND=noninteractive
-  $command >/dev/null && there && exit 0
+  log=$(mktemp)
+  # The lists of packages may be missing, or old.
+  { $command || { ${sudo}apt-get update && $command; }; } >"$log" 2>&1
+  if there; then rm -f "$log" && exit 0; fi
+  tail -20 "$log" >&2
+  rm -f "$log"
   echo "handoff: that did not work." >&2
 elif command -v dnf >/dev/null; then
   printf 'handoff: %s is missing. Install it with\n  sudo dnf install %s\n' "$thing" "$dnf" >&2

@@ -14,20 +14,27 @@ fi
 variant=$(make -s --no-print-directory variant)
 norandom=()
 if [ -n "$SANITIZE" ] && setarch -R true 2>/dev/null; then norandom=(setarch -R); fi
-# The report is what counts; doctest itself keeps quiet, and stops at the first failure. A right answer is
-# right REPEAT times in a row.
+if [ -n "$HONEST" ] && ! tests/exercises/honest.sh "$number" "$folder" "$variant"; then exit 1; fi
+
+# doctest itself keeps quiet, and stops at the first failure. That all tests have passed the program says by
+# writing PROOF, which only it knows, into descriptor 9. A right answer is right REPEAT times in a row.
 limit=$((9 * ${SLOW:-1}))
+word=$(od -An -N16 -tx8 /dev/urandom | tr -d ' ')
+proof=$(mktemp)
+trap 'rm -f "$log" "$proof"' EXIT
 for _ in $(seq "${REPEAT:-1}"); do
-  timeout -k 1 $limit "${norandom[@]}" "$variant/exercise/$folder/test" \
-    --quiet --abort-after=1 --order-by=none >"$log" 2>&1 </dev/null
+  : >"$proof"
+  PROOF=$word timeout -k 1 $limit "${norandom[@]}" "$variant/exercise/$folder/test" \
+    --quiet --abort-after=1 --order-by=none >"$log" 2>&1 </dev/null 9>"$proof"
   status=$?
-  [ $status = 0 ] || break
+  [ $status = 0 ] && [ "$(cat "$proof")" = "$word" ] || break
 done
 head -c 20000 "$log"
 case $status in
-  0) exit 0 ;;
+  0) [ "$(cat "$proof")" != "$word" ] || exit 0
+     echo "  your answer ended the checker before it had run its tests" ;;
   124 | 137) echo "  your answer was not done after $limit seconds (on a slow machine: SLOW=3 make exercise-$number)" ;;
   1) ;;
-  *) echo "  your answer ended the checker, with status $status, before main" ;;
+  *) echo "  your answer ended the checker, with status $status, before it had run its tests" ;;
 esac
 exit 1

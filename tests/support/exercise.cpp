@@ -9,6 +9,36 @@ namespace exercise {
 
 namespace {
 
+// Tells judge.sh, through the file descriptor and with the word that it gave us, that all tests have run and
+// none has failed. An exit status would not do: an answer may end the process with any status it likes.
+struct Proof final : doctest::IReporter {
+  static inline int fd = -1;
+  static inline std::string word;
+
+  explicit Proof(const doctest::ContextOptions&) {
+    const char* given = getenv("PROOF");
+    if (!given) return;
+    fd = 9, word = given;
+    unsetenv("PROOF");
+  }
+  void test_run_end(const doctest::TestRunStats& run) override {
+    if (fd < 0 || run.numTestCasesFailed || !run.numTestCasesPassingFilters) return;
+    if (write(fd, word.data(), word.size()) < 0) abort();
+  }
+  void report_query(const doctest::QueryData&) override {}
+  void test_run_start() override {}
+  void test_case_start(const doctest::TestCaseData&) override {}
+  void test_case_reenter(const doctest::TestCaseData&) override {}
+  void test_case_end(const doctest::CurrentTestCaseStats&) override {}
+  void test_case_exception(const doctest::TestCaseException&) override {}
+  void subcase_start(const doctest::SubcaseSignature&) override {}
+  void subcase_end() override {}
+  void log_assert(const doctest::AssertData&) override {}
+  void log_message(const doctest::MessageData&) override {}
+  void test_case_skipped(const doctest::TestCaseData&) override {}
+};
+DOCTEST_REGISTER_LISTENER("proof", 1, Proof);
+
 // What the child writes into a pipe when f has returned. An answer that ends the process, with whatever
 // status, has not written it.
 uint64_t proof;
@@ -81,6 +111,7 @@ void judge(const std::string& scenario, const std::function<void()>& f) {
   Child c = child(
       [&] {
         close(pipes[0]);
+        if (Proof::fd >= 0) close(Proof::fd);
         f();
         if (write(proven, &proof, sizeof proof) != sizeof proof) _exit(3);
       },
