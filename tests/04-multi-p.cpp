@@ -191,15 +191,7 @@ TEST_CASE("… nor one that waits in the global queue") {
     WaitGroup all;
     all.Add(2);
     go([&] {
-      gopark(
-          [](G* gp, void*) {
-            casgstatus(gp, Gwaiting, Grunnable);
-            sched.lock.lock();
-            globrunqput(gp);
-            sched.lock.unlock();
-            return true;
-          },
-          nullptr, waitReasonTest);
+      to_global_queue();
       ran = true;
       all.Done();
     });

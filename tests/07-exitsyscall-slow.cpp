@@ -264,15 +264,7 @@ TEST_CASE("locked goroutines that take turns do not keep the global queue waitin
       });
     }
     gosched();
-    gopark(
-        [](G* gp, void*) {
-          casgstatus(gp, Gwaiting, Grunnable);
-          sched.lock.lock();
-          globrunqput(gp);
-          sched.lock.unlock();
-          return true;
-        },
-        nullptr, waitReasonTest);
+    to_global_queue();
     ran = true;
   });
   CHECK(rounds < 20'000);

@@ -28,12 +28,13 @@ part() {
 
 formatted() {
   common/tools/need.sh clang-format || return
-  find chapters common tests -name '*.?pp' | grep -v '^tests/exercises/.*/wrong' |
-    xargs clang-format --dry-run --Werror
+  # Neither what is wrong on purpose, nor what a learner is writing.
+  find chapters common tests -name '*.?pp' -not -path '*/wrong-*' -not -path 'chapters/*/exercises/*' \
+    -exec clang-format --dry-run --Werror {} +
 }
 scripts() {
   common/tools/need.sh shellcheck || return
-  find common tests .ci -name '*.sh' -o -path .ci/run | xargs shellcheck -S warning
+  find common tests book .ci -type f \( -name '*.sh' -o -path .ci/run -o -path book/tools/sync \) -exec shellcheck -S warning {} +
 }
 
 common/tools/need.sh doctest || exit 1
@@ -41,7 +42,8 @@ part "tests, g++ -O2 -Werror" make test WERROR=1
 part "ThreadSanitizer, chapter $newest" make "test-$newest" SANITIZE=thread
 part "AddressSanitizer and UBSan, chapter $newest" make "test-$newest" SANITIZE=address
 part "mutants, under the explorer" tests/sync/mutants.sh
-part "exercises" tests/exercises/check.sh
+part "exercises: the solutions, and what has changed" tests/exercises/check.sh
+part "exercises: the checker itself" tests/run.sh tests/exercises/selftest.sh
 part "duplicates" make check-duplicates
 if clang-format --version 2>/dev/null | grep -q 'version 14'; then part "format" formatted; else echo "=== format: skipped (no clang-format 14)"; fi
 part "shell scripts" scripts

@@ -2,7 +2,10 @@
 #pragma once
 #include <fatal.hpp>
 #include <memory>
+#include <gstatus.hpp>
+#include <proc.hpp>
 #include <run.hpp>
+#include <runq.hpp>
 #include <spin.hpp>
 #include <vector>
 
@@ -12,6 +15,19 @@ void run_on(int procs, F f) {
   int before = rt::GOMAXPROCS(procs);
   rt::run(f);
   rt::GOMAXPROCS(before);
+}
+
+// The calling goroutine goes to the end of the global queue.
+inline void to_global_queue() {
+  rt::gopark(
+      [](rt::G* gp, void*) {
+        rt::casgstatus(gp, rt::Gwaiting, rt::Grunnable);
+        rt::sched.lock.lock();
+        rt::globrunqput(gp);
+        rt::sched.lock.unlock();
+        return true;
+      },
+      nullptr, rt::waitReasonTest);
 }
 
 // Gs to put into queues, which nobody ever runs. Numbered from 1.
