@@ -16,7 +16,8 @@ cat <<TEXT
 
   make chapter-N [ARGS="…"]   build and run chapter N's program
   make test, test-N           all tests, or chapter N's
-  make exercise-N.K           check your answer to an exercise (chapters/*/exercises)
+  make exercises              every exercise (chapters/*/exercises), done or not, and the next one
+  make exercise-N.K           check your answer; hint-N.K, solution-N.K, reset-N.K, watch-N.K
   make files-N, diff-N        what chapter N's program is made of, and what it rewrote
   make snapshot-N             the same as one flat folder, to read or to hack on
   make trace-N, debug-N       a timeline of a run; gdb with goroutines
