@@ -26,6 +26,9 @@ void expect(bool good, const std::string& expected, const std::string& observed,
 template <class A, class B>
 void equal(const std::string& what, const A& want, const B& got, const std::string& rule);
 
+// In f: from here on a crash is reported with this rule, where what crashes is sure to have broken it.
+void crash_breaks(const std::string& expected, const std::string& rule);
+
 // In f: from here on the runtime's events are recorded; a report shows the last of them.
 void traced();
 
