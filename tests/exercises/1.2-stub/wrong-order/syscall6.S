@@ -1,0 +1,20 @@
+// Overwrites rdx before a2 has been read out of it.
+        .text
+        .globl  Syscall6
+        .type   Syscall6, @function
+        .balign 16
+Syscall6:
+        .cfi_startproc
+        movq    %rdi, %rax
+        movq    %rsi, %rdi
+        movq    %rcx, %rdx
+        movq    %rdx, %rsi
+        movq    %r8, %r10
+        movq    %r9, %r8
+        movq    8(%rsp), %r9
+        syscall
+        ret
+        .cfi_endproc
+        .size   Syscall6, .-Syscall6
+
+        .section .note.GNU-stack, "", @progbits
