@@ -1,0 +1,24 @@
+// The registers first, rdi last, since everything is read through it.
+#include <gobuf.hpp>
+
+        .text
+        .globl  gogo
+        .type   gogo, @function
+        .balign 16
+gogo:
+        .cfi_startproc
+        movq    GOBUF_BP(%rdi), %rbp
+        movq    GOBUF_BX(%rdi), %rbx
+        movq    GOBUF_R12(%rdi), %r12
+        movq    GOBUF_R13(%rdi), %r13
+        movq    GOBUF_R14(%rdi), %r14
+        movq    GOBUF_R15(%rdi), %r15
+        movq    GOBUF_SP(%rdi), %rsp
+        movq    GOBUF_PC(%rdi), %rcx
+        movq    GOBUF_G(%rdi), %rdi
+        movq    %rdi, %fs:rt_g@tpoff
+        jmp     *%rcx
+        .cfi_endproc
+        .size   gogo, .-gogo
+
+        .section .note.GNU-stack, "", @progbits
