@@ -1,4 +1,5 @@
-// Exercise 2.2: a Gobuf made by hand, a look at every register where it leads to; then two real goroutines.
+// Exercise 2.2: a Gobuf made by hand, and a look at every register where it leads to; then two real
+// goroutines.
 #include <exercise.hpp>
 
 #include <cstring>

@@ -1,0 +1,27 @@
+// The return address is popped; then rsp is what it will be after the return.
+#include <gobuf.hpp>
+
+        .text
+        .globl  rt_mcall
+        .type   rt_mcall, @function
+        .balign 16
+rt_mcall:
+        .cfi_startproc
+        movq    %fs:rt_g@tpoff, %rsi
+        popq    GOBUF_PC(%rsi)
+        movq    %rsp, GOBUF_SP(%rsi)
+        movq    %rbp, GOBUF_BP(%rsi)
+        movq    %rbx, GOBUF_BX(%rsi)
+        movq    %r12, GOBUF_R12(%rsi)
+        movq    %r13, GOBUF_R13(%rsi)
+        movq    %r14, GOBUF_R14(%rsi)
+        movq    %r15, GOBUF_R15(%rsi)
+        movq    G_M(%rsi), %rax
+        movq    M_G0(%rax), %rax
+        movq    %rax, %fs:rt_g@tpoff
+        movq    GOBUF_SP(%rax), %rsp
+        call    g0main                  // leaves rsp as it should be; never returns
+        .cfi_endproc
+        .size   rt_mcall, .-rt_mcall
+
+        .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,133 @@
+// Exercise 2.3: a goroutine leaves with a pattern in each register; fn, on g0, looks at what it has
+// left behind.
+#include <exercise.hpp>
+
+#include <overflow.hpp>
+#include <switch.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+extern "C" {
+uintptr_t at_call;       // rsp where mcall is called
+uintptr_t changed;       // which registers came back changed, one bit each
+extern char after_call;  // where the call returns to
+}
+
+// Naked, since no compiler may touch the registers in between.
+extern "C" [[gnu::naked, gnu::noinline]] void leave_with_patterns(void (*)(G*)) {
+  asm("push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15; sub $8, %rsp\n"
+      "mov $0xb1, %ebx; mov $0xb2, %ebp; mov $0xc1, %r12d; mov $0xc2, %r13d\n"
+      "mov $0xc3, %r14d; mov $0xc4, %r15d\n"
+      "mov %rsp, at_call(%rip)\n"
+      "call rt_mcall\n"
+      "after_call: xor %eax, %eax\n"
+      "cmp $0xb1, %rbx; je 1f; or $1, %eax; 1: cmp $0xb2, %rbp; je 1f; or $2, %eax; 1:\n"
+      "cmp $0xc1, %r12; je 1f; or $4, %eax; 1: cmp $0xc2, %r13; je 1f; or $8, %eax; 1:\n"
+      "cmp $0xc3, %r14; je 1f; or $16, %eax; 1: cmp $0xc4, %r15; je 1f; or $32, %eax; 1:\n"
+      "cmp %rsp, at_call(%rip); je 1f; or $64, %eax; 1: mov %rax, changed(%rip)\n"
+      "mov at_call(%rip), %rsp; add $8, %rsp\n"
+      "pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx; ret");
+}
+
+static M m0;
+static G g0, g;
+static Gobuf started;        // g0.sched, as mstart has filled it
+static uintptr_t frames[2];  // where fn's frame was, each time
+static int times;
+
+static void leave(void (*fn)(G*)) {
+  changed = ~uintptr_t{0};
+  if constexpr (sanitized) fiber_leave(g.fiber, g0.fiber);
+  leave_with_patterns(fn);
+  if constexpr (sanitized) fiber_enter(g.fiber);
+}
+
+// Runs fn as a goroutine, until it ends.
+static void run(void (*fn)(G*)) {
+  minit();
+  g.m = &m0;
+  g.goid = 1;
+  g.stack = stackalloc();
+  fiber_create(g.fiber, g.stack.lo, g.stack.hi);
+  gostartcall(&g, fn);
+  mstart(&m0, &g0, [] {
+    started = g0.sched;
+    gogo(&g);
+  });
+}
+
+static bool on_goroutine(uintptr_t address) {
+  return address - g.stack.lo < g.stack.hi - g.stack.lo;
+}
+
+// What must be so when fn begins.
+static void look(G* gp) {
+  auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  if (times < 2) frames[times] = frame;
+  times++;
+  expect(gp == &g, "fn is given the goroutine",
+         gp == &g0 ? "it is given g0" : "it is given " + show(gp), "g0main(fn, g) calls fn(g)");
+  expect(g0.sched.sp == started.sp && g0.sched.pc == started.pc && g0.sched.bx == started.bx &&
+             g0.sched.bp == started.bp && g0.sched.r12 == started.r12 &&
+             g0.sched.r15 == started.r15,
+         "g0.sched is as mstart has filled it", "it has changed",
+         "what mcall saves goes into the goroutine's sched; g0's is for the end of the thread");
+  expect(!on_goroutine(frame), "fn runs on g0's stack", "it runs on the goroutine's",
+         "rsp becomes g0->sched.sp: fn may give the goroutine's stack to somebody else");
+  equal("frame % 16", 0u, frame % 16,
+        "g0main begins as if called: rsp + 8 is a multiple of 16 where a function begins");
+  expect(frame < started.sp && frame > started.sp - 4096,
+         "fn's frame lies just below " + hex(started.sp), "it lies at " + hex(frame),
+         "g0's stack begins at g0->sched.sp, each time");
+  expect(getg() == &g0, "the current G is g0",
+         getg() == &g ? "it is still the goroutine" : "it is another",
+         "the thread that runs g0's stack runs g0: the current G says so");
+  const Gobuf& s = gp->sched;
+  uintptr_t after = reinterpret_cast<uintptr_t>(&after_call);
+  expect(s.pc == after, "pc = " + hex(after), "pc = " + hex(s.pc),
+         "it goes on behind the call of mcall: pc is our return address");
+  expect(
+      s.sp == at_call, "sp = " + hex(at_call), "sp = " + hex(s.sp),
+      "sp is rsp after the return: after the return, the return address is no longer on the stack");
+  const char* names[] = {"bx", "bp", "r12", "r13", "r14", "r15"};
+  const uintptr_t want[] = {0xb1, 0xb2, 0xc1, 0xc2, 0xc3, 0xc4};
+  const uintptr_t got[] = {s.bx, s.bp, s.r12, s.r13, s.r14, s.r15};
+  for (int i = 0; i < 6; i++) {
+    expect(got[i] == want[i], std::string(names[i]) + " = " + hex(want[i]),
+           std::string(names[i]) + " = " + hex(got[i]),
+           "System V lets six registers survive a call, and the caller has called a function");
+  }
+  expect(s.g == &g && g.m == &m0 && m0.g0 == &g0, "sched.g, g->m and m->g0 are as they were",
+         "one of them has changed", "mcall saves registers, and nothing else");
+  gogo(gp);
+}
+
+TEST_CASE("leaving, and coming back") {
+  judge("a goroutine leaves with a different number in each register, and comes back, twice", [] {
+    run([](G*) {
+      crash_breaks("g0main(fn, g) begins, on g0's stack",
+                   "g0main takes fn in rdi and g in rsi, and begins on g0's stack");
+      leave(look);
+      expect(times == 1, "fn is called", times ? "it is called twice" : "mcall returned without it",
+             "mcall calls fn, once, and comes back when somebody gogo's to the goroutine");
+      equal("registers that came back changed, one bit each", uintptr_t{0}, changed,
+            "the caller sees a function that took a long time to return");
+      leave(look);
+      equal("calls of fn", 2, times, "mcall calls fn, once");
+      expect(frames[0] == frames[1], "fn's frame is where it was the first time",
+             "it is " + hex(frames[0] - frames[1]) + " lower",
+             "g0's stack is cut back to g0->sched.sp each time");
+    });
+  });
+}
+
+TEST_CASE("by way of g0main") {
+  judge("code that stands on g0 already calls mcall", [] {
+    Child c = child([] { mstart(&m0, &g0, [] { mcall([](G*) { _exit(0); }); }); }, 3);
+    expect(c.status == 2 && contains(c.err, "mcall called on m->g0 stack"),
+           "fatal error: runtime: mcall called on m->g0 stack",
+           c.err.empty() ? "fn was called" : c.err.substr(0, c.err.find('\n')),
+           "fn is called by way of g0main, which checks first what may be wrong");
+  });
+}
