@@ -1,0 +1,24 @@
+// Takes the nanoseconds that are left, and forgets the seconds.
+#include <errno.h>
+#include <time.h>
+
+#include <rawsyscall.hpp>
+
+namespace rt {
+
+using Nanosleep = SyscallResult (*)(const timespec* want, timespec* left);
+
+// The kernel itself.
+SyscallResult rawnanosleep(const timespec* want, timespec* left) {
+  return RawSyscall(SYS_nanosleep, word(want), word(left), 0);
+}
+
+Errno sleepfor(int64_t ns, Nanosleep nanosleep) {
+  timespec want = {ns / 1'000'000'000, ns % 1'000'000'000};
+  timespec left = {};
+  SyscallResult r;
+  while ((r = nanosleep(&want, &left)).err == EINTR) want = {0, left.tv_nsec};
+  return r.err;
+}
+
+}  // namespace rt
