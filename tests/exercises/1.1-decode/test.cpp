@@ -25,6 +25,8 @@ static void error(uintptr_t err, const char* rule) {
 }
 
 TEST_CASE("results") {
+  for (uintptr_t rax : {uintptr_t{0xffff'ffff}, uintptr_t{0x1'ffff'f001}})
+    result(rax, "rax is 64 bits wide: its lower half alone tells nothing");
   for (uintptr_t rax : {uintptr_t{0}, uintptr_t{5}, uintptr_t{0x7fffffffffffffff}})
     result(rax, "numbers that are not negative are results");
   result(0xffff800000000000, "a high address is a result");
