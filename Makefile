@@ -140,12 +140,15 @@ answer-%: doctest
 	+@$(call build-answer,$(firstword $(subst ., ,$*)),$(wildcard tests/exercises/$*-*/test.cpp) \
 	  $(if $(call points,$(firstword $(subst ., ,$*))),$(wildcard tests/exercises/$*-*/sync.cpp)))
 points = $(if $(call syncs,$1),tests/sync)
-build-answer = base=$(variant)/chapter-$1$(if $(call points,$1),-sync) checker=$(variant)/exercise/chapter-$1 && \
-  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call points,$1) $(layers-$1)" objects WITHOUT=main.cpp) && \
-  $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call points,$1) $(layers-$1)" objects \
+# What lies over a chapter in its exercises' tests: sync points, or a layer of its own.
+over = $(call points,$1) $(wildcard tests/support/$(name-$1))
+over-name = $(if $(call points,$1),-sync)$(if $(wildcard tests/support/$(name-$1)),-observed)
+build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)/exercise/chapter-$1 && \
+  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT=main.cpp) && \
+  $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call over,$1) $(layers-$1)" objects \
     WITHOUT=main.cpp EXTRA="$2" BASE=$$base) && \
   $(call build,$1,chapter-$1,OUT=$(variant)/exercise/$(ANSWER) PROGRAM=test WITHOUT=main.cpp TOP=$(ANSWER) \
-    LAYERS="$(ANSWER) tests/support $(call points,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
+    LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
     BASE="$$checker $$base $(variant)/doctest")
 
 # --- Checks ------------------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ void judge(const std::string& scenario, const std::function<void()>& f) {
     printf("%s", c.out.substr(c.out.rfind("  expected")).c_str());
   } else tell(scenario, c);
   fflush(stdout);
-  FAIL("see the report");  // the first report is enough
+  FAIL("see the report");  // one report is enough
 }
 
 static void events() {

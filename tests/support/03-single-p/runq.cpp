@@ -1,0 +1,23 @@
+// The chapter's run queue; before a goroutine stands in it, a test may look.
+#include <observe.hpp>
+#include <runq.hpp>
+
+#define runsoon chapter_runsoon
+#define runlater chapter_runlater
+#include "../../../chapters/03-single-p/runq.cpp"
+#undef runsoon
+#undef runlater
+
+namespace rt {
+
+void runsoon(G* gp) {
+  exercise::moment(exercise::at.queued, gp);
+  chapter_runsoon(gp);
+}
+
+void runlater(G* gp) {
+  exercise::moment(exercise::at.queued, gp);
+  chapter_runlater(gp);
+}
+
+}  // namespace rt
