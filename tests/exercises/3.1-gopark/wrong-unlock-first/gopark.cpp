@@ -1,0 +1,28 @@
+// Opens the lock while the goroutine is still running.
+#include <gstatus.hpp>
+#include <proc.hpp>
+
+namespace rt {
+
+static void park_m(G* gp) {
+  M* mp = getg()->m;
+  auto unlockf = mp->waitunlockf;
+  void* lock = mp->waitlock;
+  bool yes = unlockf == nullptr || unlockf(gp, lock);
+  casgstatus(gp, Grunning, Gwaiting);
+  dropg();
+  if (yes) schedule();
+  casgstatus(gp, Gwaiting, Grunnable);
+  execute(gp);
+}
+
+void gopark(bool (*unlockf)(G*, void*), void* lock, WaitReason reason) {
+  G* gp = self("gopark");
+  M* mp = gp->m;
+  mp->waitunlockf = unlockf;
+  mp->waitlock = lock;
+  gp->waitreason = reason;
+  mcall(park_m);
+}
+
+}  // namespace rt
