@@ -1,0 +1,17 @@
+// All that the next user of the G relies on comes before gfput.
+#include <fatal.hpp>
+#include <gstatus.hpp>
+#include <proc.hpp>
+
+namespace rt {
+
+void goexit0(G* gp) {
+  casgstatus(gp, Grunning, Gdead);
+  dropg();
+  detachstack(gp);
+  gfput(gp);
+  schedule();
+  fatal("goexit0: returned, and there is nothing to return to");
+}
+
+}  // namespace rt

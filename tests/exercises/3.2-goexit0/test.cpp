@@ -1,0 +1,95 @@
+// Exercise 3.2: one goroutine by hand, looked at as it comes to the free list; then many real ones.
+#include <exercise.hpp>
+#include <observe.hpp>
+
+#include <fatal.hpp>
+#include <run.hpp>
+#include <runq.hpp>
+#include <set>
+
+using namespace rt;
+using namespace exercise;
+
+static M m;
+static G g0, finished, next;
+static Stack stack;  // what `finished` had
+static int freed;
+static bool nextran;
+
+static const char* kNext = "[5] the thread goes on with the next goroutine: schedule()";
+
+// This thread is an M that runs `finished`; on g0, goexit0 is called for it. `next` is runnable.
+static void finish() {
+  finished.goid = 1, next.goid = 2;
+  finished.fn = [](G*) {};
+  next.fn = [](G* gp) {
+    nextran = true;
+    expect(gp->stack.hi == stack.hi, "the next goroutine gets the stack", "it gets another one",
+           "[3] a finished goroutine's stack is used again: give it back");
+    mcall([](G*) { gogo(getg()); });  // out of mstart
+  };
+  at.freed = [](G* gp) {
+    equal("times that a G comes to the free list", 1, ++freed, "a finished G is given back once");
+    expect(gp == &finished, "the finished G comes to the free list", "another one does",
+           "gfput is for the goroutine that has finished");
+    uint32_t status = gp->atomicstatus.load(memory_order_relaxed);
+    equal("its status on the free list", std::string("dead"), std::string(gstatusname(status)),
+          "[1] before [4]: a G on the free list is Gdead");
+    expect(!gp->m && !m.curg, "on the free list its m = null, and m.curg = null",
+           std::string("its m ") + (gp->m ? "is still set" : "= null") + ", m.curg " +
+               (m.curg ? "is still set" : "= null"),
+           "[2] before [4]: a G on the free list is on no thread");
+    expect(!gp->stack.lo, "on the free list it has no stack",
+           "it still has its old one, with the old frames",
+           "[3] before [4]: a G on the free list has no stack, and gets one when it first runs");
+  };
+  fatal_details = [] {
+    expect(!freed, "goroutine 2 runs", "goexit0 returns, or goes on in another way", kNext);
+  };
+  mstart(&m, &g0, [] {
+    attachstack(&finished);
+    stack = finished.stack;
+    finished.m = &m, m.curg = &finished;
+    finished.atomicstatus.store(Grunning, memory_order_relaxed);
+    next.atomicstatus.store(Grunnable, memory_order_relaxed);
+    runlater(&next);
+    goexit0(&finished);
+  });
+}
+
+TEST_CASE("one goroutine ends") {
+  judge("goroutine 1 has finished, and goroutine 2 is runnable", [] {
+    finish();
+    equal("times that a G comes to the free list", 1, freed,
+          "[4] a finished G is used again: it comes to the free list");
+    expect(nextran, "goroutine 2 runs", "the thread has ended, and goroutine 2 never ran", kNext);
+    G* used = gfget();
+    expect(used == &finished, "the next `go` gets the finished G", "it gets another one",
+           "[4] a finished G is used again: it comes to the free list");
+    expect(stackalloc().hi != stack.hi, "goroutine 2 has the stack, and nobody else",
+           "another goroutine gets it too", "[3] a stack is given back once");
+  });
+}
+
+TEST_CASE("many goroutines, one after the other") {
+  judge("1000 goroutines, one after the other; some end in the middle, by goexit", [] {
+    static std::set<G*> gs;
+    static std::set<uintptr_t> stacks;
+    static int ran;
+    run([] {
+      for (int i = 0; i < 1000; i++) {
+        go([i] {
+          ran++;
+          gs.insert(getg());
+          stacks.insert(getg()->stack.hi);
+          if (i % 3 == 0) goexit();
+        });
+        gosched();
+      }
+    });
+    equal("goroutines that ran", 1000, ran, "every goroutine runs once");
+    expect(gs.size() <= 2 && stacks.size() <= 2, "all of them had the same G and stack",
+           show(gs.size()) + " Gs and " + show(stacks.size()) + " stacks were used",
+           "a finished goroutine leaves its G and its stack to the next");
+  });
+}
