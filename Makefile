@@ -134,7 +134,8 @@ check-exercises: machine
 variant:
 	@echo $(variant)
 # Builds the program that judges the answers in the folder ANSWER. All but the answers and what includes
-# them is compiled once for all answers: the chapter, the checker, the exercise's tests.
+# them is compiled once for all answers: the chapter, the checker, the exercise's tests (unless the answer is a
+# header, which may have what the chapter lacks).
 answer-%: doctest
 	@$(call patience,$(variant)/exercise/chapter-$(firstword $(subst ., ,$*)),Compiling chapter $(firstword $(subst ., ,$*)) and the checker)
 	+@$(call build-answer,$(firstword $(subst ., ,$*)),$(wildcard tests/exercises/$*-*/test.cpp) \
@@ -146,7 +147,7 @@ over-name = $(if $(call points,$1),-sync)$(if $(wildcard tests/support/$(name-$1
 build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)/exercise/chapter-$1 && \
   $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT=main.cpp) && \
   $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call over,$1) $(layers-$1)" objects \
-    WITHOUT=main.cpp EXTRA="$2" BASE=$$base) && \
+    WITHOUT=main.cpp EXTRA="$(if $(wildcard $(ANSWER)/*.hpp),,$2)" BASE=$$base) && \
   $(call build,$1,chapter-$1,OUT=$(variant)/exercise/$(ANSWER) PROGRAM=test WITHOUT=main.cpp TOP=$(ANSWER) \
     LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
     BASE="$$checker $$base $(variant)/doctest")
