@@ -1,0 +1,153 @@
+// send and recv, without their last branch.
+#pragma once
+#include <fatal.hpp>
+#include <lock.hpp>
+#include <memory>
+#include <optional>
+#include <proc.hpp>
+#include <utility>
+#include <waitq.hpp>
+
+namespace rt {
+
+// A channel of T with room for `capacity` values; with none, a sender waits until a receiver takes
+// its value. Sending on a closed channel and closing twice end the program, as Go's panics would.
+// Go 1.21: runtime/chan.go, hchan
+template <class T>
+class Chan {
+ public:
+  explicit Chan(size_t capacity = 0) : size(capacity), buffer(new std::optional<T>[capacity]) {}
+  Chan(const Chan&) = delete;
+
+  // Go 1.21: runtime/chan.go, chansend
+  void send(T value) {
+    G* gp = self("Chan::send");
+    lock.lock();
+    if (closed) panic("send on closed channel");
+    if (Sudog* receiver = receivers.dequeue()) {  // straight into its hands, past the buffer
+      wake(receiver, [&](std::optional<T>& slot) { slot.emplace(std::move(value)); });
+      return;
+    }
+    if (count < size) {
+      buffer[(first + count++) % size].emplace(std::move(value));
+      return lock.unlock();
+    }
+    std::optional<T> slot(std::move(value));
+    Sudog sg = wait(gp, senders, slot, waitReasonChanSend);
+    if (!sg.success) panic("send on closed channel");
+  }
+
+  // The next value; nothing if the channel is closed and empty. Go 1.21: runtime/chan.go, chanrecv
+  std::optional<T> recv() {
+    G* gp = self("Chan::recv");
+    std::optional<T> slot;
+    lock.lock();
+    if (count > 0) {
+      slot = std::exchange(buffer[first], std::nullopt);
+      first = (first + 1) % size;
+      count--;
+      if (Sudog* sender =
+              senders.dequeue()) {  // the buffer was full, and a place in it is free now
+        wake(sender,
+             [&](std::optional<T>& from) { buffer[(first + count++) % size] = std::move(from); });
+        return slot;
+      }
+      lock.unlock();
+    } else if (Sudog* sender = senders.dequeue()) {
+      wake(sender, [&](std::optional<T>& from) { slot = std::move(from); });
+    } else if (closed) {
+      lock.unlock();
+    } else {
+      wait(gp, receivers, slot, waitReasonChanReceive);
+    }
+    return slot;
+  }
+
+  bool try_send(T&& value) {
+    self("Chan::try_send");
+    lock.lock();
+    if (closed) panic("send on closed channel");
+    if (Sudog* receiver = receivers.dequeue()) {
+      wake(receiver, [&](std::optional<T>& slot) { slot.emplace(std::move(value)); });
+      return true;
+    }
+    bool room = count < size;
+    if (room) buffer[(first + count++) % size].emplace(std::move(value));
+    lock.unlock();
+    return room;
+  }
+
+  bool try_recv(std::optional<T>& slot) {
+    self("Chan::try_recv");
+    lock.lock();
+    bool buffered = count > 0;
+    if (buffered) {
+      slot = std::exchange(buffer[first], std::nullopt);
+      first = (first + 1) % size;
+      count--;
+    }
+    if (Sudog* sender = senders.dequeue()) {
+      wake(sender, [&](std::optional<T>& from) {
+        if (buffered) buffer[(first + count++) % size] = std::move(from);
+        else slot = std::move(from);
+      });
+      return true;
+    }
+    bool end = closed && !buffered;
+    if (end) slot.reset();
+    lock.unlock();
+    return buffered || end;
+  }
+
+  // Go 1.21: runtime/chan.go, closechan
+  void close() {
+    self("Chan::close");
+    lock.lock();
+    if (closed) panic("close of closed channel");
+    closed = true;
+    WaitQ woken[2] = {std::exchange(receivers, {}), std::exchange(senders, {})};
+    lock.unlock();
+    for (WaitQ& queue : woken) {
+      while (Sudog* sg = queue.dequeue()) goready(sg->g);
+    }
+  }
+
+  // for (int x : channel) receives until the channel is closed.
+  struct iterator {
+    Chan* chan;
+    std::optional<T> value;
+    T& operator*() { return *value; }
+    iterator& operator++() { return value = chan->recv(), *this; }
+    bool operator!=(std::nullptr_t) const { return value.has_value(); }
+  };
+  iterator begin() { return {this, recv()}; }
+  std::nullptr_t end() { return nullptr; }
+
+ private:
+  // Holding the lock: moves a value from or to a sleeping goroutine's slot, and lets it run. Its
+  // Sudog is on its stack, so it is gone as soon as goready is called.
+  template <class Move>
+  void wake(Sudog* sg, Move move) {
+    move(*static_cast<std::optional<T>*>(sg->elem));
+    sg->success = true;
+    lock.unlock();
+    goready(sg->g);
+  }
+
+  // Holding the lock: sleeps in a queue, and returns when woken.
+  Sudog wait(G* gp, WaitQ& queue, std::optional<T>& slot, WaitReason reason) {
+    Sudog sg = {gp, &slot, false, nullptr};
+    queue.enqueue(&sg);
+    gopark([](G*, void* chan) { return static_cast<Chan*>(chan)->lock.unlock(), true; }, this,
+           reason);
+    return sg;
+  }
+
+  Lock<"chan.lock"> lock;
+  bool closed = false;
+  size_t count = 0, first = 0, size;
+  std::unique_ptr<std::optional<T>[]> buffer;
+  WaitQ receivers, senders;
+};
+
+}  // namespace rt
