@@ -173,7 +173,12 @@ TEST_CASE("another thread, as soon as Wait opens the lock") {
                    "the goroutine is waiting, and off its thread, when the lock opens",
                    std::string("it is still ") + gstatusname(status(waiters.all[0])),
                    "Wait keeps the lock until the goroutine sleeps: it is unlockf that opens it");
+            static G another;  // which runs on that thread
+            another.goid = 99, another.m = getg()->m;
+            G* here = getg();
+            setg(&another);
             wg.Done();
+            setg(here);
             expect(status(waiters.all[0]) == Grunnable, "Done finds it in the queue, and wakes it",
                    "Done finds nobody, and the goroutine sleeps for ever",
                    "a waiter stands in the queue before the lock is open");
