@@ -1,4 +1,4 @@
-// Exercise 3.5: one owner at a time, in the order in which they came; and what other threads could do.
+// Exercise 3.5: one owner at a time, first come, first served; and what other threads could do.
 #include <exercise.hpp>
 #include <observe.hpp>
 

@@ -122,8 +122,8 @@ TEST_CASE("each starts the next") {
 
 // --- by hand again: who waits, and for how long ---
 
-// Who stands in the queue waits while each turn of another wakes `wakes` goroutines, and `yields` of
-// the turns end in a gosched.
+// Who stands in the queue waits while each turn of another wakes `wakes` goroutines, and every
+// `yields`. of these turns ends in a gosched.
 static void starve(int wakes, int yields) {
   judge("one stands in the queue; each other turn wakes " + show(wakes) +
             (yields ? ", and every " + show(yields) + ". one yields" : ""),

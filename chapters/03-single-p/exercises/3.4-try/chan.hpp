@@ -10,8 +10,8 @@
 //     returned: the next value, or nothing if the channel is closed and empty. If it could only
 //     wait, it returns false, and leaves slot alone;
 //   - values come out in the order in which they went in. Senders that sleep stand behind what is
-//     in the buffer; when a place in the buffer gets free, the first of them is woken, and its value
-//     takes that place;
+//     in the buffer; when a place in the buffer gets free, the first of them is woken, and its
+//     value takes that place;
 //   - looking whether it is possible, and doing it, is one step under the lock: between two steps
 //     another thread may take the last place, or the value. Every way out unlocks; wake() does so
 //     itself.

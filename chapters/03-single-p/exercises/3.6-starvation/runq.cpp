@@ -6,15 +6,15 @@
 //
 //     "Two of my goroutines play ball over a channel. A third one prints a line now and then. Since
 //     the update it prints its first line, and the next one when the game is over. Another program
-//     has no channel at all: each goroutine starts the next one, and ends. Same thing: whatever else
-//     is runnable stands still."
+//     has no channel at all: each goroutine starts the next one, and ends. Same thing: whatever
+//     else is runnable stands still."
 //
 // Go issue #52934 is this one: new goroutine launches can starve other work indefinitely. Mend it,
 // and keep what was gained:
-//   - who stands in the queue and has become its first, runs after at most 16 others, whatever those
-//     do;
-//   - who was given to runsoon last runs next, even though others stand in the queue, three times of
-//     four at the least. Whom it displaces goes to the end of the queue;
+//   - who stands in the queue and has become its first, runs after at most 16 others, whatever
+//     those do;
+//   - who was given to runsoon last runs next, even though others stand in the queue, three times
+//     of four at the least. Whom it displaces goes to the end of the queue;
 //   - runlater puts a goroutine at the end of the queue; the queue is first come, first served;
 //   - nobody is lost, nobody runs twice, and runqget returns null only if nobody is runnable.
 //     sched.runqsize is the number of those who are.
