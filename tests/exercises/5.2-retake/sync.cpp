@@ -1,0 +1,99 @@
+// Exercise 5.2, in all schedules: a goroutine comes back from the kernel while sysmon takes its P.
+#include <comeback.hpp>
+#include <explored.hpp>
+#include <sync_points.hpp>
+#include <sysmon.hpp>
+
+using namespace rt;
+
+static sync::World world;
+static int left;
+static int64_t now;
+
+TEST_CASE("the M is faster") {
+  exercise::judge("the M in the call takes its P back just before retake's compare-and-swap", [] {
+    world.reset(1);
+    P* pp = allp[0];
+    M back{};
+    nexttick(pp->schedtick), nexttick(pp->syscalltick);
+    pp->status.store(Prunning, memory_order_relaxed);
+    retake(now = 1'000'000'000);
+    pp->status.store(Psyscall, memory_order_relaxed);
+    retake(now += 20'000);
+    uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
+    sync::SyncPoints points;
+    bool came = false;
+    points.before("p.status.cas", [&] {
+      came = true;
+      pp->status.store(Prunning, memory_order_relaxed);
+      pp->m = &back, back.p = pp;
+    });
+    uint32_t n = retake(now += 20'000'000);
+    if (!came) return;
+    exercise::equal("retake", 0u, n, "a P that the M has taken back is not taken: do not count it");
+    exercise::equal("p.syscalltick", tick, pp->syscalltick.load(memory_order_relaxed),
+                    "what is not ours we do not touch: the P is the M's again");
+    exercise::equal("sched.handoffs", uint64_t{0}, sched.handoffs.load(memory_order_relaxed),
+                    "only a P that we own is handed off");
+    exercise::equal("sched.retakes", uint64_t{0}, sched.retakes.load(memory_order_relaxed),
+                    "only a P that was taken is recorded");
+    exercise::equal(
+        "sched.nmidlelocked", 0, sched.nmidlelocked,
+        "what incidlelocked(-1) has taken away, incidlelocked(1) gives back, in any case");
+  });
+}
+
+static void call(G*) {
+  entersyscall();
+  exercise::comeback();
+  M* mp = getg()->m;
+  sync::expect(mp->p && mp->p->m == mp && mp->p->status.load(memory_order_relaxed) == Prunning,
+               "two threads have the same P");
+  left--;
+}
+
+static void everybody(int callers, int preemptions) {
+  sync::Scenario s = {
+      .setup =
+          [=] {
+            world.reset(1);
+            left = callers, now = 0;
+            for (int i = 0; i < callers; i++) runqput(allp[0], world.g(call), false);
+            world.m(allp[0]);
+            exercise::counted(world);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
+                  {"sysmon",
+                   [] {
+                     while (!sched.done.load(memory_order_relaxed)) {
+                       rt::usleep(20);
+                       retake(now += 20'000'000);
+                     }
+                   }}},
+      .check = [] { sync::expect(left == 0, "a goroutine never came back"); },
+      .preemptions = preemptions,
+      .at = {"p.status", "sched.npidle", "sched.lock"},
+  };
+  const char* one =
+      "looking at the status and changing it must be one step: in between, the M in the call "
+      "may take its P back";
+  const char* dead =
+      "while sysmon has a P in its hands, it counts as one more that is awake: incidlelocked(-1) "
+      "before, incidlelocked(1) after";
+  exercise::explored(
+      world,
+      std::to_string(callers) + (callers == 1 ? " goroutine" : " goroutines") +
+          " in a call, 1 P, and sysmon, in all schedules",
+      s, "the P has one owner at a time, and every goroutine comes back",
+      {{"two threads have the same P", one},
+       {"wirep: ", one},
+       {"releasep: ", one},
+       {"checkdead: ", dead},
+       {"all goroutines are asleep", dead},
+       {"no end",
+        "when the last goroutine has finished, the run ends: who is counted as awake "
+        "must be given back"},
+       {"never came back", "a goroutine that is back from the kernel runs again"}});
+}
+TEST_CASE("one goroutine, one P") { everybody(1, 3); }
+TEST_CASE("two goroutines, one P") { everybody(2, 2); }
