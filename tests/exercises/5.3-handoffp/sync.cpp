@@ -1,0 +1,117 @@
+// Exercise 5.3, in all schedules, and at the moments that count.
+#include <bench.hpp>
+#include <explored.hpp>
+#include <sync_points.hpp>
+#include <sysmon.hpp>
+
+using namespace rt;
+
+#line 1001  // after the tests in test.cpp, since doctest goes by lines
+
+TEST_CASE("the lock") {
+  exercise::judge("nothing to do, and another P idle", [] {
+    exercise::Bench b(2);
+    b.idle(allp[1]);
+    sync::SyncPoints points;
+    int taken = points.hits("sched.lock.cas") - points.hits("sched.lock.exchange");
+    points.before("sched.npidle.add", [&] {
+      exercise::expect(
+          points.hits("sched.lock.cas") - points.hits("sched.lock.exchange") == taken + 1,
+          "pidleput is called with sched.lock held", "nobody holds it",
+          "sched.lock protects the list of idle Ps: whoever calls pidleput holds it");
+    });
+    handoffp(allp[0]);
+  });
+}
+
+TEST_CASE("the global queue fills") {
+  exercise::judge(
+      "nothing to do, and another P idle; a goroutine gets into the global queue just before "
+      "handoffp takes the lock",
+      [] {
+        exercise::Bench b(2);
+        b.idle(allp[1]);
+        sync::SyncPoints points;
+        points.before("sched.lock.cas", [&] { b.global(&b.others[0]); });
+        handoffp(allp[0]);
+        exercise::expect(b.woken(allp[0]), "an M was woken for it, not spinning", b.where(allp[0]),
+                         "what was seen before the lock may be different under it: look again");
+        exercise::expect(
+            !b.woken(allp[0])->spinning, "an M was woken for it, not spinning", b.where(allp[0]),
+            "what was seen before the lock may be different under it: look again, before "
+            "the P is idle");
+      });
+}
+
+TEST_CASE("another one spins") {
+  exercise::judge(
+      "no M spins and no P is idle; an M begins to spin just before nmspinning is moved from 0 to "
+      "1",
+      [] {
+        exercise::Bench b(2);
+        sync::SyncPoints points;
+        bool raced = false;
+        points.before("sched.nmspinning.cas", [&] {
+          raced = true;
+          sched.nmspinning.store(1, memory_order_seq_cst);
+        });
+        handoffp(allp[0]);
+        if (!raced) return;
+        exercise::expect(
+            !b.woken(allp[0]), "it is on the idle list", b.where(allp[0]),
+            "who loses the compare-and-swap starts nobody: the other one looks for work");
+        exercise::equal(
+            "sched.nmspinning", 1, sched.nmspinning.load(memory_order_relaxed),
+            "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else");
+      });
+}
+
+static sync::World world;
+static bool ran;
+static G* second;
+
+// A P is handed off and there seems to be nothing to do for it, since another M looks for work. That M finds
+// something. At the same moment a third makes a goroutine runnable, and sees no P idle.
+TEST_CASE("lost wake-up") {
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(3);
+            ran = false;
+            second = world.g([](G*) {
+              ran = true;
+              sync::parkforever();
+            });
+            auto submit = [](G*) {
+              runsoon(second);
+              sync::blockforever();
+            };
+            runqput(allp[0], world.g(submit), false);
+            globrunqput(world.g([](G*) { sync::blockforever(); }));
+            world.m(allp[0]);
+            world.m(allp[2])->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
+                  {"M2", [] { world.run(world.ms[1].get()); }},
+                  {"handoffp", [] { handoffp(allp[1]); }}},
+      .check =
+          [] {
+            sync::expect(ran,
+                         "a goroutine is runnable, a P is idle, and nobody is awake to run it");
+          },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"sched.nmspinning", "sched.npidle", "p.runnext", "sched.runqsize"},
+  };
+  exercise::explored(
+      world,
+      "handoffp(p1), while M1 makes a goroutine runnable on p0, and M2, which spins, finds "
+      "another, in all schedules",
+      s, "the goroutine runs, on p1 if on no other",
+      {{"nobody is awake",
+        "look for work again after pidleput: whoever made some before that saw no idle P, and woke "
+        "nobody"},
+       {"negative nmspinning",
+        "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else"}});
+}

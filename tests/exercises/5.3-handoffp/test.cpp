@@ -1,0 +1,107 @@
+// Exercise 5.3, by hand: the table of all that may be the case when a P is handed off.
+#include <bench.hpp>
+#include <exercise.hpp>
+#include <goroutines.hpp>
+#include <syscall.hpp>
+#include <sysmon.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+struct Found {
+  int ring = 0, next = 0, global = 0;  // goroutines, by where they are
+  bool spinning = false, idle = false;
+};
+
+static std::string words(const Found& f) {
+  auto some = [](int n) {
+    return n == 0 ? std::string("nothing") : show(n) + (n > 1 ? " goroutines" : " goroutine");
+  };
+  return some(f.ring) + (f.next ? " in pp's ring and one that runs next, " : " in pp's queue, ") +
+         some(f.global) + " in the global queue, " + (f.spinning ? "an M" : "no M") +
+         " spinning, " + (f.idle ? "another P" : "no P") + " idle";
+}
+
+// What must become of it, in all four ways to say it.
+static void table(const Found& f, const std::string& expected, const std::string& rule) {
+  judge(words(f), [=] {
+    Bench b(2);
+    P* pp = allp[0];
+    if (f.idle) b.idle(allp[1]);
+    if (f.spinning) sched.nmspinning.store(1, memory_order_relaxed);
+    int g = 0;
+    for (int i = 0; i < f.ring; i++) runqput(pp, &b.others[g++], false);
+    for (int i = 0; i < f.next; i++) runqput(pp, &b.others[g++], true);
+    for (int i = 0; i < f.global; i++) b.global(&b.others[g++]);
+    handoffp(pp);
+    expect(b.where(pp) == expected, expected, b.where(pp), rule);
+    bool starts = b.woken(pp), spins = starts && b.woken(pp)->spinning;
+    equal("Ms woken", starts ? 1 : 0, b.wokenup(),
+          "one P, one thread: exactly one of the cases happens, once");
+    equal("sched.npidle", (starts ? 0 : 1) + f.idle, sched.npidle.load(memory_order_relaxed),
+          "a P is on the idle list, or a thread has it: never both, and not twice");
+    equal("sched.nmspinning", f.spinning + spins, sched.nmspinning.load(memory_order_relaxed),
+          "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else");
+    equal("goroutines in the global queue", f.global, sched.runqsize.load(memory_order_relaxed),
+          "handoffp moves no goroutines: the M that gets the P will");
+    sched.lock.lock();  // stays locked for ever if the answer has not unlocked it
+    sched.lock.unlock();
+  });
+}
+
+const char* const runs = "an M was woken for it, not spinning";
+const char* const looks = "an M was woken for it, to look for work";
+const char* const rests = "it is on the idle list";
+
+TEST_CASE("1: there is work") {
+  const char* own =
+      "with goroutines in its own queue a P needs a thread, whoever else is idle or looks for work";
+  const char* global =
+      "goroutines in the global queue may wait for just this P: it needs a thread, whoever else is "
+      "idle or looks for work";
+  for (bool spinning : {false, true}) {
+    for (bool idle : {false, true}) {
+      table({.ring = 1, .spinning = spinning, .idle = idle}, runs, own);
+      table({.next = 1, .spinning = spinning, .idle = idle}, runs, own);
+      table({.global = 1, .spinning = spinning, .idle = idle}, runs, global);
+      table({.ring = 2, .global = 2, .spinning = spinning, .idle = idle}, runs, own);
+    }
+  }
+}
+TEST_CASE("2: nobody could help") {
+  table({}, looks,
+        "with no M spinning and no P idle, a goroutine that becomes runnable now would wake "
+        "nobody: this P must look");
+}
+TEST_CASE("3: nothing to do") {
+  const char* rule =
+      "an M that spins, or an idle P, can take what comes up: one more thread would only burn its "
+      "CPU";
+  table({.spinning = true}, rests, rule);
+  table({.idle = true}, rests, rule);
+  table({.spinning = true, .idle = true}, rests, rule);
+}
+
+TEST_CASE("for real") {
+  judge("2 Ps: goroutines block in read(2), one after the other, on pipes that the next one writes",
+        [] {
+          constexpr int n = 8;
+          int fds[n][2], got = 0;
+          for (auto& fd : fds) {
+            if (pipe(fd)) abort();
+          }
+          Atomic<int, "got"> all = 0;
+          run_on(2, [&] {
+            for (int i = 0; i < n; i++) {
+              go([&, i] {
+                char byte = 'x';
+                if (i > 0) Syscall(SYS_read, static_cast<uintptr_t>(fds[i - 1][0]), word(&byte), 1);
+                Syscall(SYS_write, static_cast<uintptr_t>(fds[i][1]), word(&byte), 1);
+                all.fetch_add(1, memory_order_relaxed);
+              });
+            }
+          });
+          got = all.load(memory_order_relaxed);
+          equal("goroutines that finished", n, got, "the P of a blocked goroutine runs the others");
+        });
+}
