@@ -130,7 +130,11 @@ TEST_CASE("10 ms") {
         P* pp = allp[0];
         allp[1]->status.store(Pidle, memory_order_relaxed);
         s.idle(allp[1]);
-        for (int i = 1; i <= 5; i++) s.later(1 * ms);  // the slice began 5 ms before the call
+        s.enter(pp), s.later(1 * ms);  // an earlier call, which was over soon
+        pp->status.store(Prunning, memory_order_relaxed);
+        s.later(20 * ms);
+        nexttick(pp->schedtick);
+        for (int i = 1; i <= 5; i++) s.later(1 * ms);  // the slice begins 5 ms before the call
         s.enter(pp);
         s.later(20 * us);
         for (int i = 1; i <= 9; i++) {
