@@ -1,0 +1,122 @@
+// Exercise 5.1, by hand: what must be so when the goroutine is in the kernel; and real calls.
+#include <bench.hpp>
+#include <exercise.hpp>
+#include <goroutines.hpp>
+#include <syscall.hpp>
+#include <sysmon.hpp>
+#include <waitgroup.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+// Goroutine 1 is on M and p0, which has another in its queue, and enters the kernel.
+struct Enter : Bench {
+  P* pp;
+  uintptr_t pc, sp;
+
+  Enter() : Bench(2), pp(allp[0]) {
+    pp->syscalltick.store(7, memory_order_relaxed);
+    m.syscalltick = 3;  // of an earlier call
+    runqput(pp, &others[0], false);
+    runs(pp);
+    pc = reinterpret_cast<uintptr_t>(&noted);
+    sp = g.stack.hi - 4096;
+  }
+  static uint32_t noted(uint32_t key) { return key; }
+  void enter() { reentersyscall(pc, sp); }
+};
+
+TEST_CASE("the P") {
+  judge("goroutine 1 enters the kernel", [] {
+    Enter e;
+    e.enter();
+    equal("p.status", std::string("Psyscall"), std::string(statusname(e.pp)),
+          "a P whose goroutine is in the kernel is Psyscall: not idle, for it can be taken back, "
+          "and not running, "
+          "for others may take it");
+    expect(!e.pp->m && !e.m.p, "p.m = null, m.p = null",
+           "p.m = " + show(e.pp->m) + ", m.p = " + show(e.m.p),
+           "nobody owns a P in Psyscall: p.m and m.p are null");
+    expect(!e.isidle(e.pp) && sched.npidle.load(memory_order_relaxed) == 0 && e.wokenup() == 0,
+           "the P is on no list, and nobody was woken for it", e.where(e.pp),
+           "the P stays where it is, in Psyscall, until sysmon or another M takes it");
+    equal("p.syscalltick", 7u, e.pp->syscalltick.load(memory_order_relaxed),
+          "the tick moves on when a call is over, or loses its P: while it stands still it is one "
+          "and the same call");
+    expect(!runqempty(e.pp) && sched.runqsize.load(memory_order_relaxed) == 0,
+           "goroutine 2 is in the P's queue", "it is not",
+           "the P keeps its queue: its next owner runs it");
+  });
+}
+
+TEST_CASE("the way back") {
+  judge(
+      "goroutine 1 enters the kernel; p0's syscalltick is 7, m.syscalltick 3 from an earlier call",
+      [] {
+        Enter e;
+        e.enter();
+        equal("m.oldp", show(e.pp), show(e.m.oldp),
+              "oldp is the P that the way back looks for first");
+        equal("m.syscalltick", 7u, e.m.syscalltick,
+              "the M remembers the P's tick: or the way back cannot tell whether the P was away");
+      });
+}
+
+TEST_CASE("the goroutine") {
+  judge("goroutine 1 enters the kernel", [] {
+    Enter e;
+    e.enter();
+    equal("status of goroutine 1", std::string("syscall"),
+          std::string(gstatusname(e.g.atomicstatus.load(memory_order_relaxed))),
+          "a goroutine in the kernel is Gsyscall");
+    equal("syscallpc", hex(e.pc), hex(e.g.syscallpc),
+          "a debugger finds the goroutine by pc and sp as they were given");
+    equal("syscallsp", hex(e.sp), hex(e.g.syscallsp),
+          "a debugger finds the goroutine by pc and sp as they were given");
+    expect(e.g.m == &e.m && e.m.curg == &e.g, "g.m = m, m.curg = g",
+           "g.m = " + show(e.g.m) + ", m.curg = " + show(e.m.curg),
+           "the goroutine takes its thread with it into the kernel");
+  });
+}
+
+TEST_CASE("sysmon") {
+  judge("sysmon is in its deep sleep", [] {
+    Enter e;
+    sched.sysmonwait.store(true, memory_order_relaxed);
+    e.enter();
+    expect(!sched.sysmonwait.load(memory_order_relaxed) &&
+               sched.sysmonnote.key.load(memory_order_relaxed) == 1,
+           "it is woken", "it sleeps on",
+           "nobody but sysmon takes a P from a call that blocks: it must be awake");
+  });
+  judge("sysmon is awake", [] {
+    Enter e;
+    e.enter();
+    equal("sched.sysmonnote", 0u, sched.sysmonnote.key.load(memory_order_relaxed),
+          "a note is for one wake-up: wake only who sleeps");
+  });
+}
+
+TEST_CASE("for real") {
+  judge("1 P: goroutines block in read(2), one after the other, on pipes that the next one writes",
+        [] {
+          constexpr int n = 8;
+          int fds[n][2];
+          for (auto& fd : fds) {
+            if (pipe(fd)) abort();
+          }
+          Atomic<int, "all"> all = 0;
+          run_on(1, [&] {
+            for (int i = 0; i < n; i++) {
+              go([&, i] {
+                char byte = 'x';
+                if (i > 0) Syscall(SYS_read, static_cast<uintptr_t>(fds[i - 1][0]), word(&byte), 1);
+                Syscall(SYS_write, static_cast<uintptr_t>(fds[i][1]), word(&byte), 1);
+                all.fetch_add(1, memory_order_relaxed);
+              });
+            }
+          });
+          equal("goroutines that finished", n, all.load(memory_order_relaxed),
+                "the P of a blocked goroutine runs the others");
+        });
+}

@@ -1,0 +1,31 @@
+// Lets go of the P first, and then changes the goroutine's state.
+#include <entersyscall.hpp>
+#include <fatal.hpp>
+#include <gstatus.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void reentersyscall(uintptr_t pc, uintptr_t sp) {
+  G* gp = getg();
+  if (sp < gp->stack.lo || gp->stack.hi < sp)
+    fatal("entersyscall: goroutine %lu is not on its stack", gp->goid);
+  trace(Ev::GoSysCall, gp);
+  M* mp = gp->m;
+  P* pp = mp->p;
+  gp->syscallsp = sp, gp->syscallpc = pc;
+  mp->oldp = pp, mp->syscalltick = pp->syscalltick.load(memory_order_relaxed);
+  if (sched.sysmonwait.load(memory_order_relaxed)) wakesysmon();
+  pp->m = nullptr, mp->p = nullptr;
+  pp->status.store(Psyscall, memory_order_release);
+  casgstatus(gp, Grunning, Gsyscall);
+}
+
+// The caller's pc and sp.
+[[gnu::noinline]] void entersyscall() {
+  reentersyscall(reinterpret_cast<uintptr_t>(__builtin_return_address(0)),
+                 reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+}
+
+}  // namespace rt
