@@ -1,0 +1,57 @@
+// Exercise 5.5, in all schedules, and without sysmon: the other goroutine looks at the one that blocks.
+#include <entersyscall.hpp>
+#include <explored.hpp>
+#include <sysmon.hpp>
+
+using namespace rt;
+
+#line 1001  // after the tests in test.cpp, since doctest goes by lines
+
+static sync::World world;
+static G* first;
+static bool ran;
+
+TEST_CASE("in all schedules") {
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(1);
+            ran = false;
+            first = world.g([](G*) {
+              entersyscallblock();
+              sync::blockforever();
+            });
+            runqput(allp[0], first, false);
+            runqput(allp[0], world.g([](G*) {
+              ran = true;
+              sync::expect(first->atomicstatus.load(memory_order_relaxed) == Gsyscall,
+                           "goroutine 2 runs on p0, and so does goroutine 1, by its state");
+              M* mp = first->m;
+              sync::expect(!mp->p && getg()->m->p == allp[0] && allp[0]->m == getg()->m,
+                           "goroutine 2 runs on p0, but M1 has it, too");
+              sync::expect(allp[0]->syscalltick.load(memory_order_relaxed) == 1,
+                           "goroutine 2 runs on p0, and the tick of p0 has not moved on");
+              sync::parkforever();
+            }),
+                    false);
+            world.m(allp[0]);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
+      .check = [] { sync::expect(ran, "goroutine 2 never ran"); },
+      .sleepers = true,
+      .preemptions = 3,
+      .at = {"p.status", "g.status", "p.syscalltick", "sched.lock", "sched.handoffs"},
+  };
+  exercise::explored(
+      world,
+      "1 P, and no sysmon: goroutine 1 makes a call that blocks for ever; goroutine 2 waits for "
+      "its turn",
+      s, "goroutine 2 runs on p0, and goroutine 1 is in the kernel",
+      {{"by its state", "Gsyscall comes before the hand-off: one P runs one goroutine"},
+       {"M1 has it", "what is handed off is released first: the M in the kernel has no P"},
+       {"tick of p0",
+        "the tick moves on before the hand-off: after it the P, and its tick, are another's"},
+       {"wirep: ", "what is handed off is released first: the M in the kernel has no P"},
+       {"releasep: ", "what is handed off is released first: the M in the kernel has no P"},
+       {"never ran", "the P is handed off at once: nobody waits for sysmon"}});
+}

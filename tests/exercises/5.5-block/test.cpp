@@ -1,0 +1,130 @@
+// Exercise 5.5, by hand: what must be so when the goroutine is in the kernel; and real calls, without sysmon.
+#include <bench.hpp>
+#include <exercise.hpp>
+#include <goroutines.hpp>
+#include <syscall.hpp>
+#include <sysmon.hpp>
+#include <waitgroup.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+// Goroutine 1 is on M and p0, which has another in its queue or not, and makes a call that blocks.
+struct Enter : Bench {
+  P* pp;
+
+  explicit Enter(bool others_wait = true) : Bench(2), pp(allp[0]) {
+    pp->syscalltick.store(7, memory_order_relaxed);
+    m.syscalltick = 3;  // of an earlier call
+    if (others_wait) runqput(pp, &others[0], false);
+    runs(pp);
+  }
+};
+
+TEST_CASE("the P") {
+  judge("goroutine 1 makes a call that blocks; goroutine 2 waits in its P's queue", [] {
+    Enter e;
+    entersyscallblock();
+    expect(e.woken(e.pp), "an M was woken to run the P",
+           e.where(e.pp) + ", and its status is " + statusname(e.pp),
+           "the P is handed off at once: nobody waits for sysmon");
+    expect(!e.m.p && !e.pp->m, "m.p = null, p.m = null",
+           "m.p = " + show(e.m.p) + ", p.m = " + show(e.pp->m),
+           "what is handed off is released first: the M in the kernel has no P");
+    equal("p.status", std::string("Pidle"), std::string(statusname(e.pp)),
+          "a P on its way to another thread is Pidle: nobody may take it from a call that it is "
+          "not in");
+    equal("Ms woken", 1, e.wokenup(), "one P, one thread: it is handed off once");
+  });
+}
+
+TEST_CASE("the goroutine") {
+  judge("goroutine 1 makes a call that blocks", [] {
+    Enter e;
+    entersyscallblock();
+    equal("status of goroutine 1", std::string("syscall"),
+          std::string(gstatusname(e.g.atomicstatus.load(memory_order_relaxed))),
+          "a goroutine in the kernel is Gsyscall");
+    expect(e.g.m == &e.m && e.m.curg == &e.g, "g.m = m, m.curg = g",
+           "g.m = " + show(e.g.m) + ", m.curg = " + show(e.m.curg),
+           "the goroutine takes its thread with it into the kernel");
+    expect(e.g.syscallpc && e.g.stack.lo < e.g.syscallsp && e.g.syscallsp < e.g.stack.hi,
+           "syscallpc and syscallsp are where entersyscallblock was called", "they are not",
+           "a debugger finds the goroutine by pc and sp");
+  });
+}
+
+TEST_CASE("oldp") {
+  judge("goroutine 1 makes a call that blocks; m.oldp is null, as exitsyscall has left it", [] {
+    Enter e;
+    entersyscallblock();
+    equal("m.oldp", show(static_cast<P*>(nullptr)), show(e.m.oldp),
+          "oldp is a P that was left in Psyscall; this one was given away: the way back must not "
+          "look for it");
+  });
+}
+
+TEST_CASE("the ticks") {
+  judge(
+      "goroutine 1 makes a call that blocks; p0's syscalltick is 7, m.syscalltick 3 from an "
+      "earlier call",
+      [] {
+        Enter e;
+        entersyscallblock();
+        equal("p.syscalltick", 8u, e.pp->syscalltick.load(memory_order_relaxed),
+              "a call that gives its P away is over for that P: its tick moves on, once");
+        equal("m.syscalltick", 7u, e.m.syscalltick,
+              "the M remembers the P's tick as it was when the call began");
+      });
+}
+
+TEST_CASE("nothing to do") {
+  judge("goroutine 1 makes a call that blocks; no other is runnable, and p1 is idle", [] {
+    Enter e(false);
+    e.idle(allp[1]);
+    entersyscallblock();
+    expect(e.isidle(e.pp) && sched.npidle.load(memory_order_relaxed) == 2 && e.wokenup() == 0,
+           "p0 is idle, too", e.where(e.pp), "whether a thread is needed is handoffp's decision");
+  });
+}
+
+#line 2001  // after those in sync.cpp, whose reports say more
+
+TEST_CASE("for real") {
+  judge("1 P: a goroutine blocks in read(2), 20 times; the other one writes when it gets its turn",
+        [] {
+          constexpr int n = 20;
+          int got = 0;
+          int fds[2];
+          if (pipe(fds)) abort();
+          run_on(1, [&] {
+            go([&] {
+              char byte;
+              for (int i = 0; i < n; i++)
+                got += static_cast<int>(
+                    SyscallBlock(SYS_read, static_cast<uintptr_t>(fds[0]), word(&byte), 1).r1);
+            });
+            go([&] {
+              for (int i = 0; i < n; i++) {
+                RawSyscall(SYS_write, static_cast<uintptr_t>(fds[1]), word("x"), 1);
+                gosched();
+              }
+            });
+          });
+          equal("bytes that were read", n, got,
+                "a goroutine whose P was given away comes back, whatever P it gets");
+        });
+  judge("2 Ps: calls that do not block at all", [] {
+    Atomic<int, "all"> all = 0;
+    run_on(2, [&] {
+      for (int i = 0; i < 20; i++) {
+        go([&] {
+          if (SyscallBlock(SYS_getppid, 0, 0, 0).r1) all.fetch_add(1, memory_order_relaxed);
+        });
+      }
+    });
+    equal("goroutines that came back", 20, all.load(memory_order_relaxed),
+          "the call may be over before the P is handed off: that is no harm, the goroutine gets "
+          "another");
+  });
+}
