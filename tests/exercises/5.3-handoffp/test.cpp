@@ -82,6 +82,8 @@ TEST_CASE("3: nothing to do") {
   table({.spinning = true, .idle = true}, rests, rule);
 }
 
+#line 2001  // after those in sync.cpp, whose reports say more
+
 TEST_CASE("for real") {
   judge("2 Ps: goroutines block in read(2), one after the other, on pipes that the next one writes",
         [] {
