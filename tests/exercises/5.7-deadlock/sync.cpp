@@ -1,0 +1,112 @@
+// Exercise 5.7, in all schedules: goroutines come back from the kernel as chapter 7's do, while sysmon has their P.
+#include <comeback.hpp>
+#include <explored.hpp>
+#include <sync_points.hpp>
+#include <sysmon.hpp>
+
+using namespace rt;
+
+#line 1001  // after the tests in test.cpp, since doctest goes by lines
+
+static sync::World world;
+static int left;
+static int64_t now;
+static const char* const given =
+    "what was taken from nmidlelocked is given back, in any case: or no deadlock is ever found "
+    "again";
+
+static void watch() {
+  while (!sched.done.load(memory_order_relaxed)) {
+    rt::usleep(20);
+    retake(now += 20'000'000);
+  }
+}
+static sync::Scenario scenario(int callers, void (*call)(G*), int preemptions) {
+  return {
+      .setup =
+          [=] {
+            world.reset(1);
+            left = callers, now = 0;
+            for (int i = 0; i < callers; i++) runqput(allp[0], world.g(call), false);
+            world.m(allp[0]);
+            exercise::counted(world);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
+      .check = [] { sync::expect(left == 0, "a goroutine never came back"); },
+      .preemptions = preemptions,
+      .at = {"p.status", "sched.npidle", "sched.lock"},
+  };
+}
+
+static void everybody(int callers, int preemptions) {
+  auto call = [](G*) {
+    entersyscall();
+    exercise::comeback();
+    M* mp = getg()->m;
+    sync::expect(mp->p && mp->p->m == mp && mp->p->status.load(memory_order_relaxed) == Prunning,
+                 "two threads have the same P");
+    left--;
+  };
+  const char* counts =
+      "as long as a P is in sysmon's hands one more counts as awake: from before its status "
+      "changes "
+      "until handoffp has found somebody";
+  exercise::explored(
+      world,
+      std::to_string(callers) + (callers == 1 ? " goroutine" : " goroutines") +
+          " in a call, 1 P, and sysmon; whoever finds no P sleeps",
+      scenario(callers, call, preemptions), "every goroutine comes back, and then the run is over",
+      {{"two threads have the same P", "whoever moves the P from Psyscall to Pidle owns it"},
+       {"wirep: ", "whoever moves the P from Psyscall to Pidle owns it"},
+       {"releasep: ", "whoever moves the P from Psyscall to Pidle owns it"},
+       {"checkdead: ", counts},
+       {"all goroutines are asleep", counts},
+       {" is syscall",
+        "while an M is in the kernel there is no deadlock: it comes back by itself, so it "
+        "may not be left out of count"},
+       {"no end",
+        "what was taken from nmidlelocked is given back, in any case, and then one looks for a "
+        "deadlock, "
+        "as incidlelocked does: the last M may have gone to sleep meanwhile"},
+       {"never came back", "a goroutine that is back from the kernel runs again"}});
+}
+TEST_CASE("one goroutine, one P") { everybody(1, 3); }
+TEST_CASE("two goroutines, one P") { everybody(2, 2); }
+
+TEST_CASE("the M is faster") {
+  exercise::judge("the M in the call takes its P back just before retake's compare-and-swap", [] {
+    world.reset(1);
+    P* pp = allp[0];
+    M back{};
+    nexttick(pp->schedtick), nexttick(pp->syscalltick);
+    pp->status.store(Prunning, memory_order_relaxed);
+    retake(now = 1'000'000'000);
+    pp->status.store(Psyscall, memory_order_relaxed);
+    sync::SyncPoints points;
+    points.before("p.status.cas", [&] {
+      pp->status.store(Prunning, memory_order_relaxed);
+      pp->m = &back, back.p = pp;
+    });
+    retake(now += 20'000'000);
+    exercise::equal("sched.nmidlelocked", 0, sched.nmidlelocked, given);
+    exercise::equal("sched.handoffs", uint64_t{0}, sched.handoffs.load(memory_order_relaxed),
+                    "only a P that we own is handed off");
+  });
+}
+
+TEST_CASE("a real one") {
+  exercise::judge(
+      "a goroutine comes back from a call that has lost its P, and then waits for ever", [] {
+        auto call = [](G*) {
+          entersyscall();
+          rt::usleep(20);
+          exercise::comeback();
+          sync::parkforever();
+        };
+        auto outcome = sync::explore(scenario(1, call, 0));
+        exercise::expect(contains(outcome.why, "all goroutines are asleep - deadlock!"),
+                         "fatal error: all goroutines are asleep - deadlock!",
+                         outcome.failed ? outcome.why.substr(0, outcome.why.find('\n')) : "nothing",
+                         given);
+      });
+}
