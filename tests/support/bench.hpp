@@ -1,5 +1,6 @@
-// For exercises from chapter 4 on: a scheduler without threads, to look at one decision at a time. Nobody is
-// started or runs; who would be woken shows. For a child process (judge): it leaves all as it is.
+// For exercises from chapter 4 on: a scheduler without threads, to look at one decision at a time.
+// Nobody is started or runs; who would be woken shows. For a child process (judge): it leaves all
+// as it is.
 #pragma once
 #include <gstatus.hpp>
 #include <proc.hpp>
@@ -10,7 +11,7 @@
 namespace exercise {
 
 struct Bench {
-  // Asleep: whoever is given a P by startm. As many as can be needed, so that no thread is ever made.
+  // Asleep: whoever startm gives a P to. As many as can be needed: no thread is ever made.
   rt::M sleepers[4]{};
   // This thread, after runs(): an M, and its goroutine.
   rt::M m{};

@@ -1,5 +1,6 @@
-// For sync.cpp in chapter 5: a world in which goroutines come back from the kernel as those of chapter 7 do,
-// whatever the chapter. Chapter 5's own way back polls, so its threads never go to sleep; in Go's they do.
+// For sync.cpp in chapter 5: a world in which goroutines come back from the kernel as those of
+// chapter 7 do, whatever the chapter. Chapter 5's own way back polls, so its threads never go to
+// sleep; in Go's they do.
 #pragma once
 #include <entersyscall.hpp>
 #include <world.hpp>
@@ -23,7 +24,8 @@ inline void comeback0(rt::G* gp) {
   rt::schedule();
 }
 
-// Instead of exitsyscall: the old P if it lies where it was left, else an idle one, else a place in the queue.
+// Instead of exitsyscall: the old P if it lies where it was left, else an idle one, else a place in
+// the queue.
 inline void comeback() {
   rt::G* gp = rt::getg();
   rt::P* oldp = gp->m->oldp;
@@ -40,8 +42,8 @@ inline void comeback() {
   gp->syscallsp = 0;
 }
 
-// The Ms that have been made are all there are: checkdead counts them. Call it when the goroutines are
-// there, too; each ends by returning, and the last M to find nothing ends the run.
+// The Ms that have been made are all there are: checkdead counts them. Call it when the goroutines
+// are there, too; each ends by returning, and the last M to find nothing ends the run.
 inline void counted(rt::sync::World& world) {
   rt::sched.mcount = static_cast<int32_t>(world.ms.size());
   rt::sched.allgs = nullptr;

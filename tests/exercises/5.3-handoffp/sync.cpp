@@ -70,8 +70,8 @@ static sync::World world;
 static bool ran;
 static G* second;
 
-// A P is handed off and there seems to be nothing to do for it, since another M looks for work. That M finds
-// something. At the same moment a third makes a goroutine runnable, and sees no P idle.
+// A P is handed off and there seems to be nothing to do for it, since another M looks for work.
+// That M finds something. At the same moment a third makes a goroutine runnable: no P is idle.
 TEST_CASE("lost wake-up") {
   sync::Scenario s = {
       .setup =

@@ -1,4 +1,4 @@
-// Exercise 5.5, in all schedules, and without sysmon: the other goroutine looks at the one that blocks.
+// Exercise 5.5, in all schedules, without sysmon: another goroutine looks at the one that blocks.
 #include <entersyscall.hpp>
 #include <explored.hpp>
 #include <sysmon.hpp>

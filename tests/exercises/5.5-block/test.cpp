@@ -1,4 +1,4 @@
-// Exercise 5.5, by hand: what must be so when the goroutine is in the kernel; and real calls, without sysmon.
+// Exercise 5.5, by hand: what must be so when the goroutine is in the kernel; and real calls.
 #include <bench.hpp>
 #include <exercise.hpp>
 #include <goroutines.hpp>

@@ -8,7 +8,8 @@ using namespace exercise;
 
 constexpr int64_t us = 1000, ms = 1000 * us;
 
-// A goroutine's turn on p0 has just begun, and sysmon has seen it, or not yet. Another one waits in p0's queue.
+// A goroutine's turn on p0 has just begun, and sysmon has seen it, or not yet. Another one waits
+// in p0's queue.
 struct Logger : Bench {
   int64_t now = 1'000'000'000;
   P* pp;

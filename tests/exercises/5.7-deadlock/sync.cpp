@@ -1,4 +1,4 @@
-// Exercise 5.7, in all schedules: goroutines come back from the kernel as chapter 7's do, while sysmon has their P.
+// Exercise 5.7, in all schedules: goroutines come back as chapter 7's do, while sysmon has their P.
 #include <comeback.hpp>
 #include <explored.hpp>
 #include <sync_points.hpp>
@@ -92,6 +92,36 @@ TEST_CASE("the M is faster") {
     exercise::equal("sched.handoffs", uint64_t{0}, sched.handoffs.load(memory_order_relaxed),
                     "only a P that we own is handed off");
   });
+}
+
+TEST_CASE("the call lasts") {
+  static bool ran;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(1);
+            ran = false, now = 0;
+            runqput(allp[0], world.g([](G*) { entersyscall(), sync::blockforever(); }), false);
+            runqput(allp[0], world.g([](G*) { ran = true, sync::parkforever(); }), false);
+            world.m(allp[0]);
+            exercise::counted(world);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
+                  {"sysmon",
+                   [] {
+                     for (int look = 0; look < 4; look++, rt::usleep(20)) retake(now += 20'000'000);
+                   }}},
+      .check = [] { sync::expect(ran, "goroutine 2 never ran"); },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"p.status", "sched.npidle", "sched.lock"},
+  };
+  exercise::explored(
+      world, "1 P, 1 M: goroutine 1 is in a call that never ends; goroutine 2 waits for its turn",
+      s, "goroutine 2 runs",
+      {{"never ran", "goroutines wait for the P: retake takes it, however few Ms are awake"},
+       {"checkdead: ",
+        "while an M is in the kernel there is no deadlock: it comes back by itself"}});
 }
 
 TEST_CASE("a real one") {

@@ -1,14 +1,14 @@
 // Exercise 5.7 ★★ (20 minutes, break and mend): a deadlock that is none
 //
 // Go issue #40518, and #6070 long before it. A user writes: "Our server has one CPU, one goroutine
-// and nothing to wait for but the network. Once in some days it dies right after a read: fatal error,
-// all goroutines are asleep - deadlock! But the read has just returned, with data." The message
-// differs, sometimes it is: checkdead: goroutine 1 is runnable, and nobody runs it.
+// and nothing to wait for but the network. Once in some days it dies right after a read: fatal
+// error, all goroutines are asleep - deadlock! But the read has just returned, with data." The
+// message differs, sometimes it is: checkdead: goroutine 1 is runnable, and nobody runs it.
 //
 // Chapter 5's threads poll when they come back from the kernel and find no P; Go's, and ours from
-// chapter 7 on, put their goroutine into the global queue and go to sleep. So do the threads in this
-// exercise's test, and then the retake below has that bug. Find out for how long nobody is awake who
-// counts, though all is well, and mend it:
+// chapter 7 on, put their goroutine into the global queue and go to sleep. So do the threads in
+// this exercise's test, and then the retake below has that bug. Find out for how long nobody is
+// awake who counts, though all is well, and mend it:
 //   - checkdead believes in a deadlock when no M is awake: mcount - nmidle - nmidlelocked is 0. It
 //     looks each time that an M goes to sleep. sysmon is no M, and does not count;
 //   - incidlelocked(v) adds v to nmidlelocked, under sched.lock, and looks for a deadlock if v > 0;

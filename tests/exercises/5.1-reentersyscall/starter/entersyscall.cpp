@@ -7,10 +7,12 @@
 //   - gp->syscallpc and syscallsp are pc and sp: that is where a debugger finds the goroutine;
 //   - the goroutine goes from Grunning to Gsyscall (casgstatus). The P's next owner runs other
 //     goroutines, and one P runs one goroutine;
-//   - if sysmon is in its deep sleep (sched.sysmonwait), wakesysmon(): or nobody would look at the P;
+//   - if sysmon is in its deep sleep (sched.sysmonwait), wakesysmon(): or nobody would look at the
+//     P;
 //   - m.oldp is the P, and m.syscalltick what the P's syscalltick is now: the way back needs both;
 //   - the M and the P no longer have each other: p.m and m.p are null;
-//   - the P's status is Psyscall, with a store that releases all of the above to whoever takes the P.
+//   - the P's status is Psyscall, with a store that releases all of the above to whoever takes the
+//     P.
 // From the moment that the P is Psyscall everybody may take it, and count on all the others (but it
 // does not matter when sysmon is woken). It is on no list and counted nowhere; its syscalltick does
 // not move before the call is over; and the goroutine keeps its thread.

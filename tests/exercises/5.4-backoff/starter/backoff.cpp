@@ -12,11 +12,11 @@
 //
 //   - As long as there is something to do it sleeps for 20 µs;
 //   - and so it does in the first rounds without: up to idle == 50. Work comes in bursts;
-//   - with more than 50 idle rounds in a row each sleep is twice as long as the one before: 40, 80 …
+//   - with more than 50 idle rounds in a row each sleep is twice as long as the last: 40, 80 …
 //   - but never longer than 10 ms, even after ten thousand rounds;
 //   - when something was done, the next sleep is 20 µs again, and counting starts anew.
-// Why it matters: 20 µs for ever would burn a CPU for nothing; 10 ms always would let goroutines wait
-// 20 ms behind each read that blocks. Go has just these numbers.
+// Why it matters: 20 µs for ever would burn a CPU for nothing; 10 ms always would let goroutines
+// wait 20 ms behind each read that blocks. Go has just these numbers.
 // Done: make exercise-5.4 says so. Stuck: make hint-5.4
 #include <not_done.hpp>
 #include <sysmon.hpp>

@@ -5,8 +5,8 @@
 // somebody else at once, before the call:
 //   - gp->syscallpc and syscallsp say where the goroutine is, as ever (below);
 //   - the goroutine goes from Grunning to Gsyscall (casgstatus), before another can run on its P;
-//   - m.syscalltick is what the P's syscalltick is now. Then the P's moves on by one (nexttick): for
-//     this P the call is over, and the next one on it is another;
+//   - m.syscalltick is what the P's syscalltick is now. Then the P's moves on by one (nexttick):
+//     for this P the call is over, and the next one on it is another;
 //   - the P is released (releasep: it is Pidle, and neither it nor the M has the other), and
 //     handoffp finds somebody to run it;
 //   - m.oldp stays null, or the way back would look for a P that is not in Psyscall.
