@@ -53,7 +53,7 @@ static void schedules(const char* scenario, bool lock, const char* lost, void (*
 TEST_CASE("it locks itself on the other thread") {
   schedules(
       "goroutine 1, not locked, comes back from a call; when it runs again, it calls LockOSThread",
-      false, [](G*) {
+      false, "a goroutine that nobody can find in a queue never runs", [](G*) {
         LockOSThread();
         sched.npidle.load(memory_order_relaxed);  // it works for a while
         UnlockOSThread();
