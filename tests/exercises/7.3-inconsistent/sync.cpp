@@ -53,7 +53,7 @@ static void schedules(const char* scenario, bool lock, const char* lost, void (*
 TEST_CASE("it locks itself on the other thread") {
   schedules(
       "goroutine 1, not locked, comes back from a call; when it runs again, it calls LockOSThread",
-      false, "a goroutine that nobody can find in a queue never runs", [](G*) {
+      false, "a goroutine that comes back without a P queues, be it locked or not", [](G*) {
         LockOSThread();
         sched.npidle.load(memory_order_relaxed);  // it works for a while
         UnlockOSThread();
@@ -64,9 +64,9 @@ TEST_CASE("it locks itself on the other thread") {
 
 TEST_CASE("it is locked") {
   schedules("goroutine 1, locked to its thread, comes back from a call", true,
-            "the thread of a locked goroutine sleeps in stoplockedm, and the P that it is given is "
-            "for that goroutine: "
-            "woken out of stopm it gives the P away again",
+            "a goroutine that comes back without a P queues, be it locked or not; and the thread "
+            "of a locked one sleeps in "
+            "stoplockedm: woken out of stopm it gives the P away again",
             [](G*) {
               sync::expect(getg()->m == mine, "goroutine 1 runs on another thread");
               UnlockOSThread();

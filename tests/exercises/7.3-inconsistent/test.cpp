@@ -32,7 +32,7 @@ static void queued() {
   expect(sched.runqsize.load(memory_order_relaxed) == 1 && sched.runq.head == gp,
          "goroutine 7 is in the global queue",
          "the queue has " + show(sched.runqsize.load(memory_order_relaxed)) + " goroutines",
-         "a goroutine that nobody can find in a queue never runs, be it locked or not");
+         "a goroutine that comes back without a P queues, be it locked or not");
 }
 
 TEST_CASE("a P is idle") {
