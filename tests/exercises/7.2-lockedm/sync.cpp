@@ -1,0 +1,128 @@
+// Exercise 7.2, what only sync points show: how things stand when a thread falls asleep, and when it is woken.
+#include <explored.hpp>
+#include <hand.hpp>
+
+#include <fatal.hpp>
+#include <lockosthread.hpp>
+#include <sync_points.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+static M *m, *other;
+static G* gp;
+
+static void setup() {
+  byhand(2);
+  m = newthread(1), other = newthread(2);
+  gp = newgoroutine(7, [](G*) { leave(); });
+  gp->lockedm = m, m->lockedg = gp, m->lockedExt = 1;
+}
+
+TEST_CASE("the moment in which it falls asleep") {
+  judge("stoplockedm: the moment in which the thread falls asleep", [] {
+    setup();
+    busy(allp[0], m);
+    runqput(allp[0], newgoroutine(8, [](G*) { leave(); }), false);
+    mput(other);
+    woken(m, allp[1]);
+    fatal_details = [] {
+      expect(
+          false, "handoffp finds somebody for the P", "the runtime ends the program",
+          "others need the P: handoffp knows whether anything waits for it, and who can run that");
+    };
+    sync::SyncPoints points;
+    points.before("m.park.load", [] {
+      expect(!m->p, "it has no P", "it still has one",
+             "others need the P: hand it off before you sleep");
+      expect(other->nextp == allp[0], "another thread has the P", "nobody has it",
+             "others need the P: hand it off before you sleep");
+      expect(sched.nmidlelocked == 1, "sched.nmidlelocked = 1",
+             "sched.nmidlelocked = " + show(sched.nmidlelocked) +
+                 ", sched.nmidle = " + show(sched.nmidle),
+             "a thread that sleeps here is counted in nmidlelocked, before it sleeps");
+      expect(iswoken(m->park), "m.park as it was: woken already", "it has been cleared",
+             "a wake-up may come before the sleep: clear the note afterwards, or it is lost");
+    });
+    mstart(m, m->g0, [] {
+      stoplockedm();
+      gogo(getg());
+    });
+  });
+}
+
+TEST_CASE("the moment in which it is woken") {
+  judge("startlockedm: the moment in which the locked thread is woken", [] {
+    setup();
+    sched.nmidlelocked = 1;
+    busy(allp[0], other);
+    woken(other, allp[1]);
+    fatal_details = [] {
+      expect(false, "the locked thread is woken, once", "the runtime ends the program",
+             "the one to wake is the thread that the goroutine is locked to");
+    };
+    sync::SyncPoints points;
+    points.before("m.park.exchange", [] {
+      expect(m->nextp == allp[0], "the P lies in its nextp", "nextp = " + show(m->nextp),
+             "first the P into nextp, then the wake-up: the thread looks there at once");
+      expect(!allp[0]->m && !other->p && status(allp[0]) == Pidle, "nobody owns that P any more",
+             "the thread that gives it away still does",
+             "two threads can't own a P: release it first");
+    });
+    mstart(other, other->g0, [] {
+      startlockedm(gp);
+      gogo(getg());
+    });
+  });
+}
+
+// --- all schedules ---
+
+static sync::World world;
+static int left;
+
+TEST_CASE("in all schedules") {
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(1);
+            left = 2;
+            auto first = [](G*) {
+              LockOSThread();
+              M* mine = getg()->m;
+              for (int i = 0; i < 2; i++) {
+                gosched();
+                sync::expect(getg()->m == mine, "a locked goroutine runs on another thread");
+                sync::expect(mine->p && mine->p->m == mine, "two threads have the same P");
+              }
+              UnlockOSThread();
+              left--;
+              sync::parkforever();
+            };
+            auto second = [](G*) {
+              for (int i = 0; i < 2; i++) {
+                gosched();
+                sync::expect(getg()->m->p->m == getg()->m, "two threads have the same P");
+              }
+              left--;
+              sync::parkforever();
+            };
+            runqput(allp[0], world.g(first), false);
+            runqput(allp[0], world.g(second), false);
+            world.m(allp[0]);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
+      .check = [] { sync::expect(left == 0, "a goroutine never ran again"); },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"m.park", "p.status", "sched.lock", "sched.npidle"},
+  };
+  const char* one = "two threads can't own a P: release it first";
+  explored(world, "one P: a locked goroutine and another one take turns", s,
+           "both come to their end",
+           {{"two threads", one},
+            {"wirep: ", one},
+            {"never ran again",
+             "whoever gives its P away has woken the one that it is for, or handed it off"},
+            {"another thread", "a goroutine that is locked to a thread runs on no other"}});
+}
