@@ -1,0 +1,145 @@
+// Exercise 7.5, by hand: a goroutine finishes, on M 3 or on M 0, locked or not; then with threads of the
+// operating system.
+#include <hand.hpp>
+
+#include <exercise.hpp>
+#include <fatal.hpp>
+#include <goroutines.hpp>
+#include <lockosthread.hpp>
+#include <rawsyscall.hpp>
+#include <waitgroup.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+static M *m, *other;
+static G *gp, *next;
+static M* ran_on;
+
+// Goroutine 7 has finished on a thread of that number. On the same P goroutine 8 waits, and another thread
+// sleeps.
+static void finish(int32_t id, bool locked) {
+  byhand(1);
+  m = newthread(id), other = newthread(5);
+  gp = newgoroutine(7, [](G*) {});
+  next = newgoroutine(8, [](G*) {
+    ran_on = getg()->m;
+    leave();
+  });
+  busy(allp[0], m);
+  runqput(allp[0], next, false);
+  allp[0]->schedtick.store(1, memory_order_relaxed);
+  mput(other);
+  runs(m, gp, Grunning);
+  if (locked) gp->lockedm = m, m->lockedg = gp, m->lockedExt = 2;
+  woken(m, nullptr);  // should it go to sleep, that is found out at once
+  mstart(m, m->g0, [] { goexit0(m->curg); });
+}
+
+static void kept() {
+  expect(status(gp) == Gdead && !gp->m, "goroutine 7 is dead, and on no thread",
+         std::string("it is ") + gstatusname(status(gp)),
+         "a finished goroutine is dead, and on no thread");
+  expect(allp[0]->gfree == gp && allp[0]->gfreecount == 1, "its G is kept by the P, once",
+         "the P keeps " + show(allp[0]->gfreecount) + " Gs",
+         "G and stack go to the P, for later use: as long as the thread has one");
+  expect(allp[0]->stackcount == 1 && gp->stack.lo == 0, "its stack is kept by the P",
+         "the P keeps " + show(allp[0]->stackcount) + " stacks",
+         "G and stack go to the P, for later use: as long as the thread has one");
+  expect(!gp->lockedm, "gp.lockedm = null", "gp.lockedm = " + show(gp->lockedm),
+         "a G that is used again must not be locked to anything");
+}
+
+TEST_CASE("locked, on M 3") {
+  judge(
+      "a locked goroutine finishes on M 3; on its P another goroutine waits, and another thread "
+      "sleeps",
+      [] {
+        fatal_details = [] {
+          expect(
+              false, "M 3 ends", "one of the runtime's checks ends the program",
+              "a thread that ends hands its P to others, and does not sleep: mexit does all that");
+        };
+        finish(3, true);
+        const char* rule =
+            "a goroutine that finishes while locked takes its thread with it: nothing runs there "
+            "any "
+            "more, since nobody knows in what state it is";
+        expect(!ran_on, "nothing runs on M 3 any more, and it leaves the scheduler",
+               "goroutine 8 runs on M 3", rule);
+        expect(!m->p, "M 3 has no P any more", "it takes its P along",
+               "a thread that ends hands its P to others");
+        expect(iswoken(other->park) && other->nextp == allp[0],
+               "the other thread is woken for the P",
+               "nobody has the P, on which goroutine 8 waits",
+               "a thread that ends hands its P to others");
+        kept();
+        equal("sched.mcount", 99, sched.mcount,
+              "a thread that has ended is not counted any more: mexit does that");
+        equal("sched.nmidle", 0, sched.nmidle,
+              "a thread that ends does not sleep: nobody shall wake it");
+      });
+}
+
+TEST_CASE("locked, on M 0") {
+  judge("a locked goroutine finishes on M 0, the thread that called run", [] {
+    fatal_details = [] {
+      expect(false, "M 0 goes on", "one of the runtime's checks ends the program",
+             "M 0 is used again: G and M must look as they did before the lock");
+    };
+    finish(0, true);
+    expect(ran_on == m, "M 0 goes on, and runs goroutine 8", "it leaves the scheduler",
+           "M 0 is the thread that called run, and belongs to its caller: it does not end");
+    expect(!m->lockedg && m->lockedExt == 0, "M 0 is not locked: lockedg = null, lockedExt = 0",
+           "lockedg = " + show(m->lockedg) + ", lockedExt = " + show(m->lockedExt),
+           "M 0 is used again: G and M must look as they did before the lock");
+    kept();
+    equal("sched.mcount", 100, sched.mcount, "M 0 is the thread that called run: it does not end");
+  });
+}
+
+TEST_CASE("not locked") {
+  judge("a goroutine that is not locked finishes on M 3", [] {
+    finish(3, false);
+    expect(ran_on == m, "M 3 goes on, and runs goroutine 8", "it leaves the scheduler",
+           "a goroutine that is not locked leaves its thread to others");
+    kept();
+    equal("sched.mcount", 100, sched.mcount,
+          "a goroutine that is not locked leaves its thread to others");
+  });
+}
+
+TEST_CASE("with real threads") {
+  judge("twenty goroutines, one after the other, rename their thread, and finish while locked", [] {
+    std::atomic<int> marked = 0, done = 0;
+    run_on(2, [&] {
+      long main = static_cast<long>(RawSyscall(SYS_getpid, 0, 0, 0).r1);
+      auto tid = [] { return static_cast<long>(RawSyscall(SYS_gettid, 0, 0, 0).r1); };
+      auto seen = [] {  // in the thread's name
+        char name[16] = {};
+        RawSyscall(SYS_prctl, 16 /* PR_GET_NAME */, word(name), 0);
+        return std::string(name) == "locked";
+      };
+      for (int i = 0; i < 20; i++) {
+        WaitGroup one;
+        one.Add(2);
+        go([&] {
+          LockOSThread();
+          char name[16] = "locked";
+          if (tid() != main) RawSyscall(SYS_prctl, 15 /* PR_SET_NAME */, word(name), 0);
+          one.Done();
+        });
+        go([&] {
+          marked += seen();
+          one.Done();
+        });
+        one.Wait();
+        for (int k = 0; k < 10; k++) gosched(), marked += seen();
+        done++;
+      }
+    });
+    equal("rounds", 20, done.load(), "a thread that ends hands its P to others");
+    equal("goroutines that found themselves on such a thread", 0, marked.load(),
+          "a goroutine that finishes while locked takes its thread with it");
+  });
+}

@@ -1,0 +1,25 @@
+// Ends every thread but M 0, locked or not.
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void goexit0(G* gp) {
+  M* mp = gp->m;
+  trace(Ev::GoEnd, gp);
+  casgstatus(gp, Grunning, Gdead);
+  gp->lockedm = nullptr;
+  mp->lockedg = nullptr;
+  mp->lockedExt = 0;
+  dropg();
+  detachstack(gp);
+  gfput(gp);
+  if (mp->id != 0) mexit();
+  schedule();
+}
+
+}  // namespace rt

@@ -1,0 +1,26 @@
+// Ends the thread that called run, too.
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void goexit0(G* gp) {
+  M* mp = gp->m;
+  trace(Ev::GoEnd, gp);
+  casgstatus(gp, Grunning, Gdead);
+  bool locked = gp->lockedm != nullptr;
+  gp->lockedm = nullptr;
+  mp->lockedg = nullptr;
+  mp->lockedExt = 0;
+  dropg();
+  detachstack(gp);
+  gfput(gp);
+  if (locked) mexit();
+  schedule();
+}
+
+}  // namespace rt

@@ -1,0 +1,26 @@
+// Leaves the scheduler without handing the P to anybody.
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void goexit0(G* gp) {
+  M* mp = gp->m;
+  trace(Ev::GoEnd, gp);
+  casgstatus(gp, Grunning, Gdead);
+  bool locked = gp->lockedm != nullptr;
+  gp->lockedm = nullptr;
+  mp->lockedg = nullptr;
+  mp->lockedExt = 0;
+  dropg();
+  detachstack(gp);
+  gfput(gp);
+  if (locked && mp->id != 0) gogo(mp->g0);
+  schedule();
+}
+
+}  // namespace rt
