@@ -1,0 +1,97 @@
+// Exercise 6.2, in all schedules: sysmon falls asleep, or another goroutine comes back, at the same moment.
+#include <explored.hpp>
+#include <hand.hpp>
+
+#include <exitsyscallfast.hpp>
+#include <sync_points.hpp>
+#include <sysmon.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+TEST_CASE("the lock") {
+  judge("one P is idle: the moments in which it leaves the list, and becomes this thread's", [] {
+    byhand(1);
+    pidleput(allp[0]);
+    static G g;
+    runs(newthread(1), &g, Gsyscall);
+    setg(&g);
+    sync::SyncPoints points;
+    points.before("sched.npidle.sub", [] {
+      expect(exercise::locked(), "sched.lock is held while the list changes", "nobody holds it",
+             "the list of idle Ps is protected by sched.lock");
+    });
+    points.before("p.status.store", [] {
+      expect(!exercise::locked(), "sched.lock is free when the P becomes this thread's",
+             "it is still held",
+             "acquirep needs no lock, and may end the program: let go of the lock first");
+    });
+    exitsyscallfast_pidle();
+  });
+}
+
+static sync::World world;
+static G gs[2];
+static int got;
+static bool deep;
+
+static void back(int i) {
+  setg(&gs[i]);
+  got += exitsyscallfast_pidle();
+}
+
+// As in sysmon.cpp.
+static void deepsleep() {
+  sched.lock.lock();
+  if (sched.npidle.load(memory_order_relaxed) == gomaxprocs) {
+    sched.sysmonwait.store(true, memory_order_relaxed);
+    sched.lock.unlock();
+    deep = true;
+    notesleep(&sched.sysmonnote);
+    deep = false;
+    sched.lock.lock();
+    sched.sysmonwait.store(false, memory_order_relaxed);
+    noteclear(&sched.sysmonnote);
+  }
+  sched.lock.unlock();
+}
+
+static void schedules(const char* scenario, int procs, int callers, bool sysmon) {
+  sync::Scenario s = {
+      .setup =
+          [=] {
+            world.reset(procs);
+            got = 0, deep = false;
+            for (int i = 0; i < procs; i++) pidleput(allp[i]);
+            for (int i = 0; i < callers; i++) runs(world.m(nullptr), &gs[i], Gsyscall);
+          },
+      .threads = {{"M1", [] { back(0); }}},
+      .check =
+          [=] {
+            sync::expect(!deep || got == 0, "sysmon is in its deep sleep, and a P is busy");
+            sync::expect(got == std::min(procs, callers), "not every P found a thread");
+          },
+      .sleepers = true,
+      .preemptions = 3,
+      .at = {"sched.lock", "sched.npidle", "sched.sysmonwait", "sched.sysmonnote", "p.status"},
+  };
+  if (callers > 1) s.threads.push_back({"M2", [] { back(1); }});
+  if (sysmon) s.threads.push_back({"sysmon", deepsleep});
+  explored(
+      world, scenario, s, "each P has one owner, and sysmon is awake when a P is busy",
+      {{"deep sleep",
+        "look whether sysmon sleeps when you have the P, not before: it may fall asleep in "
+        "between"},
+       {"double wakeup", "whoever wakes sysmon says so, by clearing sysmonwait, under the lock"},
+       {"not every P", "an idle P is there to be taken"},
+       {"wirep", "the list of idle Ps is protected by sched.lock"}});
+}
+TEST_CASE("sysmon falls asleep") {
+  schedules("a goroutine comes back while sysmon falls asleep", 1, 1, true);
+}
+TEST_CASE("two, and sysmon") {
+  schedules("two goroutines come back, two Ps are idle, and sysmon falls asleep", 2, 2, true);
+}
+TEST_CASE("two, and one P") {
+  schedules("two goroutines come back, and one P is idle", 1, 2, false);
+}
