@@ -1,0 +1,76 @@
+// Exercise 7.4, in all schedules: who comes, who waits and who leaves at the same moment. The call itself is
+// left out: in a slot a goroutine lets others run.
+#include <explored.hpp>
+
+#include <proc.hpp>
+
+namespace rt {
+void LimitSyscalls(int n);
+int freeslots();
+void acquireslot();
+void releaseslot();
+}  // namespace rt
+
+using namespace rt;
+
+static sync::World world;
+static int left, inside, slots;
+static bool checked;
+
+static void call(G*) {
+  acquireslot();
+  inside++;
+  sync::expect(inside <= slots, "more goroutines have a slot than there are slots");
+  gosched();
+  sync::expect(inside <= slots, "more goroutines have a slot than there are slots");
+  inside--;
+  releaseslot();
+  if (--left == 0) {
+    sync::expect(freeslots() == slots, "not all slots are free in the end");
+    checked = true;
+  }
+  sync::parkforever();
+}
+
+static void schedules(int goroutines, int n, int procs, int preemptions) {
+  sync::Scenario s = {
+      .setup =
+          [=] {
+            world.reset(procs);
+            left = goroutines, inside = 0, slots = n, checked = false;
+            LimitSyscalls(n);
+            for (int i = 0; i < goroutines; i++) runqput(allp[i % procs], world.g(call), false);
+            for (int i = 0; i < procs; i++) world.m(allp[i]);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
+                  {"M2", [] { world.run(world.ms[1].get()); }}},
+      .check =
+          [] {
+            sync::expect(left == 0, "a goroutine waits for a slot for ever");
+            sync::expect(checked, "limit.lock is never free again");
+          },
+      .sleepers = true,
+      .preemptions = preemptions,
+      .at = {"limit.lock", "g.status", "p.runnext"},
+  };
+  const char* asleep =
+      "a goroutine sleeps before others can find it in the queue: keep the lock until gopark's "
+      "function lets go of it";
+  exercise::explored(
+      world,
+      exercise::show(goroutines) + " goroutines, " + exercise::show(n) + " slots, " +
+          exercise::show(procs) + " Ps",
+      s, "each gets its slot, and never more than there are",
+      {{"more goroutines",
+        "a slot that is handed over is not free as well: either one gets it, or one "
+        "is woken and looks again"},
+       {"for ever", "every slot that comes free is for one that waits"},
+       {"casgstatus", asleep},
+       {"not all slots",
+        "every slot that is taken is given back, once: handed over or counted as free, not both"},
+       {"never free",
+        "what locks, unlocks, on each way out, and nobody unlocks what another has locked"},
+       {"no end", "who finds no slot waits in gopark, and uses no processor meanwhile"}});
+}
+TEST_CASE("one slot") { schedules(3, 1, 2, 2); }
+TEST_CASE("two slots") { schedules(4, 2, 2, 1); }
