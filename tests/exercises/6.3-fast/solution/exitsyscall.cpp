@@ -1,0 +1,20 @@
+// std::exchange reads oldp and forgets it in one go.
+#include <utility>
+
+#include <exitsyscallfast.hpp>
+#include <gstatus.hpp>
+#include <spin.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall() {
+  G* gp = getg();
+  M* mp = gp->m;
+  if (!exitsyscallfast(std::exchange(mp->oldp, nullptr))) acquirep(waitforp());
+  nexttick(mp->p->syscalltick);
+  casgstatus(gp, Gsyscall, Grunning);
+  gp->syscallsp = 0;
+}
+
+}  // namespace rt
