@@ -29,18 +29,46 @@ TEST_CASE("the moment in which it runs again") {
   });
 }
 
+TEST_CASE("a P comes late") {
+  judge("another M runs with oldp, and no P is idle; when one look has failed, a P becomes idle",
+        [] {
+          byhand(2);
+          static M *m = newthread(1), *other = newthread(2);
+          static G* gp = newgoroutine(1, nullptr);
+          gp->stack = {0, UINTPTR_MAX};
+          runs(m, gp, Grunning);
+          busy(allp[0], m);
+          setg(gp);
+          entersyscall();
+          busy(allp[0], other);
+          static bool late;
+          auto comes = [] {
+            if (!late) late = true, pidleput(allp[1]);
+          };
+          sync::SyncPoints points;
+          points.before("sched.lock.exchange", comes);  // that look was one under the lock
+          points.before("sched.npidle.load", comes, 2);
+          exitsyscall();
+          expect(m->p == allp[1] && allp[1]->m == m && status(allp[1]) == Prunning,
+                 "the goroutine has waited for that P",
+                 m->p ? "it has a P that is not its own" : "it has no P",
+                 "the way back ends with a P of one's own, be it that one has to wait for it");
+          expect(status(gp) == Grunning, "the goroutine is running",
+                 std::string("it is ") + gstatusname(status(gp)),
+                 "with a P the goroutine runs again: it was in Gsyscall, and is Grunning now");
+        });
+}
+
 static sync::World world;
 static int left;
 static int64_t now;
 
 static void call(G*) {
-  for (int i = 0; i < 2; i++) {
-    entersyscall();
-    exitsyscall();
-    M* mp = getg()->m;
-    sync::expect(mp->p && mp->p->m == mp && mp->p->status.load(memory_order_relaxed) == Prunning,
-                 "a goroutine runs without a P of its own");
-  }
+  entersyscall();
+  exitsyscall();
+  M* mp = getg()->m;
+  sync::expect(mp->p && mp->p->m == mp && mp->p->status.load(memory_order_relaxed) == Prunning,
+               "a goroutine runs without a P of its own");
   left--;
   sync::parkforever();
 }
