@@ -1,5 +1,5 @@
-// A scheduler by hand: Ps, Ms and goroutines that a test has made, for one call of one function. There is
-// one thread, so whatever happens happens every time.
+// A scheduler by hand: Ps, Ms and goroutines that a test has made, for one call of one function.
+// There is one thread, so whatever happens happens every time.
 #pragma once
 #include <signal.h>
 #include <sys/mman.h>
@@ -14,8 +14,8 @@
 
 namespace exercise {
 
-// Everything new: n Ps, which nobody owns and no list knows. There never is a deadlock as far as checkdead
-// can see, since so many other threads run.
+// Everything new: n Ps, which nobody owns and no list knows. There never is a deadlock as far as
+// checkdead can see, since so many other threads run.
 inline void byhand(int procs) {
   rt::sched.~Sched();
   new (&rt::sched) rt::Sched;
@@ -83,7 +83,8 @@ inline bool locked() {
   return reinterpret_cast<std::atomic<uint32_t>&>(rt::sched.lock).load() != 0;
 }
 
-// From here on nobody may read or write gp: the report says what was to be left alone, and the rule.
+// From here on nobody may read or write gp: the report says what was to be left alone, and the
+// rule.
 inline void hands_off(rt::G* gp, const char* expected, const char* rule) {
   static const char *left, *why;
   left = expected, why = rule;

@@ -1,4 +1,5 @@
-// Exercise 6.2, in all schedules: sysmon falls asleep, or another goroutine comes back, at the same moment.
+// Exercise 6.2, in all schedules: sysmon falls asleep, or another goroutine comes back, at the same
+// moment.
 #include <explored.hpp>
 #include <hand.hpp>
 

@@ -1,4 +1,5 @@
-// Exercise 6.2, by hand: one thread without a P, and idle Ps or none; sysmon awake or in its deep sleep.
+// Exercise 6.2, by hand: one thread without a P, and idle Ps or none; sysmon awake or in its deep
+// sleep.
 #include <hand.hpp>
 
 #include <exercise.hpp>
@@ -12,7 +13,8 @@ using namespace exercise;
 static G g, g2;
 static M *m, *m2;
 
-// n Ps, the last `idle` of which are idle. This thread is m, and its goroutine is back from the kernel.
+// n Ps, the last `idle` of which are idle. This thread is m, and its goroutine is back from the
+// kernel.
 static void setup(int n, int idle, bool sysmonsleeps) {
   byhand(n);
   m = newthread(1), m2 = newthread(2);

@@ -1,4 +1,5 @@
-// Exercise 6.3, what only sync points show: the goroutine has its P before it runs. And no P at all.
+// Exercise 6.3, what only sync points show: the goroutine has its P before it runs. And no P at
+// all.
 #include <explored.hpp>
 #include <hand.hpp>
 

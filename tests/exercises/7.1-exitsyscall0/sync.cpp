@@ -1,5 +1,5 @@
-// Exercise 7.1, what only sync points show: the moment in which others can find the goroutine, the moment in
-// which the thread falls asleep, and all schedules with another thread.
+// Exercise 7.1, what only sync points show: the moment in which others can find the goroutine, the
+// moment in which the thread falls asleep, and all schedules with another thread.
 #include <explored.hpp>
 #include <hand.hpp>
 
@@ -96,8 +96,8 @@ static sync::World world;
 static int left;
 static M* mine;
 
-// M1 comes back without a P. M2 has the only one, and looks for work. What M1's goroutine does next, it may
-// do on M2.
+// M1 comes back without a P. M2 has the only one, and looks for work. What M1's goroutine does
+// next, it may do on M2.
 static void schedules(const char* scenario, bool lock, void (*body)(G*)) {
   static bool locked;
   static void (*run)(G*);

@@ -14,7 +14,8 @@ static M *m, *other;
 static G *gp, *next;
 static bool back, went_on;
 
-// Two goroutines: gp is back from the kernel, and `next` waits on a P for the thread to look for work.
+// Two goroutines: gp is back from the kernel, and `next` waits on a P for the thread to look for
+// work.
 static void setup(int procs) {
   byhand(procs);
   m = newthread(1), other = newthread(2);

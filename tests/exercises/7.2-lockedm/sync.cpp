@@ -1,4 +1,5 @@
-// Exercise 7.2, what only sync points show: how things stand when a thread falls asleep, and when it is woken.
+// Exercise 7.2, what only sync points show: how things stand when a thread falls asleep, and when
+// it is woken.
 #include <explored.hpp>
 #include <hand.hpp>
 

@@ -1,4 +1,5 @@
-// Exercise 7.3: the schedules in which another thread runs the goroutine before this one has let go of it.
+// Exercise 7.3: the schedules in which another thread runs the goroutine before this one has let go
+// of it.
 #include <explored.hpp>
 #include <hand.hpp>
 
@@ -75,7 +76,8 @@ TEST_CASE("it is locked") {
             });
 }
 
-// The rest of the mistakes change nothing that a schedule could show. They are data races all the same.
+// The rest of the mistakes change nothing that a schedule could show. They are data races all the
+// same.
 TEST_CASE("hands off") {
   judge("goroutine 7, not locked, is in the queue, and sched.lock is let go", [] {
     byhand(2);

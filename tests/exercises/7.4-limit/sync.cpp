@@ -1,5 +1,5 @@
-// Exercise 7.4, in all schedules: who comes, who waits and who leaves at the same moment. The call itself is
-// left out: in a slot a goroutine lets others run.
+// Exercise 7.4, in all schedules: who comes, who waits and who leaves at the same moment. The call
+// itself is left out: in a slot a goroutine lets others run.
 #include <explored.hpp>
 
 #include <proc.hpp>

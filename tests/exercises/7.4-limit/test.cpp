@@ -127,7 +127,8 @@ TEST_CASE("twenty readers, two slots") {
           all.Done();
         });
       }
-      // There is one P. After that all have had their turn, and more than once, should they want it.
+      // There is one P. After that all have had their turn, and more than once, should they want
+      // it.
       for (int i = 0; i < 3; i++) gosched();
       for (G* gp : readers) {
         uint32_t status = gp ? gp->atomicstatus.load(memory_order_acquire) : Grunnable;

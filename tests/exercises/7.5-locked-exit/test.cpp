@@ -1,5 +1,5 @@
-// Exercise 7.5, by hand: a goroutine finishes, on M 3 or on M 0, locked or not; then with threads of the
-// operating system.
+// Exercise 7.5, by hand: a goroutine finishes, on M 3 or on M 0, locked or not; then with threads
+// of the operating system.
 #include <hand.hpp>
 
 #include <exercise.hpp>
@@ -15,8 +15,8 @@ static M *m, *other;
 static G *gp, *next;
 static M* ran_on;
 
-// Goroutine 7 has finished on a thread of that number. On the same P goroutine 8 waits, and another thread
-// sleeps.
+// Goroutine 7 has finished on a thread of that number. On the same P goroutine 8 waits, and another
+// thread sleeps.
 static void finish(int32_t id, bool locked) {
   byhand(1);
   m = newthread(id), other = newthread(5);

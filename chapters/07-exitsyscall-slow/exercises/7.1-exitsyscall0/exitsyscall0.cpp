@@ -12,11 +12,11 @@
 //     it out. So what you want to know of gp afterwards (is it locked to this thread: is
 //     gp->lockedm not null?) you must read before;
 //   - then, without the lock:
-//       with a P          it becomes this thread's (acquirep), which runs gp at once (execute);
-//       queued, locked    gp can run on no other thread. stoplockedm() sleeps until whoever finds gp
-//                         in the queue has handed us a P for it; then execute(gp);
+//       with a P             it becomes this thread's (acquirep), which runs gp at once (execute);
+//       queued, locked       gp can run on no other thread. stoplockedm() sleeps until whoever
+//                            finds gp in the queue has handed us a P for it; then execute(gp);
 //       queued, not locked   this thread sleeps like any other, stopm(). When it wakes up it has a
-//                         P, and looks for work, schedule().
+//                            P, and looks for work, schedule().
 // The function never returns. execute and schedule do not either.
 // Why it matters: this is where "more goroutines in the kernel than Ps" ends well. Each line in a
 // wrong place loses a goroutine, or runs it twice, and only under load.

@@ -6,14 +6,14 @@
 // this, find themselves in the wrong namespace."
 // Go issue #20395 asks for what LockOSThread should have promised from the beginning. Below is what
 // happens on g0 when a goroutine has finished. Find what is missing, and mend it:
-//   - a goroutine that finishes while it is locked takes its thread with it: mexit(), which hands the
-//     thread's P to others and never returns. Nothing else runs on that thread again;
-//   - M 0 is not to end (mp->id is 0): it is the thread that called run, and belongs to the caller. It
-//     goes on like any other thread;
+//   - a goroutine that finishes while it is locked takes its thread with it: mexit(), which hands
+//     the thread's P to others and never returns. Nothing else runs on that thread again;
+//   - M 0 is not to end (mp->id is 0): it is the thread that called run, and belongs to the caller.
+//     It goes on like any other thread;
 //   - in each case G and M are left as they were before the lock (gp->lockedm, mp->lockedg,
 //     mp->lockedExt): the G is used again, and M 0 is, too;
-//   - the G and its stack are kept for later use (detachstack, gfput). Both go to this thread's P, so
-//     they have to be there before the P is gone.
+//   - the G and its stack are kept for later use (detachstack, gfput). Both go to this thread's P,
+//     so they have to be there before the P is gone.
 // Why it matters: a thread's credentials, namespaces, signal mask and priority are state that no
 // runtime can restore. The one safe thing to do with such a thread is to end it.
 // Done: make exercise-7.5 says so. Stuck: make hint-7.5

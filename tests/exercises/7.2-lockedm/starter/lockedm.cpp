@@ -1,8 +1,8 @@
 // Exercise 7.2 ★★★ (40 minutes, rebuild): a thread that waits for its own goroutine
 //
-// A goroutine that has called LockOSThread runs on its thread only, gp->lockedm, and that thread runs
-// nothing else, m->lockedg. So when the goroutine can't go on, its thread has nothing to do, and when
-// some other thread finds the goroutine in a queue, it can't run it. Write the two halves.
+// A goroutine that has called LockOSThread runs on its thread only, gp->lockedm, and that thread
+// runs nothing else, m->lockedg. So when the goroutine can't go on, its thread has nothing to do,
+// and when some other thread finds the goroutine in a queue, it can't run it. Write the two halves.
 //
 // stoplockedm, on g0 of the locked M; schedule calls it with a P, exitsyscall0 without one:
 //   - if it has a P, others need it: give it up (releasep) and find somebody for it (handoffp);
@@ -15,9 +15,11 @@
 //
 // startlockedm, on g0 of the M that has found gp, and owns a P:
 //   - gp's M will be awake: incidlelocked(-1);
-//   - it gets our P: releasep, and into its nextp. Once it is woken it looks there, and nowhere else;
+//   - it gets our P: releasep, and into its nextp. Once it is woken it looks there, and nowhere
+//     else;
 //   - wake it (notewakeup on its park);
-//   - now we have no P, and sleep like any M that has none, stopm. When that returns we have another.
+//   - now we have no P, and sleep like any M that has none, stopm. When that returns we have
+//     another.
 // Why it matters: this hand-over costs two thread switches. It is why LockOSThread makes goroutines
 // slow, and a thread that is counted wrongly here is a deadlock that nobody reports, or one that is
 // none.
