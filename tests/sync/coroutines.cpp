@@ -67,6 +67,7 @@ static Coroutine* self() { return current && current->me >= 0 ? &current->runnin
 bool explored_sleep(const void* address, uint32_t value) {
   Coroutine* t = self();
   if (!t) return false;
+  futexcalls++;
   if (!t->buffer.empty()) current->point("futex", "sleep");  // a last chance for others
   current->drain();
   uint32_t word;
@@ -79,6 +80,7 @@ bool explored_sleep(const void* address, uint32_t value) {
 
 bool explored_wake(const void* address, uint32_t count) {
   if (!self()) return false;
+  futexcalls++;
   current->drain();
   for (Coroutine& t : current->threads) {
     if (t.sleeping == address && count > 0) t.sleeping = nullptr, count--;

@@ -42,6 +42,7 @@ void expect(bool good, const std::string& what);
 
 // What stands in for the operating system under the explorer. False: it does not run, do the real
 // thing.
+inline uint64_t futexcalls = 0;  // how often one of the next two was called
 bool explored_sleep(const void* address, uint32_t value);
 bool explored_wake(const void* address, uint32_t count);
 bool explored_yield();
