@@ -1,0 +1,25 @@
+// Takes itself off the count by a load and a store.
+#include <fatal.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <switch.hpp>
+
+namespace rt {
+
+void wakep() {
+  if (sched.npidle.load(memory_order_seq_cst) <= 0) return;
+  int32_t nobody = 0;
+  bool mine = sched.nmspinning.compare_exchange_strong(nobody, 1, memory_order_seq_cst,
+                                                       memory_order_seq_cst);
+  if (mine) startm(nullptr, true);
+}
+
+void resetspinning() {
+  getg()->m->spinning = false;
+  int32_t before = sched.nmspinning.load(memory_order_seq_cst);
+  if (before < 1) fatal("findrunnable: negative nmspinning");
+  sched.nmspinning.store(before - 1, memory_order_seq_cst);
+  wakep();
+}
+
+}  // namespace rt
