@@ -122,11 +122,11 @@ TEST_CASE("each starts the next") {
 
 // --- by hand again: who waits, and for how long ---
 
-// Who stands in the queue waits while each turn of another wakes `wakes` goroutines, and every
-// `yields`. of these turns ends in a gosched.
+// Who stands in the queue waits while each turn of another wakes `wakes` goroutines, and one of
+// `yields` of these turns ends in a gosched.
 static void starve(int wakes, int yields) {
   judge("one stands in the queue; each other turn wakes " + show(wakes) +
-            (yields ? ", and every " + show(yields) + ". one yields" : ""),
+            (yields ? ", and one of " + show(yields) + " yields" : ""),
         [=] {
           for (int before : {0, 1, 5, 15, 16, 17, 40}) {
             for (int i = 0; i < before; i++) runsoon(fresh()), runqget();  // what happened earlier

@@ -1,6 +1,6 @@
-// Chapter 3 has one thread, and its locks do nothing. In the tests of its exercises this layer lies over
-// it: locks know whether they are held, and a test may do, at the worst moment, what another thread
-// could do there from chapter 4 on.
+// Chapter 3 has one thread, and its locks do nothing. In the tests of its exercises this layer lies
+// over it: locks know whether they are held, and a test may do, at the worst moment, what another
+// thread could do there from chapter 4 on.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -3,8 +3,8 @@
 // A WaitGroup (waitgroup.hpp) is a lock, a counter, and a queue of goroutines that wait until the
 // counter is zero. Write its two functions:
 //   - Add(delta) adds delta to the counter, under the lock. A counter that falls below zero ends
-//     the program: panic("sync: negative WaitGroup counter"). When the counter is zero, all who wait
-//     are woken, those who came first first (goready);
+//     the program: panic("sync: negative WaitGroup counter"). When the counter is zero, all who
+//     wait are woken (goready), first come, first served;
 //   - Wait() returns at once if the counter is zero. If not, it sleeps (gopark, with the reason
 //     waitReasonSemacquire) until Add wakes it. A sleeper stands in `waiters` as a Sudog, {gp,
 //     nullptr, false, nullptr}, which is a local variable of Wait: it lives as long as Wait does;

@@ -3,7 +3,8 @@
 // The runtime's own Lock stops a thread. A Mutex stops a goroutine: while it waits, its thread runs
 // others. Write it on gopark and goready:
 //   - lock() takes the Mutex if it is free, and returns at once. If not, the goroutine goes to
-//     sleep (gopark, with the reason waitReasonSemacquire), at the end of the queue, until it has it;
+//     sleep (gopark, with the reason waitReasonSemacquire), at the end of the queue, until it has
+//     it;
 //   - unlock() gives the Mutex to the one that has waited longest, and wakes it (goready). It is
 //     handed over: it is never free in between, so that nobody can come in first. If nobody waits,
 //     it is free. Any goroutine may unlock, as in Go;
