@@ -1,10 +1,11 @@
 // Exercise 5.6 ★★ (20 minutes, break and mend): the logger that starves everybody
 //
-// Go issue #28701, as its users met it: a goroutine writes a log, one short write(2) after the
-// other, some microseconds each. Beside it another one waits for its turn on the same P, and waits,
-// for seconds. No call ever blocks, the thread is in the kernel nearly all the time, and sysmon
-// looks on and does nothing. Put one long sleep between the writes, and everything runs. The retake
-// below has that bug. Find out why sysmon leaves the P alone, and mend it:
+// Go issue #28701, with system calls in place of its calls of C: a goroutine writes a log, one
+// short write(2) after the other, some microseconds each. Beside it another one waits for its turn
+// on the same P, and waits, for seconds. No call ever blocks, the thread is in the kernel nearly
+// all the time, and sysmon looks on and does nothing. Put one long sleep between the writes, and
+// everything runs. The retake below has that bug. Find out why sysmon leaves the P alone, and mend
+// it:
 //   - a goroutine may keep its P for a time slice of 10 ms, and not for longer, however many calls
 //     it makes: then others get the P at the next look that finds it in a call, old or new;
 //   - the slice begins when sysmon first sees a new pp->schedtick, which goes up when another

@@ -1,9 +1,9 @@
 // Exercise 5.7 ★★ (20 minutes, break and mend): a deadlock that is none
 //
-// Go issue #40518, and #6070 long before it. A user writes: "Our server has one CPU, one goroutine
-// and nothing to wait for but the network. Once in some days it dies right after a read: fatal
-// error, all goroutines are asleep - deadlock! But the read has just returned, with data." The
-// message differs, sometimes it is: checkdead: goroutine 1 is runnable, and nobody runs it.
+// Go issue #40518, and #6070 long before it. What a user would report: "Our server has one CPU, one
+// goroutine and nothing to wait for but the network. Once in some days it dies right after a read:
+// fatal error, all goroutines are asleep - deadlock! But the read has just returned, with data."
+// The message differs, sometimes it is: checkdead: goroutine 1 is runnable, and nobody runs it.
 //
 // Chapter 5's threads poll when they come back from the kernel and find no P; Go's, and ours from
 // chapter 7 on, put their goroutine into the global queue and go to sleep. So do the threads in
