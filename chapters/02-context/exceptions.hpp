@@ -17,4 +17,10 @@ inline Exceptions* exceptions_of_thread() {
   return reinterpret_cast<Exceptions*>(__cxxabiv1::__cxa_get_globals());
 }
 
+// The goroutine that runs here ends, perhaps in the middle of a catch block: ends that, too.
+inline void exceptions_end(Exceptions* mine) {
+  while (mine->caught) __cxxabiv1::__cxa_end_catch();
+  mine->uncaught = 0;
+}
+
 }  // namespace rt

@@ -29,7 +29,7 @@ extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
 // A goroutine's function has returned, or has called goexit.
 extern "C" [[noreturn]] void rt_goexit1() {
   G* gp = getg();
-  *gp->m->exceptions = {};  // it may have ended in a catch block
+  exceptions_end(gp->m->exceptions);
   if constexpr (sanitized) fiber_finish(gp->fiber, gp->m->g0->fiber);
   rt_mcall(goexit0);
   __builtin_unreachable();
