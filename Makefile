@@ -117,7 +117,7 @@ test: doctest
 	@$(norandom) tests/run.sh $(foreach n,$(numbers),$(call programs,$n)) $(filter-out tests/run.sh,$(wildcard tests/*.sh))
 
 # --- Exercises: a folder of answers lies on top of the chapter as one more layer -------------------------
-# The tests of exercise 5.2 are tests/exercises/5.2-*/*.cpp. Those in sync.cpp need sync points.
+# The tests of exercise 5.2 are tests/exercises/5.2-*/*.cpp. Those in test.sync.cpp need sync points.
 
 $(foreach what,exercise hint solution reset watch,$(eval $(what)-%: machine; +@common/tools/exercise.sh $(what) $$*))
 exercises: machine
@@ -138,8 +138,8 @@ variant:
 # header, which may have what the chapter lacks).
 answer-%: doctest
 	@$(call patience,$(variant)/exercise/chapter-$(firstword $(subst ., ,$*)),Compiling chapter $(firstword $(subst ., ,$*)) and the checker)
-	+@$(call build-answer,$(firstword $(subst ., ,$*)),$(wildcard tests/exercises/$*-*/test.cpp) \
-	  $(if $(call points,$(firstword $(subst ., ,$*))),$(wildcard tests/exercises/$*-*/sync.cpp)))
+	+@$(call build-answer,$(firstword $(subst ., ,$*)),\
+	  $(filter-out $(if $(call points,$(firstword $(subst ., ,$*))),,%.sync.cpp),$(wildcard tests/exercises/$*-*/*.cpp)))
 points = $(if $(call syncs,$1),tests/sync)
 # What lies over a chapter in its exercises' tests: sync points, or a layer of its own.
 over = $(call points,$1) $(wildcard tests/support/$(name-$1))

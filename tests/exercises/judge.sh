@@ -25,7 +25,7 @@ trap 'rm -f "$log" "$proof"' EXIT
 for _ in $(seq "${REPEAT:-1}"); do
   : >"$proof"
   PROOF=$word timeout -k 1 $limit "${norandom[@]}" "$variant/exercise/$folder/test" \
-    --quiet --abort-after=1 --order-by=none >"$log" 2>&1 </dev/null 9>"$proof"
+    --quiet --abort-after=1 --order-by=file >"$log" 2>&1 </dev/null 9>"$proof"
   status=$?
   [ $status = 0 ] && [ "$(cat "$proof")" = "$word" ] || break
 done

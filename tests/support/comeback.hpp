@@ -1,4 +1,4 @@
-// For sync.cpp in chapter 5: a world in which goroutines come back from the kernel as those of
+// For test.sync.cpp in chapter 5: a world in which goroutines come back from the kernel as those of
 // chapter 7 do, whatever the chapter. Chapter 5's own way back polls, so its threads never go to
 // sleep; in Go's they do.
 #pragma once

@@ -76,7 +76,7 @@ void tell(const std::string& scenario, const Child& c) {
   if (c.status == 124 && c.asleep) {
     how = "everybody sleeps, and nobody is left to wake anybody (stopped after " +
           std::to_string(c.seconds) + " s)";
-    rule = "whoever sleeps is woken: look for a wake-up that is missing, or that came too early";
+    rule = "whoever sleeps is woken: look for a wake-up that is missing or came too early, or for a lock never unlocked";
   } else if (c.status == 124) {
     how = "it does not come to an end (stopped after " + std::to_string(c.seconds) +
           " s, and was still busy)";

@@ -1,4 +1,4 @@
-// For the tests of an exercise that need every schedule, sync.cpp: what the explorer finds, as a report.
+// For the tests of an exercise that need every schedule, test.sync.cpp: what the explorer finds, as a report.
 #pragma once
 #include <world.hpp>
 

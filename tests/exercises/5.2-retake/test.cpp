@@ -1,8 +1,6 @@
 // Exercise 5.2, by hand: Ps without threads, and a clock that stands still until it is moved.
 #include <bench.hpp>
 #include <exercise.hpp>
-#include <goroutines.hpp>
-#include <syscall.hpp>
 #include <sysmon.hpp>
 
 using namespace rt;
@@ -248,20 +246,5 @@ TEST_CASE("several") {
     for (int i = 2; i < 5; i++)
       s.goes(allp[i], "p" + show(i), "each look is at all Ps, and each is judged by itself");
     equal("retake", 3u, n, "retake returns how many Ps it took, not whether it took one");
-  });
-}
-
-#line 2001  // after those in sync.cpp, whose reports say more
-
-TEST_CASE("for real") {
-  judge("1 P: a goroutine blocks in read(2) on a pipe that another one is about to write", [] {
-    char got = 0;
-    int fds[2];
-    if (pipe(fds)) abort();
-    run_on(1, [&] {
-      go([&] { Syscall(SYS_read, static_cast<uintptr_t>(fds[0]), word(&got), 1); });
-      go([&] { Syscall(SYS_write, static_cast<uintptr_t>(fds[1]), word("x"), 1); });
-    });
-    equal("what was read", 'x', got, "the P of a blocked goroutine runs the others");
   });
 }

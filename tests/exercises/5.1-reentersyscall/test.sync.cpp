@@ -7,8 +7,6 @@
 
 using namespace rt;
 
-#line 1001  // after the tests in test.cpp, since doctest goes by lines
-
 static sync::World world;
 static P* pp;
 static M* mp;

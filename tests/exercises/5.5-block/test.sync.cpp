@@ -5,8 +5,6 @@
 
 using namespace rt;
 
-#line 1001  // after the tests in test.cpp, since doctest goes by lines
-
 static sync::World world;
 static G* first;
 static bool ran;

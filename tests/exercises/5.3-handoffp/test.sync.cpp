@@ -6,8 +6,6 @@
 
 using namespace rt;
 
-#line 1001  // after the tests in test.cpp, since doctest goes by lines
-
 TEST_CASE("the lock") {
   exercise::judge("nothing to do, and another P idle", [] {
     exercise::Bench b(2);

@@ -6,8 +6,6 @@
 
 using namespace rt;
 
-#line 1001  // after the tests in test.cpp, since doctest goes by lines
-
 static sync::World world;
 static int left;
 static int64_t now;
