@@ -69,7 +69,7 @@ trace-%: machine
 debug-%: machine
 	@$(call exists,$*)
 	@common/tools/need.sh gdb
-	+@$(MAKE) DEBUG=1 build-$*
+	+@$(MAKE) DEBUG=1 SANITIZE= LEVEL= build-$*
 	@gdb -q -x common/tools/handoff-gdb.py --args build/$(notdir $(CXX))-debug/chapter-$*/program $(ARGS)
 
 build-%: machine

@@ -11,11 +11,14 @@ program=build/$(basename "${CXX:-g++}")-debug/chapter-7/program
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# Stops where a goroutine finishes first: main waits for all others then.
+# Stops where a goroutine finishes first: main waits for all others then. Then where one is about to run, and where
+# sysmon has taken a P from one that is blocked.
 setarch -R true 2>/dev/null && norandom=(setarch -R)
 timeout 60 "${norandom[@]}" gdb -q -batch -x common/tools/handoff-gdb.py \
   -ex 'set debuginfod enabled off' -ex 'set breakpoint pending on' -ex 'break rt::goexit0' -ex run \
   -ex 'info goroutines' -ex 'goroutine 1 bt' -ex 'echo again\n' -ex 'bt 1' -ex 'goroutine 999 bt' -ex 'goroutine x' \
+  -ex delete -ex 'break rt::execute' -ex continue -ex 'info goroutines' \
+  -ex delete -ex 'break rt::handoffp' -ex continue -ex 'info goroutines' \
   --args "$program" --block-ms 20 >"$log" 2>&1
 
 check() {  # NAME PATTERN
@@ -25,7 +28,10 @@ check() {  # NAME PATTERN
     bad=1
   fi
 }
-check "info goroutines lists the first one, which waits" '^ +1  waiting +rt::gopark|^ +1  waiting +.*mcall'
+check "info goroutines lists the first one, which waits" '^ +1  waiting +rt::gopark'
+check "… one that runs" '^ +[0-9]+  running'
+check "… one that is about to" '^ +[0-9]+  runnable'
+check "… and one in a system call" '^ +[0-9]+  syscall'
 check "its backtrace shows where it waits" '^#[0-9]+ .*rt::WaitGroup::Wait|^#[0-9]+ .*gopark'
 check "and ends where the goroutine began" '^#[0-9]+ .*(rt_goexit|gomain)'
 check "the thread is left as it was" '^#0 .*goexit0'

@@ -35,6 +35,9 @@ extern "C" [[noreturn]] void rt_goexit1() {
   __builtin_unreachable();
 }
 
-void goexit() { rt_goexit1(); }
+void goexit() {
+  if (!getg()) fatal("goexit: called from a thread that runs no goroutines");
+  rt_goexit1();
+}
 
 }  // namespace rt

@@ -1,5 +1,6 @@
 #include <signal.h>
 #include <stdlib.h>
+#include <ucontext.h>
 
 #include <fatal.hpp>
 #include <overflow.hpp>
@@ -13,6 +14,10 @@ static void onfault(int signal, siginfo_t* info, void* context) {
   auto address = reinterpret_cast<uintptr_t>(info->si_addr);
   G* gp = getg();
   if (gp && guard_hit(address) >= 0) fatal("goroutine %lu: stack overflow", gp->goid);
+  // With canaries nothing stops a goroutine from running out of its stack, into its neighbours'.
+  auto sp = static_cast<uintptr_t>(static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]);
+  bool outside = gp && gp->stack.lo && (sp < gp->stack.lo || gp->stack.hi < sp);
+  if (outside) fatal("goroutine %lu: stack overflow", gp->goid);
   // Not ours. A sanitizer can say more; otherwise returning runs into the same fault, without a
   // handler.
   if (before.sa_flags & SA_SIGINFO) before.sa_sigaction(signal, info, context);

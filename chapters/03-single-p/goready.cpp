@@ -1,3 +1,4 @@
+#include <fatal.hpp>
 #include <gstatus.hpp>
 #include <proc.hpp>
 #include <runq.hpp>
@@ -7,6 +8,7 @@ namespace rt {
 
 // Go 1.21: runtime/proc.go, goready and ready
 void goready(G* gp) {
+  if (!getg()) fatal("goready: called from a thread that runs no goroutines");
   trace(Ev::GoUnblock, gp);
   casgstatus(gp, Gwaiting, Grunnable);
   runsoon(gp);

@@ -23,8 +23,8 @@ int number(const char* name, const char* text, int least, int most) {
   usage();
 }
 
-Options parse(int argc, char** argv) {
-  Options options;
+Options parse(int argc, char** argv, int procs) {
+  Options options = {.procs = procs};
   const char* wish = getenv("GOMAXPROCS");
   if (wish && *wish) options.procs = number("GOMAXPROCS", wish, 1, 1024);
   for (int i = 1; i < argc; i++) {

@@ -4,12 +4,12 @@
 namespace rt {
 
 struct Options {
-  int procs = 2;       // --procs, else the environment's GOMAXPROCS
+  int procs;           // --procs, else the environment's GOMAXPROCS, else what the program prefers
   int block_ms = 200;  // --block-ms: for how long the experiment's readers block
 };
 
 // Ends the program with a sentence, the usage and status 2 where it does not understand.
-Options parse(int argc, char** argv);
+Options parse(int argc, char** argv, int procs = 2);
 
 // `text` as a whole number from `least` to `most`; the same end if it is not one.
 int number(const char* name, const char* text, int least, int most);

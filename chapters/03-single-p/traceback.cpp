@@ -14,7 +14,7 @@ void tracebackothers() {
   int shown = 0, more = 0;
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
     uint32_t status = gp->atomicstatus.load(memory_order_acquire);
-    if (status == Gidle || status == Gdead) continue;
+    if (status == Gidle || status == Gdead || gp == getg()) continue;  // who fails names itself
     if (shown++ >= kMost) {
       more++;
       continue;

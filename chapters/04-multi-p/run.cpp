@@ -35,6 +35,8 @@ static void joinall() {
 
 void run_from_g0(void (*start)()) {
   if (getg()) fatal("rt::run: called by a goroutine; use rt::go");
+  static std::atomic<bool> running = false;
+  if (running.exchange(true, memory_order_acquire)) fatal("rt::run: another thread is in it");
   fatal_details = tracebackothers;
   starting = start;
   sched.goidgen = 0;
@@ -53,6 +55,7 @@ void run_from_g0(void (*start)()) {
   sched.pidle = nullptr;
   sched.npidle.store(0, memory_order_relaxed);
   procdestroy();
+  running.store(false, memory_order_release);
 }
 
 }  // namespace rt

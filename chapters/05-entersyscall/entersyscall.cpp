@@ -1,6 +1,7 @@
 #include <entersyscall.hpp>
 #include <fatal.hpp>
 #include <gstatus.hpp>
+#include <proc.hpp>
 #include <sysmon.hpp>
 #include <trace_g.hpp>
 
@@ -15,6 +16,8 @@ namespace rt {
 // Go 1.21: runtime/proc.go, reentersyscall
 void reentersyscall(uintptr_t pc, uintptr_t sp) {
   G* gp = getg();
+  if (!gp || !gp->goid) [[unlikely]]
+    self("Syscall");  // ends the program: only goroutines can let go of a P
   M* mp = gp->m;
   P* pp = mp->p;
   gp->syscallpc = pc;  // [1]

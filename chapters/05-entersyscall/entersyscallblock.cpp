@@ -1,5 +1,6 @@
 #include <entersyscall.hpp>
 #include <gstatus.hpp>
+#include <proc.hpp>
 #include <spin.hpp>
 #include <sysmon.hpp>
 #include <trace_g.hpp>
@@ -10,7 +11,7 @@ namespace rt {
 // the way back does not look for it.
 // Go 1.21: runtime/proc.go, entersyscallblock
 [[gnu::noinline]] void entersyscallblock() {
-  G* gp = getg();
+  G* gp = self("SyscallBlock");
   P* pp = gp->m->p;
   gp->syscallpc = reinterpret_cast<uintptr_t>(__builtin_return_address(0));
   gp->syscallsp = reinterpret_cast<uintptr_t>(__builtin_dwarf_cfa());

@@ -50,7 +50,7 @@ static int count_main(int argc, char** argv, int word) {
   while (first < argc && !strncmp(argv[first], "--", 2)) first += 2;
   std::vector<char*> own(argv, argv + word);
   own.insert(own.end(), argv + word + 1, argv + std::min(first, argc));
-  Options options = parse(static_cast<int>(own.size()), own.data());
+  Options options = parse(static_cast<int>(own.size()), own.data(), GOMAXPROCS(0));
   if (first >= argc) {
     fprintf(stderr,
             "count needs a path.\nusage: make chapter-7 ARGS=\"[--procs N] count PATH…\"\n");

@@ -15,7 +15,8 @@ SAVED = {"rsp": "sp", "rip": "pc", "rbp": "bp", "rbx": "bx",
 def number(value):
     """The number in an integer, or in a std::atomic or rt::Atomic of one."""
     while value.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT:
-        value = value[value.type.strip_typedefs().fields()[0]]
+        members = [f for f in value.type.strip_typedefs().fields() if hasattr(f, "bitpos")]  # no statics
+        value = value[members[0]]
     return int(value)
 
 
@@ -36,9 +37,10 @@ def runs(g):
 
 
 def where(pc):
+    """The function at pc; not mcall, which is inlined everywhere, but who called it."""
     line = gdb.find_pc_line(pc)
     function = gdb.block_for_pc(pc)
-    while function and not function.function:
+    while function and (not function.function or function.function.name.startswith("rt::mcall")):
         function = function.superblock
     name = function.function.name if function else "?"
     return "%s (%s:%d)" % (name, line.symtab.filename, line.line) if line.symtab else name

@@ -40,9 +40,9 @@ snapshot)
   rm -rf "$folder"
   mkdir -p "$folder"
   for name in $names; do cp "${newest[$name]}" "$folder/"; done
-  printf '%s\n' "program: \$(wildcard *.cpp *.S *.hpp)" \
+  printf '%s\n' "run: program; ./program \$(ARGS)" "program: \$(wildcard *.cpp *.S *.hpp)" \
     "	\$(CXX) -std=c++20 -O2 -g -pthread -fstack-clash-protection -DCHAPTER=$n -I. -o program \$(filter %.cpp %.S,\$^)" \
-    "	./program \$(ARGS)" >"$folder/Makefile"
+    >"$folder/Makefile"
   echo "$folder: $(ls "$folder" | wc -l) files. To build and run it: make -C $folder"
   ;;
 esac
