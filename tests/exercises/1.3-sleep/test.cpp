@@ -33,7 +33,10 @@ static int64_t signal_every;  // when it is interrupted; 0: never
 static int signals;           // how many are still to come
 static Errno failure;         // if not 0: every call fails with it
 static int calls;
+static bool done;             // a call has returned 0
 static const char* too_long;  // the rule that sleeping for longer would break
+
+constexpr int kNobodys = 4321;  // what errno holds: no call of the kernel's has set it
 
 static SyscallResult failed(Errno err) { return {~uintptr_t{0}, 0, err}; }
 
@@ -42,13 +45,15 @@ static SyscallResult kernel(const timespec* want, timespec* left) {
     expect(false, "a few calls of nanosleep", "more than 1000",
            "only EINTR means that the sleep was interrupted");
   }
+  expect(!done, "an end: nanosleep has returned 0", "another call of nanosleep",
+         "0 means that all of it has been slept; *left is written only when a signal came first");
   if (failure) return failed(failure);
   if (want->tv_nsec < 0 || want->tv_nsec >= kSecond || want->tv_sec < 0) return failed(EINVAL);
   int64_t ns = want->tv_sec * kSecond + want->tv_nsec;
   expect(now + ns <= wanted, ms(wanted) + " in all",
          ms(now) + " have passed, and it wants to sleep for another " + ms(ns), too_long);
   if (!signals || ns <= signal_every) {
-    now += ns;
+    now += ns, done = true;
     return {0, 0, 0};
   }
   signals--;
@@ -57,11 +62,21 @@ static SyscallResult kernel(const timespec* want, timespec* left) {
   return failed(EINTR);
 }
 
+// What sleepfor returns, and by which way it came to it.
+static Errno ask(int64_t ns) {
+  errno = kNobodys;
+  Errno err = sleepfor(ns, kernel);
+  expect(calls > 0, "a call of nanosleep", "none", "the kernel is reached through the parameter");
+  expect(err != kNobodys, "the error that nanosleep has returned", "what was in errno",
+         "nanosleep returns its error, in err: errno is libc's, and nobody has set it");
+  return err;
+}
+
 static void sleeps(const std::string& scenario, int64_t ns, int64_t every, int how_many,
                    const char* too_short, const char* too_much) {
   judge(scenario, [=] {
     wanted = ns, signal_every = every, signals = how_many, too_long = too_much;
-    Errno err = sleepfor(ns, kernel);
+    Errno err = ask(ns);
     equal("what sleepfor returns", 0u, err,
           "a sleep that was interrupted and went on has succeeded");
     expect(now >= ns, "it has slept for " + ms(ns), "it has slept for " + ms(now), too_short);
@@ -83,6 +98,7 @@ TEST_CASE("no signal") {
 TEST_CASE("one signal") {
   sleeps("a sleep of 25 ms, and a signal after 10 ms", 25 * kMs, 10 * kMs, 1, kAtLeast, kLeft);
   sleeps("a sleep of 2.5 s, and a signal after 10 ms", 2500 * kMs, 10 * kMs, 1, kFields, kFields);
+  sleeps("a sleep of 1.01 s, and a signal after 10 ms", 1010 * kMs, 10 * kMs, 1, kFields, kFields);
 }
 
 TEST_CASE("many signals") {
@@ -100,7 +116,7 @@ TEST_CASE("other errors") {
   for (Errno error : {EINVAL, EFAULT}) {
     judge("nanosleep refuses, with error " + show(error), [=] {
       wanted = kMs, failure = error;
-      equal("what sleepfor returns", error, sleepfor(kMs, kernel),
+      equal("what sleepfor returns", error, ask(kMs),
             "only EINTR means that the sleep was interrupted: other errors are the caller's");
       equal("calls of nanosleep", 1, calls,
             "only EINTR means that the sleep was interrupted: there is nothing to go on with");
