@@ -29,6 +29,7 @@ struct Step {
   Errno err;     // or fails
 };
 constexpr size_t kAll = ~size_t{0};
+constexpr int kNobodys = 4321;  // what errno holds: no call of the kernel's has set it
 
 static const char text[] = "The quick brown fox jumps over the lazy dog";
 constexpr size_t kSize = sizeof text - 1;
@@ -38,6 +39,13 @@ static size_t size;               // so much of it
 static size_t taken;              // so much has been
 static std::vector<Step> script;  // one step a call; the last one is repeated
 static size_t calls;
+
+static const char* kWide = "sizes are 64 bits wide, sums of them too";
+
+// Is `got` what is left of `want` in 32 bits?
+static bool cut(size_t want, size_t got) {
+  return want != got && static_cast<uint32_t>(want) == static_cast<uint32_t>(got);
+}
 
 static SyscallResult file(int fd, const void* data, size_t n) {
   if (calls > 10'000)
@@ -49,12 +57,15 @@ static SyscallResult file(int fd, const void* data, size_t n) {
   auto from = static_cast<const char*>(data);
   expect(from == start + taken, "it goes on at byte " + show(taken),
          "it goes on at byte " + show(from - start),
-         "a write that took some of the bytes is followed by one for those behind them");
+         cut(taken, static_cast<size_t>(from - start))
+             ? kWide
+             : "a write that took some of the bytes is followed by one for those behind them");
   expect(n <= size - taken, "at most the " + show(size - taken) + " bytes that are left",
          "it asks for " + show(n), "write is never asked to take more than is left");
   expect(n >= std::min(size - taken, size_t{1} << 30),
          "all of the " + show(size - taken) + " that are left", "it asks for " + show(n),
-         "write is asked to take all that is left: each call is a trap");
+         cut(size - taken, n) ? kWide
+                              : "write is asked to take all that is left: each call is a trap");
   if (step.err) return {~uintptr_t{0}, 0, step.err};
   size_t takes = std::min(n, step.takes);
   taken += takes;
@@ -66,7 +77,11 @@ static void writes(const std::string& scenario, std::vector<Step> steps, size_t 
                    const std::string& rule) {
   judge(scenario, [=] {
     start = text, size = kSize, script = steps;
+    errno = kNobodys;
     Written w = writeall(7, text, kSize, file);
+    expect(calls > 0, "a call of write", "none", "the kernel is reached through the parameter");
+    expect(w.err != kNobodys, "the error that write has returned", "what was in errno",
+           "write returns its error, in err: errno is libc's, and nobody has set it");
     equal("err", err, w.err, rule);
     equal("n", n, w.n, rule);
     equal("bytes that the file has taken", n, taken, rule);
@@ -106,26 +121,32 @@ TEST_CASE("nothing") {
   const char* rule = "a write that takes nothing may take nothing for ever: that is EIO";
   writes("a file that takes 10 bytes, then none, and reports no error", {{10, 0}, {0, 0}}, 10, EIO,
          rule);
-  judge("0 bytes to write", [] {
-    start = text, size = 0, script = {{kAll, 0}};
-    Written w = writeall(7, text, 0, file);
-    expect(w.n == 0 && w.err == 0, "n = 0, err = 0", "n = " + show(w.n) + ", err = " + show(w.err),
-           "nothing to write is no error: all of it has been written");
-  });
+  for (const char* data : {text, static_cast<const char*>(nullptr)}) {
+    judge(std::string("0 bytes to write") + (data ? "" : ", at the address 0"), [=] {
+      start = data, size = 0, script = {{kAll, 0}};
+      Written w = writeall(7, data, 0, file);
+      expect(w.n == 0 && w.err == 0, "n = 0, err = 0",
+             "n = " + show(w.n) + ", err = " + show(w.err),
+             "nothing to write is no error: all of it has been written");
+    });
+  }
 }
 
-TEST_CASE("a lot") {
-  judge("5 GiB, of which Linux takes 2 GiB - 4096 at a time", [] {
+static void a_lot(const char* scenario, size_t takes) {
+  judge(scenario, [=] {
     size = size_t{5} << 30;
     void* range =
         mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     start = range == MAP_FAILED ? text : static_cast<char*>(range);
-    script = {{0x7fff'f000, 0}};
+    script = {{takes, 0}};
     Written w = writeall(7, start, size, file);
     expect(w.n == size && w.err == 0, "n = " + show(size) + ", err = 0",
-           "n = " + show(w.n) + ", err = " + show(w.err),
-           "sizes are 64 bits wide, sums of them too");
+           "n = " + show(w.n) + ", err = " + show(w.err), kWide);
   });
+}
+TEST_CASE("a lot") {
+  a_lot("5 GiB, of which Linux takes 2 GiB - 4096 at a time", 0x7fff'f000);
+  a_lot("5 GiB, taken at once", kAll);
 }
 
 TEST_CASE("the real kernel") {
