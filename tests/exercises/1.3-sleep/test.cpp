@@ -1,5 +1,5 @@
-// Exercise 1.3: a kernel with a clock of its own, which interrupts a sleep whenever the test wants it
-// to; then the real one, in a storm of signals.
+// Exercise 1.3: a kernel with a clock of its own, which interrupts a sleep whenever the test wants
+// it to; then the real one, in a storm of signals.
 #include <exercise.hpp>
 
 #include <sys/time.h>

@@ -1,9 +1,9 @@
 // Exercise 1.3 ★★ (20 minutes, break and mend): a sleep that never ends
 //
 // `sleepfor(ns, rawnanosleep)` lets the thread sleep for at least ns nanoseconds. Users say: it
-// works. But with a profiler on, which sends the thread a signal every 10 ms, a sleep of 25 ms never
-// comes back, and a single signal makes it come back late. (Go issue #40653: usleep ignores the
-// remaining time.)
+// works. But with a profiler on, which sends the thread a signal every 10 ms, a sleep of 25 ms
+// never comes back, and a single signal makes it come back late. (Go issue #40653: usleep ignores
+// the remaining time.)
 //
 // What the kernel does, nanosleep(2): it sleeps as long as *want says, and returns 0. If a signal
 // comes first, it runs the signal's handler and returns EINTR, and *left then holds the time that
