@@ -9,8 +9,8 @@
 //     (Go issue #38033: os: write should handle EINTR);
 //   - any other error ends it, EAGAIN too (a file that does not block has no room now). Return the
 //     error, and how many bytes had been taken before: the caller has to know where to go on;
-//   - `write` takes 0 bytes, though there are some left, and reports no error: asking again might go
-//     on for ever. That ends it too, with the error EIO;
+//   - `write` takes 0 bytes, though there are some left, and reports no error: asking again might
+//     go on for ever. That ends it too, with the error EIO;
 //   - otherwise, n is size in the end, and err is 0. size may be 0 (data may be null then), and it
 //     may be more than 4 GiB.
 // `rawwrite` is the kernel's. Use only the parameter `write`: the tests stand in for the kernel.
