@@ -22,7 +22,11 @@ static void prepare(void (*fn)(G*)) {
   memset(&g.sched, 0x55, sizeof g.sched);
   crash_breaks("gostartcall writes between stack.lo and stack.hi",
                "hi is the end of the stack: the word at hi is somebody else's");
+  Stack before = g.stack;
   gostartcall(&g, fn);
+  expect(g.stack.lo == before.lo && g.stack.hi == before.hi, "gp->stack as it was",
+         "lo = " + hex(g.stack.lo) + ", hi = " + hex(g.stack.hi),
+         "gp->stack says which stack it is, for as long as the goroutine has it: sp alone moves");
 }
 
 TEST_CASE("the frame") {
