@@ -41,6 +41,11 @@ extern "C" [[gnu::naked]] void back() {
       "ret");
 }
 
+// 64 bits, none of which one may lose.
+static constexpr uintptr_t wide(uintptr_t tag) {
+  return 0xabcd'0000'0000'0000 + tag * 0x1'0000'0001;
+}
+
 alignas(16) static uintptr_t stack[256];
 static M m0;
 static G g0, g;
@@ -53,15 +58,16 @@ TEST_CASE("the registers") {
     g.sched.pc = reinterpret_cast<uintptr_t>(by_g);
     stack[200] = reinterpret_cast<uintptr_t>(by_ret);  // what the goroutine has on its stack
     stack[201] = 0x201;
+    stack[199] = 0x199;  // and below it
     Gobuf buf = {reinterpret_cast<uintptr_t>(&stack[200]),
                  reinterpret_cast<uintptr_t>(at_pc),
                  &g,
-                 0xb2,
-                 0xb1,
-                 0xc1,
-                 0xc2,
-                 0xc3,
-                 0xc4};
+                 wide(0xb2),
+                 wide(0xb1),
+                 wide(0xc1),
+                 wide(0xc2),
+                 wide(0xc3),
+                 wide(0xc4)};
     crash_breaks("it goes on at buf->pc", "gogo jumps to buf->pc");
     go(&buf);
     G* current = getg();
@@ -85,8 +91,10 @@ TEST_CASE("the registers") {
     for (int i = 0; i < 6; i++) {
       expect(arrived[i + 1] == want[i], std::string(names[i]) + " = " + hex(want[i]),
              std::string(names[i]) + " = " + hex(arrived[i + 1]),
-             "System V lets six registers survive a call, and calling mcall is how the goroutine "
-             "left");
+             arrived[i + 1] == (want[i] & 0xffff'ffff)
+                 ? "registers are 64 bits wide"
+                 : "System V lets six registers survive a call, and calling mcall is how the "
+                   "goroutine left");
     }
     expect(
         arrived[7] == reinterpret_cast<uintptr_t>(&g), "rdi = buf->g",
@@ -98,6 +106,9 @@ TEST_CASE("the registers") {
     expect(stack[201] == 0x201 && stack[200] == reinterpret_cast<uintptr_t>(by_ret),
            "what lies on the goroutine's stack is as it was", "it has changed",
            "the goroutine's stack is the goroutine's");
+    expect(stack[199] == 0x199, "below rsp, nothing has been written",
+           hex(stack[199]) + " has been pushed there",
+           "nothing is pushed onto the goroutine's stack: the way to buf->pc is a jmp");
   });
 }
 
