@@ -12,19 +12,25 @@ extern "C" {
 uintptr_t at_call;       // rsp where mcall is called
 uintptr_t changed;       // which registers came back changed, one bit each
 extern char after_call;  // where the call returns to
+// What the caller has in rbx, rbp, r12 … r15: 64 bits, none of which one may lose.
+uintptr_t patterns[6] = {0xabcd00b1000000b1, 0xabcd00b2000000b2, 0xabcd00c1000000c1,
+                         0xabcd00c2000000c2, 0xabcd00c3000000c3, 0xabcd00c4000000c4};
 }
 
 // Naked, since no compiler may touch the registers in between.
 extern "C" [[gnu::naked, gnu::noinline]] void leave_with_patterns(void (*)(G*)) {
   asm("push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15; sub $8, %rsp\n"
-      "mov $0xb1, %ebx; mov $0xb2, %ebp; mov $0xc1, %r12d; mov $0xc2, %r13d\n"
-      "mov $0xc3, %r14d; mov $0xc4, %r15d\n"
+      "mov patterns+0(%rip), %rbx; mov patterns+8(%rip), %rbp; mov patterns+16(%rip), %r12\n"
+      "mov patterns+24(%rip), %r13; mov patterns+32(%rip), %r14; mov patterns+40(%rip), %r15\n"
       "mov %rsp, at_call(%rip)\n"
       "call rt_mcall\n"
       "after_call: xor %eax, %eax\n"
-      "cmp $0xb1, %rbx; je 1f; or $1, %eax; 1: cmp $0xb2, %rbp; je 1f; or $2, %eax; 1:\n"
-      "cmp $0xc1, %r12; je 1f; or $4, %eax; 1: cmp $0xc2, %r13; je 1f; or $8, %eax; 1:\n"
-      "cmp $0xc3, %r14; je 1f; or $16, %eax; 1: cmp $0xc4, %r15; je 1f; or $32, %eax; 1:\n"
+      "cmp patterns+0(%rip), %rbx; je 1f; or $1, %eax; 1:\n"
+      "cmp patterns+8(%rip), %rbp; je 1f; or $2, %eax; 1:\n"
+      "cmp patterns+16(%rip), %r12; je 1f; or $4, %eax; 1:\n"
+      "cmp patterns+24(%rip), %r13; je 1f; or $8, %eax; 1:\n"
+      "cmp patterns+32(%rip), %r14; je 1f; or $16, %eax; 1:\n"
+      "cmp patterns+40(%rip), %r15; je 1f; or $32, %eax; 1:\n"
       "cmp %rsp, at_call(%rip); je 1f; or $64, %eax; 1: mov %rax, changed(%rip)\n"
       "mov at_call(%rip), %rsp; add $8, %rsp\n"
       "pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx; ret");
@@ -91,12 +97,14 @@ static void look(G* gp) {
       s.sp == at_call, "sp = " + hex(at_call), "sp = " + hex(s.sp),
       "sp is rsp after the return: after the return, the return address is no longer on the stack");
   const char* names[] = {"bx", "bp", "r12", "r13", "r14", "r15"};
-  const uintptr_t want[] = {0xb1, 0xb2, 0xc1, 0xc2, 0xc3, 0xc4};
   const uintptr_t got[] = {s.bx, s.bp, s.r12, s.r13, s.r14, s.r15};
   for (int i = 0; i < 6; i++) {
-    expect(got[i] == want[i], std::string(names[i]) + " = " + hex(want[i]),
-           std::string(names[i]) + " = " + hex(got[i]),
-           "System V lets six registers survive a call, and the caller has called a function");
+    expect(
+        got[i] == patterns[i], std::string(names[i]) + " = " + hex(patterns[i]),
+        std::string(names[i]) + " = " + hex(got[i]),
+        static_cast<uint32_t>(got[i]) == static_cast<uint32_t>(patterns[i])
+            ? "registers are 64 bits wide"
+            : "System V lets six registers survive a call, and the caller has called a function");
   }
   expect(s.g == &g && g.m == &m0 && m0.g0 == &g0, "sched.g, g->m and m->g0 are as they were",
          "one of them has changed", "mcall saves registers, and nothing else");

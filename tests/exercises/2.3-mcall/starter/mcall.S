@@ -1,7 +1,7 @@
 // Exercise 2.3 ★★★ (30 minutes, rebuild): mcall, the half of a switch that leaves
 //
-// A goroutine, on its own stack, calls rt_mcall(void (*fn)(G*)); fn is in rdi. Save what it needs to
-// go on one day, and call fn on the stack of g0, to which somebody will come back by gogo.
+// A goroutine, on its own stack, calls rt_mcall(void (*fn)(G*)); fn is in rdi. Save what it needs
+// to go on one day, when somebody calls gogo, and let fn be called on the stack of g0.
 //   - Its G is the current one, the word `%fs:rt_g@tpoff`; call it g.
 //   - Into g->sched goes what gogo will restore: pc is our return address; sp is rsp as it will be
 //     after we have returned; bp, bx, r12, r13, r14 and r15 are those registers, as they came in.
