@@ -12,7 +12,7 @@ using namespace rt;
 using namespace exercise;
 
 static M m0;
-static G g0, g, other;
+static G g0, g, other, nobody;
 static Gobuf started;  // g0.sched, as mstart has filled it
 static int times;
 
@@ -22,6 +22,7 @@ static void create(G& gp, uint64_t goid, void (*fn)(G*)) {
   gp.stack = stackalloc();
   fiber_create(gp.fiber, gp.stack.lo, gp.stack.hi);
   gostartcall(&gp, fn);
+  m0.curg = &nobody;  // chapter 2 has no scheduler that would set it
 }
 
 // Runs fn as a goroutine, until it ends.
@@ -53,16 +54,22 @@ static void visitor() {
   expect(!on(g, here()) && here() < started.sp && here() > started.sp - 16384,
          "fn runs on g0's stack, below " + hex(started.sp), "it runs at " + hex(here()), kStack);
   expect(getg() == &g0, "the current G is g0", "the current G is " + name(getg()), kG0);
-  times++;
+  expect(++times <= 100, "a few calls of fn", "more than 100", kBack);
 }
 
-static void back_on(G& gp) {
+static void back_on(G& gp, void (*function)(G*), uintptr_t stack_end) {
   expect(on(gp, here()), "the goroutine goes on on its own stack", "it runs at " + hex(here()),
          kBack);
   expect(getg() == &gp, "the current G is the goroutine", "the current G is " + name(getg()),
          kBack);
-  expect(gp.m == &m0 && m0.g0 == &g0 && !m0.curg && gp.stack.hi,
-         "gp->m, m->g0, m->curg and gp->stack are as they were", "one of them has changed",
+  std::string changed = gp.m != &m0                ? "gp->m"
+                        : m0.g0 != &g0             ? "m->g0"
+                        : m0.curg != &nobody       ? "m->curg"
+                        : gp.fn != function        ? "gp->fn"
+                        : gp.stack.hi != stack_end ? "gp->stack"
+                                                   : "";
+  expect(changed.empty(), "gp->m, gp->stack, gp->fn, m->g0 and m->curg are as they were",
+         changed + " has changed",
          "a visit changes nothing but the stack, and the current G, for as long as it lasts");
   expect(g0.sched.sp == started.sp && g0.sched.pc == started.pc && g0.sched.bp == started.bp,
          "g0.sched is as mstart has filled it", "it has changed",
@@ -74,10 +81,12 @@ TEST_CASE("there and back") {
   judge("a goroutine visits g0, three times", [] {
     run([](G*) {
       crash_breaks("systemstack returns to the goroutine", kBack);
+      auto function = g.fn;
+      uintptr_t end = g.stack.hi;
       for (int i = 1; i <= 3; i++) {
         systemstack(visitor);
         equal("calls of fn", i, times, "fn has run once when systemstack returns");
-        back_on(g);
+        back_on(g, function, end);
       }
     });
     expect(!getg() && g.stack.hi == 0, "the goroutine ends, and then the thread", "it does not",
@@ -95,6 +104,22 @@ TEST_CASE("what fn has captured") {
       equal("the sum", 4321, sum, "fn works on the variables of the caller");
       expect(half == 1.5 && text == "a string of the caller's, longer", "1.5, and a longer string",
              show(half) + ", " + text, "fn works on the variables of the caller");
+    });
+  });
+  judge("two functions, one after the other, and then the first one again", [] {
+    run([](G*) {
+      std::string order;
+      const std::function<void()> a = [&] { order += 'a'; }, b = [&] { order += 'b'; };
+      systemstack(a), systemstack(b), systemstack(a);
+      equal("what has run", std::string("aba"), order, "each call of systemstack runs its own fn");
+    });
+  });
+  judge("fn counts its calls in a variable of its own, and is called twice", [] {
+    run([](G*) {
+      int seen = 0;
+      const std::function<void()> fn = [&seen, calls = 0]() mutable { seen = ++calls; };
+      systemstack(fn), systemstack(fn);
+      equal("what it has counted", 2, seen, "it is fn itself that runs, and no copy of it");
     });
   });
 }
@@ -155,8 +180,10 @@ TEST_CASE("two goroutines") {
     static auto turns = [](G* gp) {
       for (int local = 0; local < 4; local++) {
         int seen = -1;
+        auto function = gp->fn;
+        uintptr_t end = gp->stack.hi;
         systemstack([&] { visitor(), seen = local; });
-        back_on(*gp);
+        back_on(*gp, function, end);
         equal("what fn has seen", local, seen, "fn works on the variables of the caller");
         mcall([](G* self) { gogo(self == &g ? &other : &g); });
       }
