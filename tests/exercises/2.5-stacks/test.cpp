@@ -25,15 +25,43 @@ static Stack next() {
 }
 static void touch(uintptr_t address) { *reinterpret_cast<volatile uintptr_t*>(address) = 1; }
 
+// Does a write to it crash?
+static bool faults(uintptr_t address) {
+  Child c = child(
+      [=] {
+        for (int one : {SIGSEGV, SIGBUS}) signal(one, SIG_DFL);  // it is no fault of the answer's
+        touch(address);
+      },
+      3);
+  return c.status != 0;
+}
+
 TEST_CASE("new stacks") {
+  judge("two stacks, the first that are wanted", [] {
+    crash_breaks("they are handed out",
+                 "makewritable is called when no writable stack is left, before the guard is made");
+    uintptr_t base = next().lo - kGuardSize, chunk = base + 1024 * kStackSize;
+    next();
+    expect(!faults(chunk - 8), "1024 writable stacks, from the first one on", "fewer",
+           "makewritable makes 1024 stacks writable, from base on: there the first one lies");
+    expect(faults(chunk), "1024 writable stacks, and no more", "more",
+           "makewritable is called when no writable stack is left, and not before");
+  });
   judge("2,500 stacks, none given back", [] {
-    crash_breaks(
-        "each of them can be written to, from lo to hi",
-        "makewritable is called when no writable stack is left, and the guard lies below lo");
     uintptr_t before = 0;
     for (int i = 0; i < 2500; i++) {
+      crash_breaks(
+          "stack " + show(i) + " is handed out",
+          "makewritable is called when no writable stack is left, before the guard is made");
       Stack s = next();
-      touch(s.lo), touch(s.hi - 8);
+      std::string word = "a write to the lowest word of stack " + show(i);
+      crash_breaks(word, i ? "makewritable is called when no writable stack is left"
+                           : "lo is the first address above the guard");
+      touch(s.lo);
+      word = "a write to the highest word of stack " + show(i);
+      crash_breaks(word,
+                   "hi is the end of a stack that is writable: its guard lies at the low end");
+      touch(s.hi - 8);
       if (before)
         expect(s.hi - before == kStackSize,
                "the next stack ends " + show(kStackSize) + " bytes higher",
@@ -48,13 +76,13 @@ TEST_CASE("new stacks") {
 static void guarded(const char* guard) {
   judge(std::string("a write below lo, where the guard is of the kind ") + guard, [=] {
     chooseguard(guard);
-    next();
-    Stack s = next();
+    Stack first = next(), s = next();
     touch(s.lo), touch(s.hi - 8);
-    Child c = child([=] { touch(s.lo - 8), _exit(0); }, 3);
-    expect(c.status != 0, "a fault", "nothing: it is writable", kGuard);
-    c = child([=] { touch(s.lo - kGuardSize), _exit(0); }, 3);
-    expect(c.status != 0, "a fault at the guard's first byte", "nothing: it is writable", kGuard);
+    expect(faults(s.lo - 8), "a fault", "nothing: it is writable", kGuard);
+    expect(faults(s.lo - kGuardSize), "a fault at the guard's first byte",
+           "nothing: it is writable", kGuard);
+    expect(faults(first.lo - 8), "a fault below the first stack, too", "nothing: it is writable",
+           "makewritable comes before makeguard: what it makes writable has no guard any more");
   });
 }
 TEST_CASE("guards") { guarded("install"), guarded("mprotect"); }
@@ -126,6 +154,8 @@ TEST_CASE("the guard of a stack that was given back") {
   });
   judge("a stack is given back and wanted again, with GUARD=canary", [] {
     chooseguard("canary");
+    crash_breaks("a stack is handed out, with a canary at lo",
+                 "makewritable comes before makeguard, which may write a canary at lo");
     Stack s = next();
     uint64_t before[8];
     memcpy(before, reinterpret_cast<void*>(s.lo), sizeof before);
@@ -133,6 +163,26 @@ TEST_CASE("the guard of a stack that was given back") {
     stackfree(next()), stackfree(s), next();
     expect(!memcmp(before, reinterpret_cast<void*>(s.lo), sizeof before), "the canary as it was",
            "it has changed", "the low end of a free stack stays as it is: there the canary lies");
+  });
+}
+
+TEST_CASE("what a free stack holds") {
+  judge("two stacks, full of their users' data, are given back", [] {
+    crash_breaks("the links lead from one free stack to the next",
+                 "each free stack holds the link to the one before it in its highest word");
+    Stack a = next(), b = next();
+    for (Stack s : {a, b}) memset(reinterpret_cast<void*>(s.lo), 0x55, s.hi - s.lo);
+    stackfree(a), stackfree(b);
+    auto words = reinterpret_cast<uintptr_t*>(b.lo);
+    size_t top = (b.hi - b.lo) / 8 - 1, same = 0;
+    while (same < top && words[same] == 0x5555555555555555) same++;
+    expect(same == top, "its user's data, below the highest word",
+           hex(words[same]) + ", " + show(b.hi - b.lo - same * 8) + " bytes below hi",
+           "the highest word of a free stack holds a link, and all else stays as it is: warm, and "
+           "untouched");
+    expect(words[top] > a.lo - kGuardSize && words[top] <= a.hi,
+           "a link to the stack that was given back before it", hex(words[top]),
+           "the list costs no memory: a free stack's highest word links it to the one before it");
   });
 }
 
@@ -144,6 +194,8 @@ static void hit(const char* where, uintptr_t address, long want) {
 
 TEST_CASE("guard_hit") {
   judge("three stacks are in use, one has been given back", [] {
+    crash_breaks("an answer, for any address",
+                 "guard_hit calculates: an address that comes from a fault cannot be read");
     Stack s[4];
     for (Stack& one : s) one = next();
     stackfree(s[3]);

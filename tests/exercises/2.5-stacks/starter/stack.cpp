@@ -8,16 +8,16 @@
 //
 // Write `take`, `give` and `guard_hit`; stackalloc and stackfree call the first two with the arena
 // locked. The helpers are there.
-//   - take: the stack that was given back last is the next one handed out, since its memory is still
-//     warm. If none has been given back, hand out the next one that was never used; they go upwards
-//     from base, one after the other. Stack.hi is its end, Stack.lo the first address above its
-//     guard, whose size is kGuardSize;
+//   - take: the stack that was given back last is the next one handed out, since its memory is
+//     still warm. If none has been given back, hand out the next one that was never used; they go
+//     upwards from base, one after the other. Stack.hi is its end, Stack.lo the first address above
+//     its guard, whose size is kGuardSize;
 //   - a stack gets its guard, makeguard(address of the guard), when it is handed out for the first
 //     time, and never again. `reserve` is called before the first stack of all, `makewritable` when
-//     there is no writable one left;
+//     there is no writable one left, and before the guard is made: it makes a guard writable, too;
 //   - give: the list of free stacks costs no memory. Each free stack holds the link to the one that
-//     was given back before it in its own highest word (`top`), in a page that was in use anyway. Its
-//     low end may hold a canary, which must stay;
+//     was given back before it in its own highest word (`top`), in a page that was in use anyway.
+//     All else in it stays as it is: its low end may hold a canary;
 //   - guard_hit(address): if the address lies in the guard of a stack that was handed out at least
 //     once, that stack's index (0 is the one at base); else -1. It is called by the handler of a
 //     fault, with any address at all.
