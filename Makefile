@@ -31,7 +31,7 @@ $(foreach n,$(numbers),$(eval $(call layer,$n)))
 # --- Build variants: each compiler, DEBUG=1, SANITIZE=address|thread|undefined has a folder of its own --
 
 clang    := $(findstring clang,$(CXX))
-variant  := build/$(notdir $(CXX))$(if $(DEBUG),-debug)$(SANITIZE:%=-%)$(if $(WERROR),-check)$(if $(LEVEL),-O$(LEVEL))
+variant  := build/$(notdir $(lastword $(CXX)))$(if $(DEBUG),-debug)$(SANITIZE:%=-%)$(if $(WERROR),-check)$(if $(LEVEL),-O$(LEVEL))
 OPTIMIZE := $(if $(LEVEL),-O$(LEVEL),$(if $(DEBUG),-O0,$(if $(SANITIZE),-O1,-O2)))
 # Functions on g0 never return (mcall, gogo). ThreadSanitizer, which counts calls and returns, would see ever
 # deeper calls; it is told not to count.
@@ -48,6 +48,8 @@ build  = $(MAKE) -f common/program.mk OUT=$(variant)/$2 LAYERS="$(layers-$1)" DE
 exists = { test -n "$(layers-$1)" || { echo "There is no chapter $1: the chapters are $(numbers)." >&2; exit 2; }; }
 machine: FORCE
 	@common/tools/machine.sh "$(CXX)"
+	@case "$(SANITIZE)" in ""|address|thread|undefined) ;; *) \
+	  echo "SANITIZE=$(SANITIZE): I know address, thread and undefined." >&2; exit 2;; esac
 
 # $(call patience,FILE,what happens until it is there)
 patience = [ -e $1 ] || echo "$2 … (this once; later only what has changed)" >&2
@@ -70,7 +72,7 @@ debug-%: machine
 	@$(call exists,$*)
 	@common/tools/need.sh gdb
 	+@$(MAKE) DEBUG=1 SANITIZE= LEVEL= build-$*
-	@gdb -q -x common/tools/handoff-gdb.py --args build/$(notdir $(CXX))-debug/chapter-$*/program $(ARGS)
+	@gdb -q -x common/tools/handoff-gdb.py --args build/$(notdir $(lastword $(CXX)))-debug/chapter-$*/program $(ARGS)
 
 build-%: machine
 	@$(call exists,$*)

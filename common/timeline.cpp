@@ -59,7 +59,8 @@ std::string axis(int64_t from, int64_t to, int width) {
 }  // namespace
 
 std::string trace_timeline(const Record& record, const Story& story, const View& view) {
-  if (record.events.empty()) return "nothing was recorded\n";
+  if (record.events.empty())
+    return "nothing was recorded: before chapter 3 there is no scheduler to watch\n";
   int64_t start = record.events.front().time, end = record.events.back().time - start;
   int64_t from = std::clamp<int64_t>(view.from, 0, end),
           to = std::clamp<int64_t>(view.to, from + 1, end + 1);

@@ -64,10 +64,11 @@ std::string trace_json(const Record& record, const Story& story) {
   }
   for (const Slice& s : story.slices) {
     const Entry& e = record.events[s.event];
-    const EvName& name = evnames[static_cast<int>(e.ev)];
+    EvName name = evname(e);
     add(out,
         R"({"ph":"X","name":"%s","pid":%d,"tid":%d,"ts":%.3f,"dur":%.3f,)"
-        R"("args":{"event":"%s","function":"%s","file":"%s","goroutine":%lu,"runq":%u,"global":%u}})",
+        R"("args":{"event":"%s","function":"%s","file":"%s",)"
+        R"("goroutine":%lu,"runq":%u,"global":%u}})",
         title(s).c_str(), process(s.kind), s.lane + 1, us(s.from),
         static_cast<double>(s.to - s.from) / 1e3, name.name, name.function, name.file, s.g, e.local,
         e.global);
@@ -77,7 +78,7 @@ std::string trace_json(const Record& record, const Story& story) {
       add(out, R"({"ph":"C","name":"P%d run queue","pid":1,"ts":%.3f,"args":{"goroutines":%u}})",
           e.p, us(e.time), e.local);
     }
-    const EvName& name = evnames[static_cast<int>(e.ev)];
+    EvName name = evname(e);
     add(out,
         R"({"ph":"i","s":"t","name":"%s","pid":%d,"tid":%d,"ts":%.3f,)"
         R"("args":{"function":"%s","file":"%s","goroutine":%lu,"arg":%u,"runq":%u,"global":%u}})",

@@ -10,8 +10,7 @@ const EvName evnames[] = {
     {"GoBlock", "park_m", "gopark.cpp"},
     {"GoUnblock", "goready", "goready.cpp"},
     {"GoSysCall", "reentersyscall", "entersyscall.cpp"},
-    {"GoSysBlock", "retake",
-     "retake.cpp"},  // or entersyscallblock, if it is not sysmon that wrote it
+    {"GoSysBlock", "retake", "retake.cpp"},
     {"GoSysExit", "exitsyscall", "exitsyscall.cpp"},
     {"ProcStart", "acquirep", "acquirep.cpp"},
     {"ProcStop", "releasep", "acquirep.cpp"},
@@ -22,5 +21,16 @@ const EvName evnames[] = {
     {"ThreadStop", "stopm", "stopm.cpp"},
     {"Steal", "runqsteal", "runqsteal.cpp"},
 };
+
+// Some stand in more than one place. Who wrote them, or how, tells which.
+EvName evname(const Entry& e) {
+  EvName name = evnames[static_cast<int>(e.ev)];
+  if (e.ev == Ev::GoSysBlock && e.m >= 0)
+    return {name.name, "entersyscallblock", "entersyscallblock.cpp"};
+  if (e.ev == Ev::GoSysExit && e.arg == 3) return {name.name, "exitsyscall0", "exitsyscall0.cpp"};
+  if (e.ev == Ev::GoSysExit && e.arg > 0)
+    return {name.name, "exitsyscallfast", "exitsyscallfast.cpp"};
+  return name;
+}
 
 }  // namespace rt

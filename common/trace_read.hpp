@@ -36,6 +36,7 @@ uint32_t trace_events();
 struct EvName {
   const char *name, *function, *file;
 };
+EvName evname(const Entry& e);
 extern const EvName evnames[static_cast<int>(Ev::count)];
 
 enum class Kind : uint8_t { P, M, sysmon };

@@ -38,7 +38,7 @@ int count(int procs, int paths, char** path) {
     sched.lock.lock();
     int threads = sched.mcount + 1;  // and sysmon
     sched.lock.unlock();
-    if (c.shown) dprintf(STDERR_FILENO, "\r\033[K");
+    if (c.shown.load(memory_order_relaxed)) dprintf(STDERR_FILENO, "\r\033[K");
     printf("count: files=%lu lines=%lu bytes=%lu\n", c.files.load(memory_order_relaxed),
            c.lines.load(memory_order_relaxed), c.bytes.load(memory_order_relaxed));
     printf(

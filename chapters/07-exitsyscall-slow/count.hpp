@@ -17,7 +17,8 @@ struct Count {
   Atomic<uint64_t, "count.failed"> failed = 0;  // what could not be read
   Chan<char> places;  // a semaphore: a goroutine holds a place while its file is open
   WaitGroup all;
-  int64_t start = 0, shown = 0;  // for the progress line; the walker's
+  int64_t start = 0;                         // when it began, and …
+  Atomic<int64_t, "count.shown"> shown = 0;  // … when the progress line was last shown
 
   explicit Count(size_t most) : places(most) {}
 };
@@ -33,6 +34,9 @@ SyscallResult again(uintptr_t trap, Arguments... arguments) {
 
 // Names `path` on stderr, with the reason why it could not be read.
 void cannotread(Count* count, const std::string& path, uintptr_t err);
+
+// Shows on a terminal how far it is, if that takes more than a second.
+void progress(Count* count);
 
 // Reads one file, and adds it up. Runs as a goroutine.
 void countfile(Count* count, const std::string& path);

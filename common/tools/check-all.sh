@@ -16,7 +16,10 @@ run() {
 mkdir -p build
 chapters=$(find chapters -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort | sed 's/^0*//; s/-.*//')
 compilers=(g++)
-for n in 16 17 18 19 20 21 22; do command -v "clang++-$n" >/dev/null && compilers+=("clang++-$n"); done
+for name in g++-{13..16} clang++-{16..22} clang++; do
+  [ "$(readlink -f "$(command -v "$name")")" != "$(readlink -f "$(command -v "${compilers[-1]}")")" ] || continue
+  common/tools/machine.sh "$name" 2>/dev/null && compilers+=("$name")
+done
 echo "compilers: ${compilers[*]}"
 for cxx in "${compilers[@]}"; do
   for level in 0 2 3; do

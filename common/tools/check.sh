@@ -27,10 +27,14 @@ part() {
 }
 
 formatted() {
-  common/tools/need.sh clang-format || return
+  common/tools/need.sh clang-format-14 || return
   # Neither what is wrong on purpose, nor what a learner is writing.
   find chapters common tests -name '*.?pp' -not -path '*/wrong-*' -not -path 'chapters/*/exercises/*' \
-    -exec clang-format --dry-run --Werror {} +
+    -exec clang-format-14 --dry-run --Werror {} +
+}
+columns() {  # of 100, in characters
+  ! find chapters common asm tests -type f -not -path '*/wrong-*' -regex '.*\.\(cpp\|hpp\|S\)' -exec \
+    env LC_ALL=C.UTF-8 grep -nE '^.{101,}' {} +
 }
 scripts() {
   common/tools/need.sh shellcheck || return
@@ -45,7 +49,8 @@ part "mutants, under the explorer" tests/sync/mutants.sh
 part "exercises: the solutions, and what has changed" tests/exercises/check.sh
 part "exercises: the checker itself" tests/run.sh tests/exercises/selftest.sh
 part "duplicates" make check-duplicates
-if clang-format --version 2>/dev/null | grep -q 'version 14'; then part "format" formatted; else echo "=== format: skipped (no clang-format 14)"; fi
+part "format" formatted
+part "columns" columns
 part "shell scripts" scripts
 if [ -x book/tools/sync ]; then part "book" book/tools/sync --check; fi
 

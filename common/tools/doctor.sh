@@ -27,7 +27,7 @@ if echo '#include <doctest/doctest.h>' | "$cxx" -x c++ -E - >/dev/null 2>&1; the
   missing+=(doctest-dev)
 fi
 tool gdb gdb "make debug-N"
-tool clang-format clang-format "make check"
+tool clang-format-14 clang-format-14 "make check"
 tool shellcheck shellcheck "make check"
 if [ ${#missing[@]} = 0 ]; then echo "Nothing is missing."; else
   echo "make chapter-N works as it is. For the rest (the commands install what they need, too):"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Can this machine build and run it? One sentence if not, and status 2. Runs before every build, so it is quick.
-cxx=${1:-g++}
+for cxx in ${1:-g++}; do :; done  # the last word: there may be a ccache before it
 no() { echo "handoff: $*" >&2; exit 2; }
 
 [ "$(uname -s)" = Linux ] || no "this is $(uname -s), and the subject is Linux: use the .devcontainer, or a virtual machine."

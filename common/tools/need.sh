@@ -29,8 +29,11 @@ if command -v apt-get >/dev/null; then
   fi
   export DEBIAN_FRONTEND=noninteractive
   log=$(mktemp)
-  # The lists of packages may be missing, or old.
-  { $command || { ${sudo}apt-get update && $command; }; } >"$log" 2>&1
+  # If the lists of packages are missing, or old, once more.
+  $command >"$log" 2>&1 || {
+    echo "  ${sudo}apt-get update && $command" >&2
+    ${sudo}apt-get update >"$log" 2>&1 && $command >>"$log" 2>&1
+  }
   if there; then rm -f "$log" && exit 0; fi
   tail -20 "$log" >&2
   rm -f "$log"
@@ -40,6 +43,6 @@ elif command -v dnf >/dev/null; then
 elif command -v pacman >/dev/null; then
   printf 'handoff: %s is missing. Install it with\n  sudo pacman -S %s\n' "$thing" "$pacman" >&2
 else
-  echo "handoff: $thing is missing, and I do not know this system's package manager." >&2
+  echo "handoff: $thing is missing, and I do not know this system's package manager. Debian calls it $apt." >&2
 fi
 exit 1

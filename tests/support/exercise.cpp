@@ -140,7 +140,7 @@ static void events() {
   size_t first = record.events.size() > 10 ? record.events.size() - 10 : 0;
   for (size_t i = first; i < record.events.size(); i++) {
     const rt::Entry& e = record.events[i];
-    const rt::EvName& name = rt::evnames[static_cast<int>(e.ev)];
+    rt::EvName name = rt::evname(e);
     std::string who = e.m < 0 ? "sysmon" : "M" + std::to_string(e.m);
     std::string p = e.p < 0 ? "" : " P" + std::to_string(e.p);
     std::string g = e.g == 0 ? "" : " goroutine " + std::to_string(e.g);
