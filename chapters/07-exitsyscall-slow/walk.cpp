@@ -17,7 +17,8 @@ void progress(Count* count) {
   constexpr int64_t second = 1'000'000'000;
   int64_t now = nanotime(), shown = count->shown.load(memory_order_relaxed);
   if (now - count->start < second || now - shown < second / 5 || !isatty(STDERR_FILENO)) return;
-  if (!count->shown.compare_exchange_strong(shown, now, memory_order_relaxed)) return;
+  if (!count->shown.compare_exchange_strong(shown, now, memory_order_relaxed, memory_order_relaxed))
+    return;
   dprintf(STDERR_FILENO, "\r%lu files, %lu MB …", count->files.load(memory_order_relaxed),
           count->bytes.load(memory_order_relaxed) >> 20);
 }
