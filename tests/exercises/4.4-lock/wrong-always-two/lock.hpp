@@ -1,0 +1,34 @@
+// Leaves a 2 behind whether it has waited or not.
+#pragma once
+#include <atomic.hpp>
+#include <cstdint>
+#include <futex.hpp>
+#include <yield.hpp>
+
+namespace rt {
+
+template <Name name>
+struct Lock {
+  void lock() {
+    sleep();
+  }
+
+  void unlock() {
+    if (key.exchange(0, memory_order_release) == 2) futexwakeup(raw(key), 1);
+  }
+
+ private:
+  void sleep() {
+    while (key.exchange(2, memory_order_acquire) != 0) futexsleep(raw(key), 2);
+  }
+
+  static bool pause(int i) {
+    if (i < 4) return procyield(30), true;
+    if (i == 4) return osyield(), true;
+    return false;
+  }
+
+  Atomic<uint32_t, name> key = 0;
+};
+
+}  // namespace rt

@@ -1,0 +1,39 @@
+// Looks whether the lock is free, and then takes it.
+#pragma once
+#include <atomic.hpp>
+#include <cstdint>
+#include <futex.hpp>
+#include <yield.hpp>
+
+namespace rt {
+
+template <Name name>
+struct Lock {
+  void lock() {
+    uint32_t free = 0;
+    for (int i = 0;
+         (free = key.load(memory_order_acquire)) != 0; i++) {
+      if (!pause(i)) return sleep();
+    }
+    key.store(1, memory_order_release);
+  }
+
+  void unlock() {
+    if (key.exchange(0, memory_order_release) == 2) futexwakeup(raw(key), 1);
+  }
+
+ private:
+  void sleep() {
+    while (key.exchange(2, memory_order_acquire) != 0) futexsleep(raw(key), 2);
+  }
+
+  static bool pause(int i) {
+    if (i < 4) return procyield(30), true;
+    if (i == 4) return osyield(), true;
+    return false;
+  }
+
+  Atomic<uint32_t, name> key = 0;
+};
+
+}  // namespace rt
