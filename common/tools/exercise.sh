@@ -11,7 +11,7 @@ mapfile -t all < <(printf '%s\n' tests/exercises/*/ | xargs -n1 basename | sort 
 
 # The exercise's own words: its number, and what the first line of its starter says of it.
 of() { number=${1%%-*} tests=tests/exercises/$1 folder=$(echo chapters/*/exercises/"$1"); }
-title() { sed -n '1s/^[^E]*Exercise [0-9.]* *//p;1q' "$tests"/starter/*; }
+title() { sed -n 's/^[^E]*Exercise [0-9.]* *★/★/p' "$tests"/starter/* | head -1; }
 started() { ! diff -rq "$tests/starter" "$folder" >/dev/null 2>&1; }
 
 # What was found last time is kept, with a sum of all that it depends on.
