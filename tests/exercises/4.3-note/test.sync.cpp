@@ -81,7 +81,7 @@ TEST_CASE("two wakers") {
                      {.setup =
                           [] {
                             fresh();
-                            // For once an error of the runtime ends its caller, and not the schedule.
+                            // For once an error of the runtime ends its caller alone.
                             sync::fatal_hook = [](const char* text) { throw std::string(text); };
                           },
                       .threads = {{"waker1", [] { wake(); }},

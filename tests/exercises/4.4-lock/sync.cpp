@@ -52,7 +52,7 @@ TEST_CASE("nobody fights") {
   });
 }
 
-// The second thread comes while the first has the lock, and the first gives it the time to fall asleep.
+// The second thread comes while the first has the lock, and is given the time to fall asleep.
 TEST_CASE("one sleeps") {
   exercise::judge("a thread sleeps until the lock is free, and another leaves it", [] {
     auto outcome = sync::explore({.setup = fresh,

@@ -1,17 +1,19 @@
 // Exercise 4.6 ★★★ (40 minutes, break and mend): a goroutine waits, and a P is idle
 //
-// This was reported (and is Go issue #45867, "broken work conservation"): "A program on four Ps starts
-// goroutines that compute for a second each. Nearly always all four Ps are busy. But once in some hours
-// of running one goroutine waits for a whole second, in the queue of a busy P, while another P is idle
-// and its thread sleeps. Nothing is lost: as soon as anybody makes something runnable, all goes on."
+// This file has the bug of Go issue #45867, "broken work conservation". A user would report: "On
+// four Ps my program starts goroutines that compute for a second each. Nearly always all four Ps
+// are busy. But once in some hours one goroutine waits for a whole second, in the queue of a busy
+// P, while another P is idle and its thread sleeps. Nothing is lost: as soon as anybody makes
+// something runnable, all goes on."
 //
 // Find out how that happens, and mend it here, in findrunnable.cpp. The rules that must hold:
 //   - work conservation: when all have come to rest, no goroutine is runnable while a P is idle;
 //   - an M that finds nothing to do lets go of its P and sleeps;
-//   - at most half as many Ms look for work as Ps are busy (mayspin). That rule is right, and so are
-//     wakep and resetspinning (wakep.cpp): they start nobody if no P is idle, or if an M spins.
-// A test that tries again and again will not find it. Think of two threads, and of every moment at
-// which one may be interrupted; then look at the schedule that make exercise-4.6 prints.
+//   - at most half as many Ms look for work as Ps are busy (mayspin). That rule is right, and so
+//     are wakep and resetspinning (wakep.cpp): they start nobody if no P is idle, or if an M
+//     spins.
+// A test that tries again and again will not find it. Think of two threads, and of every moment
+// at which one may be interrupted; then look at the schedule that make exercise-4.6 prints.
 // Why it matters: this is the most delicate place in Go's scheduler. Its authors broke it with an
 // optimization that looked right to all who read it.
 // Done: make exercise-4.6 says so. Stuck: make hint-4.6

@@ -1,18 +1,20 @@
 // Exercise 4.7 ★★ (30 minutes, break and mend): an alarm, and nobody is dead
 //
-// This was reported (Go issue #40368 is of the same kind): "A program that runs well stops now and then,
-// shortly after its start, with
+// A bug like that of Go issue #40368. A user would report: "My program runs well, but now and
+// then it stops, shortly after its start, with
 //     fatal error: checkdead: goroutine 1 is running, and nobody runs it
-// or with `all goroutines are asleep - deadlock!`, while goroutine 1 computes. If it gets past its first
-// milliseconds, it runs for weeks. With GOMAXPROCS=1 it never happens."
+// or with `all goroutines are asleep - deadlock!`, while goroutine 1 computes. If it gets past
+// its first milliseconds, it runs for weeks. With GOMAXPROCS=1 it never happens."
 //
-// Find out how that happens, and mend it. You have startm.cpp, and newm.cpp beside it. Before an M goes
-// to sleep, checkdead asks how many are awake: sched.mcount, all Ms there are, less sched.nmidle, those
-// that sleep (running.hpp). Both are protected by sched.lock. The rules:
-//   - an M is counted, once, and never later than somebody can rely on it: when startm returns, or as
-//     soon as the new thread can do anything, whichever comes first;
-//   - a deadlock that is one is still reported, and a program still ends when all goroutines have.
-// Why it matters: a check that cries wolf is worse than none. Go has mended this one several times.
+// Find out how that happens, and mend it. You have startm.cpp, and newm.cpp beside it. Before an
+// M goes to sleep, checkdead asks how many are awake: sched.mcount, all Ms there are, less
+// sched.nmidle, those that sleep (running.hpp). Both are protected by sched.lock. The rules:
+//   - an M is counted, once, and never later than somebody can rely on it: when startm returns,
+//     or as soon as the new thread can do anything, whichever comes first;
+//   - a deadlock that is one is still reported, and a program still ends when all goroutines
+//     have.
+// Why it matters: a check that cries wolf is worse than none. Go has mended this one several
+// times.
 // Done: make exercise-4.7 says so. Stuck: make hint-4.7
 #include <fatal.hpp>
 #include <sched.hpp>

@@ -1,4 +1,4 @@
-// One loop: what a thread leaves behind is 1 until it has had enough of looking, and 2 from then on.
+// What a thread leaves behind is 1 until it has had enough of looking, and 2 from then on.
 #pragma once
 #include <atomic.hpp>
 #include <cstdint>

@@ -4,19 +4,21 @@
 //   0  free
 //   1  taken, and nobody sleeps
 //   2  taken, and somebody may sleep until it is free
-// futexsleep(raw(key), val) sleeps if the word is val at that moment, otherwise it returns at once; it may
-// also return for no reason. futexwakeup(raw(key), 1) wakes one that sleeps, if there is one. Write:
-//   - lock: takes the lock, 0 to 1, in one atomic operation. If it is taken, look again a few times
-//     (pause(i) waits a little before look number i, false: enough), and then sleep until it is free.
-//     Before a thread sleeps it leaves a 2 behind, or the owner would wake nobody;
-//   - who has slept, or was about to, can't know whether others sleep still. So it leaves a 2 behind
-//     also when it gets the lock;
-//   - unlock: makes the lock free, in one atomic operation, and if it was 2 wakes one that sleeps;
-//   - nobody fights for the lock: then neither of them calls futexsleep or futexwakeup. That holds
-//     again as soon as the last one who fought has left.
+// futexsleep(raw(key), val) sleeps if the word is val at that moment, otherwise it returns at
+// once; it may also return for no reason. futexwakeup(raw(key), 1) wakes one that sleeps, if
+// there is one. Write:
+//   - lock: takes the lock, 0 to 1, in one atomic operation. If it is taken, look again a few
+//     times (pause(i) waits a little before look number i, false: enough), and then sleep until
+//     it is free. Before a thread sleeps it leaves a 2 behind, or the owner would wake nobody;
+//   - who has slept, or was about to, can't know whether others sleep still. So it leaves a 2
+//     behind also when it gets the lock;
+//   - unlock: makes the lock free, in one atomic operation, and if it was 2 wakes one that
+//     sleeps;
+//   - nobody fights for the lock: then neither of them calls futexsleep or futexwakeup. That
+//     holds again as soon as the last one who fought has left.
 // What the last owner wrote is seen by the next one (acquire, release).
-// Why it matters: sched.lock is taken thousands of times in a second, and nearly always it is free. A
-// system call each time would cost more than all the rest of the scheduler.
+// Why it matters: sched.lock is taken thousands of times in a second, and nearly always it is
+// free. A system call each time would cost more than all the rest of the scheduler.
 // Done: make exercise-4.4 says so. Stuck: make hint-4.4
 #pragma once
 #include <atomic.hpp>
