@@ -49,7 +49,8 @@ TEST_CASE("a new M runs a goroutine") {
            },
        .threads = {{"M1", run}},
        .sleepers = true,
-       .preemptions = 2},
+       .preemptions = 2,
+       .at = {"sched.lock", "sched.npidle", "p.status", "g.status"}},
       "no alarm: goroutine 1 runs on M1",
       "an M is counted before its thread can do anything: it may go to sleep before you count it");
 }
