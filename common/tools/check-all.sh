@@ -9,7 +9,9 @@ run() {
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
-    tail -60 build/check-all.log
+    mv build/check-all.log "build/check-all-$failed.log"
+    grep -nE 'ERROR|FAIL|error:|WARNING: |passed,' "build/check-all-$failed.log" | head -40
+    echo "… all of it is in build/check-all-$failed.log"
   fi
 }
 
