@@ -1,6 +1,9 @@
 // Chapter 4: at the very moment that the last thread which looks for work goes to sleep, somebody
 // makes a goroutine runnable.
 #include <doctest/doctest.h>
+#include <cstring>
+#include <set>
+#include <sync_points.hpp>
 #include <world.hpp>
 
 using namespace rt;
@@ -53,4 +56,79 @@ TEST_CASE("explored: … and with store buffers") {
   s.preemptions = 2;
   s.tso = true;
   sync::explored(world, s);
+}
+
+// --- who looks for work, and where ---
+
+// With 8 Ps, some of them idle and some Ms searching already: does one more M, which has nothing to
+// do, search before it goes to sleep? (It does not sleep here, since the run is over.)
+static bool searches(int32_t idle, int32_t spinning) {
+  world.reset(8);
+  sched.npidle.store(idle, memory_order_relaxed);
+  sched.nmspinning.store(spinning, memory_order_relaxed);
+  sched.done.store(true, memory_order_relaxed);
+  M* mp = world.m(nullptr);
+  sync::SyncPoints points;
+  int before = points.hits("sched.nmspinning.add");
+  mstart(mp, mp->g0, [] {
+    acquirep(allp[0]);
+    bool inherit;
+    findRunnable(&inherit);
+    gogo(getg()->m->g0);  // out of mstart
+  });
+  return points.hits("sched.nmspinning.add") > before;
+}
+
+TEST_CASE("an M searches only while fewer do than half of the Ps that are busy") {
+  for (int32_t idle = 0; idle < 8; idle++) {
+    for (int32_t spinning = 0; spinning <= 8; spinning++) {
+      CAPTURE(idle);
+      CAPTURE(spinning);
+      CHECK(searches(idle, spinning) == (spinning < (8 - idle) / 2.0));
+    }
+  }
+  world.clear();
+}
+
+// Notes which rings are looked into, in which order.
+struct Visits final : sync::Watcher {
+  std::vector<const void*> heads;
+  bool head = false;
+  Visits() { sync::watcher.store(this, std::memory_order_release); }
+  ~Visits() { sync::watcher.store(nullptr, std::memory_order_release); }
+  void point(const char* object, const char*) override { head = !strcmp(object, "p.runqhead"); }
+  bool forward(const void* word, void*, size_t) override {
+    if (head) heads.push_back(word);
+    return false;
+  }
+};
+
+TEST_CASE("stealWork: each of its four rounds looks at every other P once, with 1 to 64 Ps") {
+  for (int procs = 1; procs <= 64; procs++) {
+    CAPTURE(procs);
+    world.reset(procs);
+    M* mp = world.m(nullptr);
+    mp->p = allp[procs / 2];
+    std::set<const void*> others, starts;
+    std::set<std::pair<const void*, const void*>> steps;
+    for (int i = 0; i < procs; i++) {
+      if (allp[i] != mp->p) others.insert(raw(allp[i]->runqhead));
+    }
+    size_t n = others.size();
+    for (int times = 0; times < 20; times++) {
+      Visits seen;
+      CHECK(stealWork(mp) == nullptr);
+      REQUIRE(seen.heads.size() == 4 * n);
+      for (size_t round = 0; round < 4 && n > 0; round++) {
+        auto begin = seen.heads.begin() + static_cast<long>(round * n);
+        REQUIRE(std::set<const void*>(begin, begin + static_cast<long>(n)) == others);
+        starts.insert(*begin);
+        if (n > 1) steps.insert({begin[0], begin[1]});
+      }
+    }
+    // Eighty rounds: not all begin with the same P, and not all go on with the same one from there.
+    if (n > 1) CHECK(starts.size() > 1);
+    if (n > 2) CHECK(steps.size() > starts.size());
+    world.clear();
+  }
 }
