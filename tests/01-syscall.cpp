@@ -207,7 +207,8 @@ TEST_CASE("errors have names") {
   CHECK(std::string(errtext(ENOENT)) == "No such file or directory");
 }
 
-TEST_CASE("only chapter 1: what the program prints" * doctest::skip(CHAPTER != 1)) {
+TEST_CASE("only chapter 1: each chapter has its own program: what this one prints" *
+          doctest::skip(CHAPTER != 1)) {
   Child c = program({});
   CHECK(c.status == 0);
   CHECK(c.out.rfind("Hello from ring 3", 0) == 0);

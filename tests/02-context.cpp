@@ -232,8 +232,10 @@ TEST_CASE("a walk up the stack ends at goexit") {
   CHECK(last == reinterpret_cast<uintptr_t>(rt_goexit) + 1);
 }
 
-TEST_CASE("only chapter 2: a function that returns ends in goexit0, which comes back here" *
-          doctest::skip(CHAPTER != 2)) {
+TEST_CASE(
+    "only chapter 2: later a scheduler goes on from there: a function that returns ends in "
+    "goexit0, which comes back here" *
+    doctest::skip(CHAPTER != 2)) {
   Bare b([](G*) { found = 5; });
   b.resume();
   CHECK(found == 5);
@@ -353,7 +355,8 @@ TEST_CASE("a stack that was given back is the next one to be used") {
   stackfree(a), stackfree(b);
 }
 
-TEST_CASE("only chapter 2: what the program prints" * doctest::skip(CHAPTER != 2)) {
+TEST_CASE("only chapter 2: each chapter has its own program: what this one prints" *
+          doctest::skip(CHAPTER != 2)) {
   Child c = program({});
   CHECK(c.status == 0);
   CHECK(contains(c.out, "goroutine 1, round 3"));
