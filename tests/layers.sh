@@ -43,6 +43,20 @@ mv build/snapshot/chapter-2 alone
 has "a snapshot is one flat folder" "Makefile.*decode.hpp.*stack.cpp" "$(find alone -type f -printf '%f\n' | sort | xargs)"
 has "… and builds alone" "round 3" "$(cd alone && make 2>&1 && find . -maxdepth 1 -type f -executable -exec {} \;)"
 
+# What editors read: each source, as its own chapter compiles it (what is in common/, as chapter 1 does).
+make -s compile_commands.json >/dev/null
+if [ -x "$(command -v python3)" ]; then valid=$(python3 -m json.tool compile_commands.json 2>&1 >/dev/null)
+elif [ -x "$(command -v jq)" ]; then valid=$(jq . compile_commands.json 2>&1 >/dev/null)
+else valid=$(sed '1{/^\[$/d}; ${/^\]$/d}' compile_commands.json | sed '$s/$/,/' | grep -vE '^\{("[^"]*"(: |, )?)+\},$'); fi
+check "compile_commands.json is valid JSON" "" "$valid"
+entry='s/.*"file": "([^"]*)".* -DCHAPTER=([0-9]+) .*/\1 \2/p'
+own='s=^((chapters|asm)/0*([0-9]+)-[^/]*/[^/]*)$=\1 \3=; s=^common/[^/]*$=& 1='
+ls common/*.cpp {chapters,asm}/*/*.{cpp,S} 2>/dev/null | sed -E "$own" | sort >sources
+check "… with each source once, for its own chapter" "" \
+  "$(sed -nE "$entry" compile_commands.json | sort | comm -3 sources - | head -4)"
+has "… which sees its own headers first" " -DCHAPTER=4 -Ichapters/04-multi-p .*-Icommon -c " \
+  "$(grep '"chapters/04-multi-p/wakep.cpp"' compile_commands.json)"
+
 # Wrong words.
 has "an unknown chapter" "There is no chapter 99: the chapters are 1 2" "$(make chapter-99 2>&1)"
 has "an unknown goal" 'I do not know "nonsense"' "$(make nonsense 2>&1)"
