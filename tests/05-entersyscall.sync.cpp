@@ -2,6 +2,7 @@
 // take. Each chapter's way back is held to the same.
 #include <doctest/doctest.h>
 #include <entersyscall.hpp>
+#include <sync_points.hpp>
 #include <sysmon.hpp>
 #include <world.hpp>
 
@@ -114,4 +115,21 @@ TEST_CASE(
       .preemptions = 2,
   };
   sync::explored(world, s);
+}
+
+TEST_CASE(
+    "sync points: handoffp [3]: a goroutine that comes into the global queue just before it has "
+    "the lock starts an M at once") {
+  world.reset(2);
+  M sleeper = {};
+  mput(&sleeper);
+  G* gp = world.g([](G*) {});
+  sched.nmspinning.store(1, memory_order_relaxed);  // somebody searches already: not [2]
+  sync::SyncPoints points;
+  points.before("sched.lock.cas", [gp] { globrunqput(gp); });
+  handoffp(allp[0]);
+  CHECK(sleeper.nextp == allp[0]);
+  CHECK(!sleeper.spinning);
+  CHECK(sched.pidle == nullptr);
+  world.clear();
 }
