@@ -12,6 +12,7 @@
 #include <sysmon.hpp>
 
 #include "support/child.hpp"
+#include "support/deepsleep.hpp"
 
 using namespace rt;
 
@@ -111,12 +112,20 @@ TEST_CASE("without an old P, and none idle, there is no fast way") {
 }
 
 TEST_CASE("an idle P is taken from the list, and sysmon is woken from its deep sleep") {
+  run_on(2, [] {
+    CHECK(enter_until_sysmon_sleeps());
+    CHECK(exitsyscallfast_pidle());
+    CHECK(getg()->m->p != nullptr);
+    CHECK(sched.npidle.load(memory_order_relaxed) == 1);
+    CHECK(!sysmon_sleeps());
+    casgstatus(getg(), Gsyscall, Grunning);
+  });
+}
+
+TEST_CASE("a P left behind for another one is not lost: sysmon finds it, and makes it idle") {
   in_syscall(2, [](M* mp, P* oldp) {
     while (!exitsyscallfast(nullptr)) {
     }
-    CHECK(mp->p != nullptr);
-    CHECK(!sched.sysmonwait.load(memory_order_relaxed));
-    // The old one still is in Psyscall, or idle: sysmon will find it. It must not be lost.
     while (oldp != mp->p && oldp->status.load(memory_order_acquire) == Psyscall) rt::usleep(100);
   });
 }
