@@ -24,9 +24,10 @@
 #include <waitgroup.hpp>
 
 #include "support/child.hpp"
+#include "support/deepsleep.hpp"
+#include "support/tree.hpp"
 
 using namespace rt;
-namespace fs = std::filesystem;
 
 static long tid() { return static_cast<long>(RawSyscall(SYS_gettid, 0, 0, 0).r1); }
 static void sleep_ms(long ms) {
@@ -92,6 +93,15 @@ TEST_CASE("if a P is idle after all, the slow way takes it at once") {
     getg()->syscallsp = 0;
   });
   CHECK(slow() == before + 1);
+}
+
+TEST_CASE("… and wakes sysmon from its deep sleep") {
+  run_on(2, [] {
+    CHECK(enter_until_sysmon_sleeps());
+    mcall(exitsyscall0);
+    CHECK(!sysmon_sleeps());
+    getg()->syscallsp = 0;
+  });
 }
 
 TEST_CASE("more callers than Ps: all come back, and on no more threads than callers") {
@@ -295,26 +305,6 @@ TEST_CASE("the limit on threads ends the program in Go's words") {
 
 // --- the real job ---
 
-struct Tree {
-  fs::path root = fs::temp_directory_path() / ("handoff-" + std::to_string(getpid()));
-  uint64_t files = 0, lines = 0, bytes = 0;
-
-  Tree() { fs::create_directories(root); }
-  ~Tree() { fs::remove_all(root); }
-
-  void add(const fs::path& name, const std::string& text) {
-    fs::create_directories((root / name).parent_path());
-    std::ofstream(root / name, std::ios::binary) << text;
-    files++;
-    lines += static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
-    bytes += text.size();
-  }
-  std::string expected() const {
-    return "count: files=" + std::to_string(files) + " lines=" + std::to_string(lines) +
-           " bytes=" + std::to_string(bytes) + "\n";
-  }
-};
-
 TEST_CASE("count: names with blanks and newlines, empty files, FIFOs, dangling links, loops") {
   Tree t;
   t.add("plain", "one\ntwo\n");
@@ -387,14 +377,30 @@ TEST_CASE("count: never more open files than the limit allows") {
 }
 
 TEST_CASE("count: 100,000 files (5,000 under sanitizers)") {
-  Tree t;
-  int n = sanitized ? 5'000 : 100'000;
-  for (int i = 0; i < n; i++) {
-    t.add(std::to_string(i / 1000) + "/" + std::to_string(i), std::to_string(i) + "\n");
+  Tree t(place_for_many());
+  for (int folder = 0; folder < (sanitized ? 5 : 100); folder++) {
+    std::string path = std::to_string(folder) + "/", text = std::to_string(folder) + "\n";
+    t.add(path + "0", text);
+    for (int i = 1; i < 1'000; i++) t.again(path + "0", path + std::to_string(i), text);
   }
+  CHECK(t.files == (sanitized ? 5'000 : 100'000));
   Child c = program({"count", t.root}, 120);
   CHECK(c.status == 0);
   CHECK(contains(c.out, t.expected()));
+}
+
+TEST_CASE("the trees of these tests are removed, also when the test is killed") {
+  Child c = child([] {
+    Tree t;
+    t.add("file", "x");
+    printf("%s", t.root.c_str());
+    fflush(stdout);
+    raise(SIGKILL);
+  });
+  CHECK(c.status == 128 + SIGKILL);
+  REQUIRE(contains(c.out, "/handoff-"));
+  for (int i = 0; i < 1'000 && fs::exists(c.out); i++) rt::usleep(10'000);
+  CHECK(!fs::exists(c.out));
 }
 
 TEST_CASE("count: a missing path is refused with a usage line and status 2") {
