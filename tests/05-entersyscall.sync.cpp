@@ -81,8 +81,9 @@ TEST_CASE("explored: enter, exit and retake, with store buffers") {
   sync::explored(world, s);
 }
 
-// A P is handed off and there seems to be nothing to do for it, since another M looks for work. That M
-// finds something. At the same moment a third makes a goroutine runnable, and sees no P idle.
+// A P is handed off and there seems to be nothing to do for it, since another M looks for work.
+// That M finds something. At the same moment a third makes a goroutine runnable, and sees no P
+// idle.
 TEST_CASE(
     "explored: handoffp, while a goroutine is submitted and the last spinning M finds another") {
   static bool ran;

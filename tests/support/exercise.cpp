@@ -12,8 +12,9 @@ namespace exercise {
 
 namespace {
 
-// Tells judge.sh, through the file descriptor and with the word that it gave us, that all tests have run and
-// none has failed. An exit status would not do: an answer may end the process with any status it likes.
+// Tells judge.sh, through the file descriptor and with the word that it gave us, that all tests
+// have run and none has failed. An exit status would not do: an answer may end the process with any
+// status it likes.
 struct Proof final : doctest::IReporter {
   static inline int fd = -1;
   static inline std::string word;
@@ -42,8 +43,8 @@ struct Proof final : doctest::IReporter {
 };
 DOCTEST_REGISTER_LISTENER("proof", 1, Proof);
 
-// What the child writes into a pipe when f has returned. An answer that ends the process, with whatever
-// status, has not written it.
+// What the child writes into a pipe when f has returned. An answer that ends the process, with
+// whatever status, has not written it.
 uint64_t proof;
 int proven;  // the pipe
 
@@ -76,7 +77,9 @@ void tell(const std::string& scenario, const Child& c) {
   if (c.status == 124 && c.asleep) {
     how = "everybody sleeps, and nobody is left to wake anybody (stopped after " +
           std::to_string(c.seconds) + " s)";
-    rule = "whoever sleeps is woken: look for a wake-up that is missing or came too early, or for a lock never unlocked";
+    rule =
+        "whoever sleeps is woken: look for a wake-up that is missing or came too early, or for a "
+        "lock that is never unlocked";
   } else if (c.status == 124) {
     how = "it does not come to an end (stopped after " + std::to_string(c.seconds) +
           " s, and was still busy)";
@@ -165,9 +168,7 @@ void expect(bool good, const std::string& expected, const std::string& observed,
   _exit(1);
 }
 
-static struct {
-  std::string expected, rule;
-} breaks;
+static struct { std::string expected, rule; } breaks;
 
 void crash_breaks(const std::string& expected, const std::string& rule) {
   breaks = {expected, rule};

@@ -1,5 +1,5 @@
-// What the tests of exercises are made of. A learner's answer runs in a child process, so that whatever
-// it does is reported as what it is, in one form:
+// What the tests of exercises are made of. A learner's answer runs in a child process, so that
+// whatever it does is reported as what it is, in one form:
 //
 //   scenario  what was tried          expected, observed  what should have been, and what was
 //   rule      which of the protocol's rules that breaks
@@ -15,7 +15,8 @@
 
 namespace exercise {
 
-// One scenario: runs f in a child. The answer has failed if f ends in any other way than by returning.
+// One scenario: runs f in a child. The answer has failed if f ends in any other way than by
+// returning.
 void judge(const std::string& scenario, const std::function<void()>& f);
 
 // In f. Reports and ends the child if `good` is false.
@@ -26,7 +27,8 @@ void expect(bool good, const std::string& expected, const std::string& observed,
 template <class A, class B>
 void equal(const std::string& what, const A& want, const B& got, const std::string& rule);
 
-// In f: from here on a crash is reported with this rule, where what crashes is sure to have broken it.
+// In f: from here on a crash is reported with this rule, where what crashes is sure to have broken
+// it.
 void crash_breaks(const std::string& expected, const std::string& rule);
 
 // In f: from here on the runtime's events are recorded; a report shows the last of them.

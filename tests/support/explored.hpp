@@ -1,4 +1,5 @@
-// For the tests of an exercise that need every schedule, test.sync.cpp: what the explorer finds, as a report.
+// For the tests of an exercise that need every schedule, test.sync.cpp: what the explorer finds, as
+// a report.
 #pragma once
 #include <world.hpp>
 
@@ -10,8 +11,8 @@
 
 namespace exercise {
 
-// The explorer's log has a line for each step, "  12 sysmon p.status.cas". This has one for each time that a
-// thread goes on, with the operations on what the scenario watches, or the last few.
+// The explorer's log has a line for each step, "  12 sysmon p.status.cas". This has one for each
+// time that a thread goes on, with the operations on what the scenario watches, or the last few.
 inline std::string shortened(const std::string& log, const std::vector<const char*>& watched) {
   constexpr size_t kMost = 6;
   std::istringstream lines(log);

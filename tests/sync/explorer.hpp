@@ -1,8 +1,8 @@
 // All interleavings of a few threads, one after the other, in one thread of the operating system.
 //
-// The threads of a scenario are coroutines. At every sync point (watch.hpp) the explorer decides who
-// goes on, and comes back to each decision until it has tried all. So it finds the one schedule in a
-// hundred thousand that a stress test misses, and finds it every time.
+// The threads of a scenario are coroutines. At every sync point (watch.hpp) the explorer decides
+// who goes on, and comes back to each decision until it has tried all. So it finds the one schedule
+// in a hundred thousand that a stress test misses, and finds it every time.
 #pragma once
 #include <cstdint>
 #include <functional>

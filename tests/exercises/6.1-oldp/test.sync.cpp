@@ -1,4 +1,4 @@
-// Exercise 6.1, in all schedules: the goroutine comes back while sysmon, or another M, wants the same P.
+// Exercise 6.1, in all schedules: the goroutine comes back while sysmon or another M wants that P.
 #include <explored.hpp>
 
 #include <entersyscall.hpp>

@@ -5,8 +5,8 @@
 
 namespace rt {
 
-// What mcall's fn shall run: mcall passes nothing but the G. Written just before the switch, and read
-// just after it, by the same thread.
+// What mcall's fn shall run: mcall passes nothing but the G. Written just before the switch, and
+// read just after it, by the same thread.
 static thread_local const std::function<void()>* visit;
 
 void systemstack(const std::function<void()>& fn) {
