@@ -2,6 +2,7 @@
 #pragma once
 
 #ifdef __ASSEMBLER__
+// clang-format off
 // In assembly: not_done "5.2"
         .macro  not_done exercise
         leaq    9f(%rip), %rdi
@@ -9,6 +10,7 @@
         call    not_done_in_assembly    // never returns
 9:      .asciz  "\exercise"
         .endm
+// clang-format on
 #else
 
 #include <cstdio>
