@@ -209,6 +209,78 @@ TEST_CASE("the slice in user code") {
       });
 }
 
+TEST_CASE("nobody needs it, and the slice is over") {
+  judge(
+      "nobody needs the P; its time slice is over, and each time that sysmon looks, 1 ms apart, "
+      "there is another call",
+      [] {
+        Sysmon s(2);
+        P* pp = allp[0];
+        allp[1]->status.store(Pidle, memory_order_relaxed);
+        s.idle(allp[1]);
+        nexttick(pp->schedtick);
+        for (int i = 0; i <= 9; i++) s.enter(pp), s.later(1 * ms);  // the last that is noted
+        for (int i = 1; i <= 9; i++) {
+          s.enter(pp);
+          s.later(1 * ms);
+          s.stays(pp, show(i) + " ms after a call was last noted",
+                  "a slice that is over makes nobody need the P: rule 4 holds for it, too");
+        }
+        s.enter(pp);
+        s.later(1 * ms);
+        s.goes(pp, "10 ms after a call was last noted",
+               "once the slice is over nothing is noted: or syscallwhen would begin anew with each "
+               "call, and the P would never be taken");
+      });
+}
+
+TEST_CASE("ticks wrap around") {
+  for (bool sched : {false, true}) {
+    judge(std::string(sched ? "schedtick" : "syscalltick") +
+              " goes from 4294967295 to 0; a goroutine waits in the P's queue",
+          [=] {
+            Sysmon s(1);
+            P* pp = allp[0];
+            runqput(pp, &s.others[0], false);
+            if (sched) pp->schedtick.store(~0u, memory_order_relaxed);
+            else pp->syscalltick.store(~0u, memory_order_relaxed);
+            if (!sched) {
+              pp->status.store(Psyscall, memory_order_relaxed);
+              s.later(20 * us);
+              nexttick(pp->syscalltick);
+            } else {
+              for (int i = 1; i <= 11; i++) s.later(1 * ms);
+              nexttick(pp->schedtick);
+              s.enter(pp);
+            }
+            s.later(20 * us);
+            s.stays(pp, "first look after that",
+                    "a tick says \"another one\" by being different, not by being greater: it "
+                    "wraps around");
+          });
+  }
+}
+
+TEST_CASE("taken, and again in a call") {
+  judge("a P is taken; its next owner starts a goroutine, which enters a system call at once", [] {
+    Sysmon s(1);
+    P* pp = allp[0];
+    runqput(pp, &s.others[0], false);
+    s.enter(pp);
+    s.later(20 * us);
+    s.later(20 * us);
+    s.goes(pp, "second look",
+           "the same tick at two looks is one call that lasts; its P stays only if all three parts "
+           "of rule 4 are true");
+    nexttick(pp->schedtick);
+    pp->status.store(Psyscall, memory_order_relaxed);  // the tick moves when the call is over
+    s.later(20 * us);
+    s.stays(pp, "first look at the next call",
+            "sysmontick is what was seen at a look: the tick that you give to a P that you take is "
+            "another call's, not seen yet");
+  });
+}
+
 TEST_CASE("not in a call") {
   judge("p0 runs and p1 is idle, for 30 ms", [] {
     Sysmon s(2);

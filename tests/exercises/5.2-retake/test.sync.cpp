@@ -43,6 +43,25 @@ TEST_CASE("the M is faster") {
   });
 }
 
+TEST_CASE("the tick") {
+  exercise::judge("retake takes a P, and calls handoffp", [] {
+    world.reset(1);
+    P* pp = allp[0];
+    nexttick(pp->schedtick), nexttick(pp->syscalltick);
+    pp->status.store(Prunning, memory_order_relaxed);
+    retake(now = 1'000'000'000);
+    pp->status.store(Psyscall, memory_order_relaxed);
+    retake(now += 20'000);
+    uint32_t before = pp->syscalltick.load(memory_order_relaxed), then = before + 1;
+    sync::SyncPoints points;
+    points.before("sched.handoffs.add", [&] { then = pp->syscalltick.load(memory_order_relaxed); });
+    retake(now += 20'000'000);
+    exercise::equal("p.syscalltick when handoffp begins", before + 1, then,
+                    "the tick moves on before the hand-off: after it the P, and its tick, are "
+                    "another's");
+  });
+}
+
 static void call(G*) {
   entersyscall();
   exercise::comeback();
