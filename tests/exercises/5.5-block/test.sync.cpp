@@ -19,6 +19,7 @@ TEST_CASE("in all schedules") {
               entersyscallblock();
               sync::blockforever();
             });
+            allp[0]->syscalltick.store(7, memory_order_relaxed);
             runqput(allp[0], first, false);
             runqput(allp[0], world.g([](G*) {
               ran = true;
@@ -27,8 +28,10 @@ TEST_CASE("in all schedules") {
               M* mp = first->m;
               sync::expect(!mp->p && getg()->m->p == allp[0] && allp[0]->m == getg()->m,
                            "goroutine 2 runs on p0, but M1 has it, too");
-              sync::expect(allp[0]->syscalltick.load(memory_order_relaxed) == 1,
+              sync::expect(allp[0]->syscalltick.load(memory_order_relaxed) == 8,
                            "goroutine 2 runs on p0, and the tick of p0 has not moved on");
+              sync::expect(mp->syscalltick == 7,
+                           "goroutine 2 runs on p0, and M1 has not noted the tick yet");
               sync::parkforever();
             }),
                     false);
@@ -49,6 +52,9 @@ TEST_CASE("in all schedules") {
        {"M1 has it", "what is handed off is released first: the M in the kernel has no P"},
        {"tick of p0",
         "the tick moves on before the hand-off: after it the P, and its tick, are another's"},
+       {"noted the tick",
+        "the M notes the P's tick before the hand-off: after it the P, and its tick, are "
+        "another's"},
        {"wirep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"releasep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"never ran", "the P is handed off at once: nobody waits for sysmon"}});
