@@ -137,6 +137,29 @@ TEST_CASE("a call that lasts") {
   });
 }
 
+TEST_CASE("nobody waits, and then somebody does") {
+  judge(
+      "short calls, a new one at each look; the queue is empty, and another P is idle; 12 ms after "
+      "the turn began a goroutine is made runnable",
+      [] {
+        Logger l;
+        bool inherit;
+        G* other = runqget(l.pp, &inherit);
+        l.idle(allp[1]);
+        for (int i = 1; i <= 11; i++) {
+          l.call();
+          l.later(1 * ms);
+          l.stays(show(i) + " ms after the turn began", "nobody needs it: it may stay for 10 ms");
+        }
+        runqput(l.pp, other, false);
+        l.call();
+        l.later(1 * ms);
+        l.goes("at the next look",
+               "the slice is over, since it began with the turn: no call, and no look, begins it "
+               "anew");
+      });
+}
+
 TEST_CASE("an idle P") {
   judge("a P is idle for 30 ms", [] {
     Logger l;
