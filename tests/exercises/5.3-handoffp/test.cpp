@@ -32,6 +32,10 @@ static void table(const Found& f, const std::string& expected, const std::string
     for (int i = 0; i < f.next; i++) runqput(pp, &b.others[g++], true);
     for (int i = 0; i < f.global; i++) b.global(&b.others[g++]);
     handoffp(pp);
+    expect(
+        b.woken(pp) || b.isidle(pp), expected, b.where(pp),
+        "a P that was let go of is given to a thread (start) or put on the idle list (pidleput): "
+        "else it is lost for ever");
     expect(b.where(pp) == expected, expected, b.where(pp), rule);
     bool starts = b.woken(pp), spins = starts && b.woken(pp)->spinning;
     equal("Ms woken", starts ? 1 : 0, b.wokenup(),

@@ -38,6 +38,32 @@ TEST_CASE("the global queue fills") {
             !b.woken(allp[0])->spinning, "an M was woken for it, not spinning", b.where(allp[0]),
             "what was seen before the lock may be different under it: look again, before "
             "the P is idle");
+        exercise::equal("sched.npidle", 1, sched.npidle.load(memory_order_relaxed),
+                        "a P is on the idle list, or a thread has it, never both: look before "
+                        "pidleput");
+      });
+}
+
+TEST_CASE("the last look") {
+  exercise::judge(
+      "nothing to do, and another P idle; a goroutine is made runnable while pp is being put on "
+      "the idle list",
+      [] {
+        exercise::Bench b(2);
+        b.idle(allp[1]);
+        sync::SyncPoints points;
+        int taken = points.hits("sched.lock.cas") - points.hits("sched.lock.exchange");
+        points.before("sched.npidle.add", [&] { globrunqput(&b.others[0]); });
+        points.before("sched.nmspinning.cas", [&] {
+          exercise::expect(
+              points.hits("sched.lock.cas") - points.hits("sched.lock.exchange") == taken,
+              "wakep is called without sched.lock", "it is held",
+              "wakep and startm take sched.lock: unlock it before, or it is never free again");
+        });
+        handoffp(allp[0]);
+        exercise::equal("Ms woken", 1, b.wokenup(),
+                        "look for work again after pidleput: whoever made some before that saw no "
+                        "idle P, and woke nobody");
       });
 }
 
@@ -49,15 +75,20 @@ TEST_CASE("another one spins") {
         exercise::Bench b(2);
         sync::SyncPoints points;
         bool raced = false;
-        points.before("sched.nmspinning.cas", [&] {
-          raced = true;
-          sched.nmspinning.store(1, memory_order_seq_cst);
-        });
+        for (const char* op : {"sched.nmspinning.cas", "sched.nmspinning.add"}) {
+          points.before(op, [&] {
+            if (raced) return;
+            raced = true;
+            sched.nmspinning.store(1, memory_order_seq_cst);
+          });
+        }
         handoffp(allp[0]);
         if (!raced) return;
         exercise::expect(
             !b.woken(allp[0]), "it is on the idle list", b.where(allp[0]),
-            "who loses the compare-and-swap starts nobody: the other one looks for work");
+            "who does not move nmspinning from 0 to 1 starts nobody: the other one looks for work");
+        exercise::expect(b.isidle(allp[0]), "it is on the idle list", b.where(allp[0]),
+                         "who does not move nmspinning from 0 to 1 still has the P: go on with 3");
         exercise::equal(
             "sched.nmspinning", 1, sched.nmspinning.load(memory_order_relaxed),
             "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else");
