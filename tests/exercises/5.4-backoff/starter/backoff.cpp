@@ -5,7 +5,7 @@
 //
 //   struct Backoff {
 //     uint32_t idle = 0;   // rounds in a row in which nothing was to be done
-//     uint32_t delay = 0;  // microseconds
+//     uint32_t delay = 20; // microseconds
 //     uint32_t next();
 //     void worked(bool some);
 //   };
