@@ -1,4 +1,4 @@
-// The chapter's free list; before a G stands on it, a test may look.
+// The chapter's free list; before a G stands on it, and after that, a test may look.
 #include <observe.hpp>
 #include <proc.hpp>
 
@@ -11,6 +11,7 @@ namespace rt {
 void gfput(G* gp) {
   exercise::moment(exercise::at.freed, gp);
   chapter_gfput(gp);
+  exercise::moment(exercise::at.isfree, gp);
 }
 
 }  // namespace rt

@@ -10,6 +10,7 @@ struct Lock {
   bool held = false;
 
   void lock() {
+    exercise::moment(exercise::at.locking, this);
     if (held) exercise::misused(name.text, true);
     held = true;
     exercise::at.locks++;

@@ -14,9 +14,13 @@ namespace exercise {
 
 // What a test wants to do at such a moment. Not called again from within.
 struct Moments {
+  std::function<void(void* lock)> locking;   // about to lock a Lock: another thread may be first
   std::function<void(void* lock)> unlocked;  // a Lock is open: another thread may come in
+  std::function<void(rt::G*)> changes;       // about to change its status
   std::function<void(rt::G*)> queued;  // about to stand in the run queue: another thread may run it
-  std::function<void(rt::G*)> freed;   // about to stand on the free list: it may be used again
+  bool soon = false;                   // and was it runsoon that put it there, or runlater?
+  std::function<void(rt::G*)> freed;   // about to stand on the free list
+  std::function<void(rt::G*)> isfree;  // stands there: another thread may be using it again
   int locks = 0;                       // that are held now
 };
 extern Moments at;

@@ -11,11 +11,13 @@
 namespace rt {
 
 void runsoon(G* gp) {
+  exercise::at.soon = true;
   exercise::moment(exercise::at.queued, gp);
   chapter_runsoon(gp);
 }
 
 void runlater(G* gp) {
+  exercise::at.soon = false;
   exercise::moment(exercise::at.queued, gp);
   chapter_runlater(gp);
 }
