@@ -45,10 +45,13 @@ static void scene() {
   thread->waitlock = &calls;
 }
 
-static void look(G* gp, void* lock) {
+static bool onitsown(G* gp) {  // stack, that is
   uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  bool own = here >= sleeper->stack.lo && here < sleeper->stack.hi;
-  expect(!own && getg() == thread->g0, "unlockf is called on g0",
+  return here >= gp->stack.lo && here < gp->stack.hi;
+}
+
+static void look(G* gp, void* lock) {
+  expect(!onitsown(sleeper) && getg() == thread->g0, "unlockf is called on g0",
          "it is called on the goroutine's own stack",
          "unlockf is called on g0: only then is the goroutine's stack at rest");
   equal("times that unlockf is called", 1, ++calls, "unlockf is called once");
@@ -82,6 +85,9 @@ TEST_CASE("goready") {
           int queued = 0;
           at.queued = [&](G* gp) {
             queued++;
+            expect(at.soon, "it is runsoon that puts it into the run queue", "it is runlater",
+                   "who has been woken is waited for: runsoon (runlater lets others run first; in "
+                   "chapter 4 that is not the same any more)");
             expect(gp == &third, name(&third), name(gp),
                    "the goroutine that goready was given goes into the run queue");
             equal("status when it goes into the run queue", std::string("runnable"),
@@ -108,6 +114,13 @@ TEST_CASE("what unlockf sees") {
   judge("a goroutine parks, and unlockf looks at it; later another wakes it", [] {
     run([] {
       scene();
+      crash_breaks("unlockf is called, and the next goroutine runs",
+                   "dropg, on g0, sets gp->m to null: from there on the thread is getg()->m");
+      at.changes = [](G* gp) {
+        expect(gp != sleeper || !onitsown(gp) || gp->atomicstatus.load() != Grunning,
+               "g becomes waiting on g0", "it does so on its own stack, which still runs",
+               "[1] on g0: only then is the goroutine's stack at rest, as it is while it waits");
+      };
       bool woken = false;
       go([&] {
         equal("times that unlockf is called", 1, calls, "unlockf is called once");
@@ -128,6 +141,8 @@ TEST_CASE("no unlockf") {
   judge("a goroutine parks with unlockf = null, after another goroutine that had one", [] {
     run([] {
       scene();
+      crash_breaks("gopark returns when goready has been called",
+                   "unlockf may be null: without one there is nothing to call");
       bool woken = false;
       go([&] { woken = true, goready(sleeper); });
       gopark(nullptr, nullptr, waitReasonTest);

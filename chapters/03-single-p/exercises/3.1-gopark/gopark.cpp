@@ -7,7 +7,7 @@
 // On the goroutine's own stack, gopark notes the reason in gp->waitreason, leaves unlockf and lock
 // in gp->m, as waitunlockf and waitlock, and goes to g0: mcall(park_m). On g0, in this order:
 //   [1] gp waits: casgstatus, from Grunning to Gwaiting
-//   [2] gp is on no thread: dropg()
+//   [2] gp is on no thread: dropg(), which sets gp->m to null
 //   [3] unlockf(gp, lock), if there is one. It opens the lock: from here on others see gp in the
 //       queue, and it may run, on another thread, before unlockf has returned
 //   [4] if unlockf returns true, or there is none: the next round, schedule(). gp is not yours any

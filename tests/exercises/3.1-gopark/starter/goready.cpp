@@ -3,7 +3,8 @@
 // goready(gp) lets gp, which waits, run again, when its turn comes; the caller goes on. In this
 // order:
 //   [1] gp becomes Grunnable: casgstatus, which ends the program if gp does not wait
-//   [2] it goes into the run queue: runsoon(gp). From here on another thread may be running it
+//   [2] it goes into the run queue: runsoon(gp), as one that somebody waits for. From here on
+//       another thread may be running it
 #include <gstatus.hpp>
 #include <not_done.hpp>
 #include <proc.hpp>
