@@ -11,19 +11,30 @@ using namespace rt;
 using namespace exercise;
 
 static M m;
-static G g0, finished, next;
+constexpr size_t kPage = 4096;
+static struct alignas(kPage) Page : G {
+} finished;  // alone on its pages
+static G g0, next, older;
 static Stack stack;  // what `finished` had
 static int freed;
 static bool nextran;
 
+static const char* kRound =
+    "[5] schedule() finds the next goroutine, and knows what to do if there is none";
 static const char* kNext = "[5] the thread goes on with the next goroutine: schedule()";
 
 // This thread is an M that runs `finished`; on g0, goexit0 is called for it. `next` is runnable.
 static void finish() {
   finished.goid = 1, next.goid = 2;
+  finished.alllink = &older;
+  gfput(&older);
+  crash_breaks("goexit0 comes to its end, schedule()",
+               "[2] and [3], once each: a second dropg or detachstack finds nothing to take");
+  auto lo = reinterpret_cast<uintptr_t>(static_cast<G*>(&finished));
   finished.fn = [](G*) {};
   next.fn = [](G* gp) {
     nextran = true;
+    allow(reinterpret_cast<uintptr_t>(static_cast<G*>(&finished)));
     expect(gp->stack.hi == stack.hi, "the next goroutine gets the stack", "it gets another one",
            "[3] a finished goroutine's stack is used again: give it back");
     mcall([](G*) { gogo(getg()); });  // out of mstart
@@ -42,6 +53,12 @@ static void finish() {
     expect(!gp->stack.lo, "on the free list it has no stack",
            "it still has its old one, with the old frames",
            "[3] before [4]: a G on the free list has no stack, and gets one when it first runs");
+    expect(gp->alllink == &older, "its alllink is as it was", "it is changed",
+           "a G never leaves allgs: what links it there stays, and nothing in it needs cleaning");
+  };
+  at.isfree = [lo](G*) {
+    forbid(lo, lo + sizeof finished, "the G that is on the free list",
+           "after [4] the G is not yours: the next `go`, on another thread, may have taken it");
   };
   fatal_details = [] {
     expect(!freed, "goroutine 2 runs", "goexit0 returns, or goes on in another way", kNext);
@@ -66,6 +83,8 @@ TEST_CASE("one goroutine ends") {
     G* used = gfget();
     expect(used == &finished, "the next `go` gets the finished G", "it gets another one",
            "[4] a finished G is used again: it comes to the free list");
+    expect(gfget() == &older, "the one after that gets the G that was free before",
+           "it gets another one", "the free list is gfput's: leave schedlink alone");
     expect(stackalloc().hi != stack.hi, "goroutine 2 has the stack, and nobody else",
            "another goroutine gets it too", "[3] a stack is given back once");
   });
@@ -77,6 +96,11 @@ TEST_CASE("many goroutines, one after the other") {
     static std::set<uintptr_t> stacks;
     static int ran;
     run([] {
+      crash_breaks("every goroutine's end comes to schedule()", kRound);
+      fatal_details = [] {
+        expect(false, "every goroutine's end comes to schedule()",
+               "the runtime stops the program: goexit0 does not go on as it should", kRound);
+      };
       for (int i = 0; i < 1000; i++) {
         go([i] {
           ran++;

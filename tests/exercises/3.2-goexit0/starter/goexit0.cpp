@@ -7,7 +7,8 @@
 //   [2] gp is on no thread: dropg()
 //   [3] gp has no stack: detachstack(gp) gives it back. Another goroutine will have it
 // and only then
-//   [4] gp goes on the free list: gfput(gp). From here on the next `go` may take it
+//   [4] gp goes on the free list: gfput(gp). From here on the next `go` may take it: touch it no
+//       more
 //   [5] this thread goes on with the next goroutine, schedule(), which does not return
 // Why it matters: goroutines are cheap because a finished one leaves its G and its stack to the
 // next. What it leaves in a bad state is found much later, by a goroutine that did nothing wrong.
