@@ -20,13 +20,15 @@ static void unlocked(const char* after) {
         "what is locked is unlocked again, on every way out");
 }
 
-// WaitGroup::waiters, though it is private.
+// WaitGroup::waiters and counter, though they are private.
 WaitQ& queue(WaitGroup& wg);
-template <WaitQ WaitGroup::*member>
+int& count(WaitGroup& wg);
+template <WaitQ WaitGroup::*waiters, int WaitGroup::*counter>
 struct Reach {
-  friend WaitQ& queue(WaitGroup& wg) { return wg.*member; }
+  friend WaitQ& queue(WaitGroup& wg) { return wg.*waiters; }
+  friend int& count(WaitGroup& wg) { return wg.*counter; }
 };
-template struct Reach<&WaitGroup::waiters>;
+template struct Reach<&WaitGroup::waiters, &WaitGroup::counter>;
 
 // Goroutines that call Wait.
 struct Waiters {
@@ -53,6 +55,16 @@ struct Waiters {
              "while the counter is not zero, whoever called Wait sleeps in gopark");
     }
   }
+  void queued() {
+    for (size_t i = 0; i < all.size(); i++) {
+      Sudog* sg = queue(wg).first;
+      for (size_t n = 0; sg && sg->g != all[i] && n < all.size(); n++) sg = sg->next;
+      expect(sg && sg->g == all[i],
+             "each of the " + show(all.size()) + " waiters stands in the queue",
+             "number " + show(i + 1) + " does not",
+             "each sleeper has a Sudog of its own, a local variable of Wait, in `waiters`");
+    }
+  }
   void awake() {
     unlocked("Add");
     for (size_t i = 0; i < all.size(); i++) {
@@ -70,9 +82,17 @@ static void returns_at_once(WaitGroup& wg) {
     expect(returned, "Wait returns, and nobody else has run meanwhile", "another goroutine runs",
            "with the counter at zero there is nothing to wait for: Wait returns at once");
   });
+  bool opened = false;
+  at.unlocked = [&](void*) { opened = true; };
   wg.Wait();
+  at.unlocked = nullptr;
   returned = true;
   unlocked("Wait");
+  expect(opened, "Wait locks and unlocks", "it does not",
+         "Wait looks at the counter under the lock: without, it may return while Add still has to "
+         "unlock, and the WaitGroup be destroyed");
+  expect(!queue(wg).first, "nobody stands in the queue", "somebody does",
+         "only who sleeps stands in the queue: when Wait returns, its Sudog is gone");
   gosched();
 }
 
@@ -86,7 +106,15 @@ TEST_CASE("nothing to wait for") {
   judge("Add(2), Add(-2), and then Wait", [] {
     run([] {
       WaitGroup wg;
-      wg.Add(2), wg.Add(-2);
+      for (int delta : {2, -2}) {
+        int before = count(wg);
+        at.locking = [&](void*) {
+          expect(count(wg) == before, "the counter is as it was when Add locks", "it is changed",
+                 "the counter is changed under the lock alone: it is for many threads");
+        };
+        wg.Add(delta);
+        at.locking = nullptr;
+      }
       unlocked("Add");
       returns_at_once(wg);
     });
@@ -124,6 +152,7 @@ TEST_CASE("all are woken") {
       wg.Add(1);
       waiters.start(3);
       waiters.asleep("with the counter at 1");
+      waiters.queued();
       at.queued = [&](G* gp) {
         equal("locks held when goroutine " + show(gp->goid) + " is woken", 0, at.locks,
               "wake with the lock open: a waiter may run at once, and destroy the WaitGroup while "
@@ -141,7 +170,7 @@ TEST_CASE("all are woken") {
 }
 
 TEST_CASE("used again") {
-  judge("Add(1), two goroutines wait, Done; and then Add(1), another waits, Done", [] {
+  judge("Add(1), two goroutines wait, Done; and then Add(2), another waits, Add(-2)", [] {
     run([] {
       WaitGroup wg;
       Waiters first{wg, {}, {}}, second{wg, {}, {}};
@@ -149,7 +178,7 @@ TEST_CASE("used again") {
       expect(!queue(wg).first, "nobody stands in the queue after Done", "somebody does",
              "who has been woken stands in the queue no more");
       gosched();
-      wg.Add(1), second.start(1), wg.Done(), second.awake();
+      wg.Add(2), second.start(1), wg.Add(-2), second.awake();
       gosched();
       equal("goroutines that came back from the second Wait", 1u, second.back.size(),
             "a waiter that is woken comes back from Wait");

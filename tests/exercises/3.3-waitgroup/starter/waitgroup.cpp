@@ -5,9 +5,10 @@
 //   - Add(delta) adds delta to the counter, under the lock. A counter that falls below zero ends
 //     the program: panic("sync: negative WaitGroup counter"). When the counter is zero, all who
 //     wait are woken (goready), first come, first served;
-//   - Wait() returns at once if the counter is zero. If not, it sleeps (gopark, with the reason
-//     waitReasonSemacquire) until Add wakes it. A sleeper stands in `waiters` as a Sudog, {gp,
-//     nullptr, false, nullptr}, which is a local variable of Wait: it lives as long as Wait does;
+//   - Wait() looks at the counter, under the lock as well, and returns at once if it is zero. If
+//     not, it sleeps (gopark, with the reason waitReasonSemacquire) until Add wakes it. A sleeper
+//     stands in `waiters` as a Sudog, {gp, nullptr, false, nullptr}, which is a local variable of
+//     Wait: it lives as long as Wait does. Who does not sleep does not stand there;
 //   - Add must find a waiter asleep, or not at all. So Wait holds the lock until the goroutine is
 //     off its thread: it is gopark's unlockf that unlocks;
 //   - as soon as the counter is zero and the lock is open, a goroutine may come back from Wait and
