@@ -3,6 +3,7 @@
 #include <observe.hpp>
 
 #include <chan.hpp>
+#include <fatal.hpp>
 #include <memory>
 #include <run.hpp>
 #include <vector>
@@ -133,6 +134,12 @@ TEST_CASE("senders wait") {
             Chan<int> c(capacity);
             for (int i = 1; i <= capacity + 3; i++) go([&, i] { c.send(i), back++; });
             gosched();
+            fatal_details = [] {
+              expect(false, "a sender whose value was taken comes back from send",
+                     "its send ends the program",
+                     "who wakes a sender or a receiver does what wake() does: it sets success, or "
+                     "send takes it that the channel was closed");
+            };
             equal("senders that came back before", capacity, back, "(this is the chapter's send)");
             at.queued = [](G*) {
               equal("locks held when somebody is woken", 0, at.locks, kUnlock);

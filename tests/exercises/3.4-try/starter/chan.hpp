@@ -13,8 +13,8 @@
 //     in the buffer; when a place in the buffer gets free, the first of them is woken, and its
 //     value takes that place;
 //   - looking whether it is possible, and doing it, is one step under the lock: between two steps
-//     another thread may take the last place, or the value. Every way out unlocks; wake() does so
-//     itself.
+//     another thread may take the last place, or the value. Every way out unlocks; wake(), which
+//     is how a sleeper is let go on, does so itself.
 // Why it matters: a server that would rather answer "busy" than wait is written with it, and so are
 // most of the ways in which a program asks "has anything happened meanwhile?".
 // Done: make exercise-3.4 says so. Stuck: make hint-3.4
