@@ -3,6 +3,7 @@
 #include <observe.hpp>
 
 #include <cstdlib>
+#include <fatal.hpp>
 #include <mutex.hpp>
 #include <new>
 #include <run.hpp>
@@ -42,12 +43,17 @@ static const char* kFree = "a Mutex that is free is taken at once, without sleep
 static void takes(Mutex& mu) {
   static bool inside;
   inside = true;
+  bool used = false;
+  at.unlocked = [&](void*) { used = true; };
   go([] {
     expect(!inside, "lock returns at once", "the goroutine sleeps, and others run", kFree);
   });
   mu.lock();
+  at.unlocked = nullptr;
   inside = false;
   opened("lock");
+  expect(used, "lock locks and opens guard", "it does not",
+         "looking whether the Mutex is free, and taking it, is one step, under guard");
 }
 
 // Goroutines that lock, note that they have it, and leave the unlocking to the test.
@@ -109,19 +115,25 @@ TEST_CASE("handed over") {
   judge("the owner, for which another waits, calls unlock, and then lock again", [] {
     run([] {
       Mutex mu;
-      bool had = false;
+      static bool had, owned;
+      owned = true;
       G* waiter = nullptr;
       takes(mu);
       go([&] {
         waiter = getg();
         mu.lock();
+        expect(!owned, "lock returns when the goroutine has the Mutex",
+               "it returns while another has it", "one has it at a time");
         had = true;
         mu.unlock();
       });
       gosched();
       expect(state(waiter) == "waiting, semacquire", "it is: waiting, semacquire",
              "it is: " + state(waiter), kAsleep);
+      owned = false;
       mu.unlock();
+      expect(!had, "the caller of unlock goes on", "others run first",
+             "unlock wakes the new owner, and goes on: it does not wait for it");
       mu.lock();
       expect(had, "the one that waited had it in between", "the old owner has it again",
              "unlock hands the Mutex over: it is never free in between, or some wait for ever");
@@ -130,6 +142,45 @@ TEST_CASE("handed over") {
       takes(mu);
       mu.unlock();
       gosched();
+    });
+  });
+}
+
+TEST_CASE("no owner") {
+  judge("one goroutine calls lock, and another unlock", [] {
+    run([] {
+      static Mutex mu;
+      go([] { takes(mu); });
+      gosched();
+      fatal_details = [] {
+        expect(false, "unlock returns", "it ends the program",
+               "any goroutine may unlock, as in Go: a Mutex does not know who has it");
+      };
+      mu.unlock();
+      opened("unlock");
+      takes(mu);
+      mu.unlock();
+    });
+  });
+  judge("a goroutine calls lock twice; then another calls unlock", [] {
+    run([] {
+      static Mutex mu;
+      static bool twice;
+      G* waiter = nullptr;
+      go([&] {
+        waiter = getg();
+        takes(mu);
+        mu.lock();
+        twice = true;
+      });
+      gosched();
+      expect(state(waiter) == "waiting, semacquire", "it is: waiting, semacquire",
+             "it is: " + state(waiter),
+             "a Mutex does not know who has it: who calls lock once more sleeps, too");
+      mu.unlock();
+      gosched();
+      expect(twice, "it comes back from its second lock", "it still sleeps",
+             "unlock hands the Mutex to the one that has waited longest");
     });
   });
 }

@@ -5,9 +5,11 @@
 //   - lock() takes the Mutex if it is free, and returns at once. If not, the goroutine goes to
 //     sleep (gopark, with the reason waitReasonSemacquire), at the end of the queue, until it has
 //     it;
-//   - unlock() gives the Mutex to the one that has waited longest, and wakes it (goready). It is
-//     handed over: it is never free in between, so that nobody can come in first. If nobody waits,
-//     it is free. Any goroutine may unlock, as in Go;
+//   - unlock() gives the Mutex to the one that has waited longest, wakes it (goready), and goes on.
+//     It is handed over: it is never free in between, so that nobody can come in first. If nobody
+//     waits, it is free;
+//   - as in Go, a Mutex does not know who has it: any goroutine may unlock, and one that locks
+//     twice sleeps until another unlocks;
 //   - unlock() of a Mutex that is not locked ends the program:
 //     fatal("sync: unlock of unlocked mutex");
 //   - the fields are for many threads: `guard` is held while they are looked at and changed, until
