@@ -52,6 +52,13 @@ class Atomic {
   bool compare_exchange_weak(T& expected, T value, std::memory_order good, std::memory_order bad) {
     return locked("cas").compare_exchange_strong(expected, value, good, bad);
   }
+  // One order given: the other follows from it.
+  bool compare_exchange_strong(T& expected, T value, std::memory_order good) {
+    return locked("cas").compare_exchange_strong(expected, value, good);
+  }
+  bool compare_exchange_weak(T& expected, T value, std::memory_order good) {
+    return locked("cas").compare_exchange_strong(expected, value, good);
+  }
 
  private:
   template <class U, Name n>
