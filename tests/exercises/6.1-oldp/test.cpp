@@ -2,6 +2,7 @@
 #include <exercise.hpp>
 
 #include <exitsyscallfast.hpp>
+#include <fatal.hpp>
 #include <spin.hpp>
 #include <switch.hpp>
 
@@ -30,7 +31,12 @@ static const char* statusname(uint32_t status) {
 }
 
 static void taken(Back& b) {
-  expect(exitsyscallfast_oldp(&b.p), "true", "false", "a P in Psyscall may be taken");
+  fatal_details = [] {
+    expect(false, "acquirep makes it this thread's", "acquirep ends the program",
+           "acquirep takes a P that is Pidle, once: from Psyscall it has to go to Pidle first");
+  };
+  expect(exitsyscallfast_oldp(&b.p), "true", "false",
+         "a P in Psyscall is nobody's, whoever left it there, and may be taken");
   expect(b.m.p == &b.p && b.p.m == &b.m, "m.p = oldp, oldp.m = m",
          "m.p = " + show(b.m.p) + ", oldp.m = " + show(b.p.m),
          "a thread owns its P: m.p and p.m point to each other");

@@ -12,10 +12,12 @@
 //     (nexttick), so that sysmon does not take the next call for that one.
 // Why it matters: this is the way back from nearly every system call, and all there is to it is one
 // atomic operation.
+// This thread's M is getg()->m.
 // Done: make exercise-6.1 says so. Stuck: make hint-6.1
 #include <exitsyscallfast.hpp>
 #include <not_done.hpp>
 #include <spin.hpp>
+#include <switch.hpp>
 
 namespace rt {
 
