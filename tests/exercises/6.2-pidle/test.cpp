@@ -91,6 +91,7 @@ TEST_CASE("two come back") {
 TEST_CASE("none is idle") {
   judge("no P is idle. sysmon sleeps: the thread that took the last P forgot to wake it", [] {
     setup(1, 0, true);
+    crash_breaks("false", "pidleget returns null if no P is idle: then there is none to acquire");
     expect(!call(), "false", "true", "false: there was no P to be had");
     expect(!m->p && sched.npidle.load(memory_order_relaxed) == 0, "m.p = null, sched.npidle = 0",
            "m.p = " + show(m->p), "without an idle P nothing changes");

@@ -57,6 +57,8 @@ TEST_CASE("a P comes late") {
           expect(status(gp) == Grunning, "the goroutine is running",
                  std::string("it is ") + gstatusname(status(gp)),
                  "with a P the goroutine runs again: it was in Gsyscall, and is Grunning now");
+          expect(!m->oldp, "m.oldp = null", "m.oldp is the P that it had before the call",
+                 "oldp is good for one call: forget it, on the slow way back as well");
         });
 }
 
