@@ -145,13 +145,13 @@ TEST_CASE("no P is idle, and the goroutine is locked") {
           equal("sched.nmidle", 0, sched.nmidle,
                 "a thread that is locked to its goroutine sleeps in stoplockedm: in stopm anybody "
                 "might give it a P");
-          queued(allp[0]);
           equal("sched.nmidlelocked", 1, sched.nmidlelocked,
                 "a thread that is locked to its goroutine sleeps in stoplockedm: in stopm anybody "
                 "might give it a P");
           expect(back && m->p == allp[1], "woken with a P, the thread runs goroutine 7",
                  went_on ? "it runs goroutine 8" : "it does not",
                  "a thread that is locked to its goroutine runs that one, and nothing else");
+          queued(allp[0]);
           unlocked();
         });
 }

@@ -30,6 +30,14 @@ static void comeback() {
   mstart(m, m->g0, [] { exitsyscall0(m->curg); });
 }
 
+// The other thread's P, idle.
+static P* releasedp() {
+  P* pp = allp[0];
+  pp->m = nullptr, other->p = nullptr;
+  pp->status.store(Pidle, memory_order_relaxed);
+  return pp;
+}
+
 static bool inqueue() { return sched.runq.head == gp; }
 
 TEST_CASE("the moment in which the lock is let go") {
@@ -53,6 +61,19 @@ TEST_CASE("the moment in which the lock is let go") {
           });
           comeback();
         });
+}
+
+TEST_CASE("the moment in which the P is acquired") {
+  judge("a P is idle: the moment in which it becomes this thread's", [] {
+    setup();
+    pidleput(releasedp());
+    sync::SyncPoints points;
+    points.before("p.status.store", [] {
+      expect(!exercise::locked(), "sched.lock is free", "it is still held",
+             "acquirep needs no lock, and may end the program: let go of the lock first");
+    });
+    comeback();
+  });
 }
 
 TEST_CASE("the moment in which the thread goes to sleep") {

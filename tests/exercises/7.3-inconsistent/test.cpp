@@ -39,9 +39,12 @@ TEST_CASE("a P is idle") {
   judge("a P is idle: nobody queues", [] {
     setup();
     pidleput(allp[0]);
+    sched.sysmonwait.store(true, memory_order_relaxed);
     comeback();
     expect(back && m->p == allp[0], "goroutine 7 runs on, with that P", "it does not",
            "with an idle P nobody has to queue");
+    expect(iswoken(sched.sysmonnote), "sysmon, which sleeps, is woken", "it sleeps on",
+           "whoever makes the first P busy wakes sysmon");
   });
 }
 
