@@ -65,6 +65,9 @@ TEST_CASE("results") {
                 "SyscallLimited returns what the call has returned");
           equal("its error", 0u, static_cast<unsigned>(r.err),
                 "SyscallLimited returns what the call has returned");
+          r = SyscallLimited(SYS_getpid, 1, 2, 5);
+          equal("the second result, r2", RawSyscall(SYS_getpid, 1, 2, 5).r2, r.r2,
+                "SyscallLimited returns what the call has returned, r1, r2 and the error");
           atrest(2, "after a good call");
           char c;
           r = SyscallLimited(SYS_read, static_cast<uintptr_t>(-1), word(&c), 1);
@@ -144,6 +147,9 @@ TEST_CASE("twenty readers, two slots") {
       expect(inkernel == 2 && waiting == 18,
              "2 goroutines are in the kernel, and 18 wait for a slot",
              show(inkernel) + " and " + show(waiting), "a slot that is free is there to be taken");
+      expect(freeslots() >= 0, "free slots meanwhile = 0",
+             "free slots meanwhile = " + show(freeslots()),
+             "slots is how many are free: those who wait stand in the queue, and nowhere else");
       equal("free slots meanwhile", 0, freeslots(),
             "the slot is given back when the call has returned, not before");
       char bytes[20] = {};
