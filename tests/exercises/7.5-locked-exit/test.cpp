@@ -37,7 +37,7 @@ static void finish(int32_t id, bool locked) {
 
 static void kept() {
   expect(status(gp) == Gdead && !gp->m, "goroutine 7 is dead, and on no thread",
-         std::string("it is ") + gstatusname(status(gp)),
+         std::string("it is ") + gstatusname(status(gp)) + ", and gp.m = " + show(gp->m),
          "a finished goroutine is dead, and on no thread");
   expect(allp[0]->gfree == gp && allp[0]->gfreecount == 1, "its G is kept by the P, once",
          "the P keeps " + show(allp[0]->gfreecount) + " Gs",
@@ -59,6 +59,7 @@ TEST_CASE("locked, on M 3") {
               false, "M 3 ends", "one of the runtime's checks ends the program",
               "a thread that ends hands its P to others, and does not sleep: mexit does all that");
         };
+        crash_breaks("M 3 ends", "gp.m is null after dropg; and a thread ends by mexit alone");
         finish(3, true);
         const char* rule =
             "a goroutine that finishes while locked takes its thread with it: nothing runs there "
@@ -78,6 +79,14 @@ TEST_CASE("locked, on M 3") {
         equal("sched.nmidle", 0, sched.nmidle,
               "a thread that ends does not sleep: nobody shall wake it");
       });
+}
+
+TEST_CASE("locked, on M 1") {
+  judge("a locked goroutine finishes on M 1", [] {
+    finish(1, true);
+    expect(!ran_on, "nothing runs on M 1 any more", "goroutine 8 runs on M 1",
+           "only M 0 belongs to the caller of run: each other thread ends with its goroutine");
+  });
 }
 
 TEST_CASE("locked, on M 0") {
