@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <exception>
+#include <new>
 
 #include <algorithm>
 #include <atomic>
@@ -146,6 +147,7 @@ static thread_local int allocations;
   if (void* p = malloc(n)) return p;
   throw std::bad_alloc();
 }
+[[gnu::noinline]] void* operator new(size_t n, const std::nothrow_t&) noexcept { return malloc(n); }
 [[gnu::noinline]] void operator delete(void* p) noexcept { free(p); }
 [[gnu::noinline]] void operator delete(void* p, size_t) noexcept { free(p); }
 
