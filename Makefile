@@ -147,11 +147,13 @@ points = $(if $(call syncs,$1),tests/sync)
 # What lies over a chapter in its exercises' tests: sync points, or a layer of its own.
 over = $(call points,$1) $(wildcard tests/support/$(name-$1))
 over-name = $(if $(call points,$1),-sync)$(if $(wildcard tests/support/$(name-$1)),-observed)
+# The explorer's own test would try the explorer on the learner's lock or note: it is no part of an exercise.
+not-judged = main.cpp selftest.cpp
 build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)/exercise/chapter-$1 && \
-  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT=main.cpp) && \
+  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT="$(not-judged)") && \
   $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call over,$1) $(layers-$1)" objects \
-    WITHOUT=main.cpp EXTRA="$(if $(wildcard $(ANSWER)/*.hpp),,$2)" BASE=$$base) && \
-  $(call build,$1,chapter-$1,OUT=$(variant)/exercise/$(ANSWER) PROGRAM=test WITHOUT=main.cpp TOP=$(ANSWER) \
+    WITHOUT="$(not-judged)" EXTRA="$(if $(wildcard $(ANSWER)/*.hpp),,$2)" BASE=$$base) && \
+  $(call build,$1,chapter-$1,OUT=$(variant)/exercise/$(ANSWER) PROGRAM=test WITHOUT="$(not-judged)" TOP=$(ANSWER) \
     LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
     BASE="$$checker $$base $(variant)/doctest")
 

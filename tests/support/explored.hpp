@@ -65,7 +65,8 @@ inline void explored(rt::sync::World& world, const std::string& scenario,
              rule);
     }
     world.clear();
-    expect(outcome.schedules > 10, "more than 10 schedules", show(outcome.schedules) + " schedules",
+    // Two threads with one atomic operation each have six.
+    expect(outcome.schedules > 5, "more than 5 schedules", show(outcome.schedules) + " schedules",
            "the answer takes part in the protocol: it reads and writes what the others do");
   });
 }
