@@ -60,13 +60,18 @@ TEST_CASE("get against a thief, the ring") {
   judged(
       "three in the ring; the owner gets two while a thief takes half",
       {.setup = [] { fresh(3), put(1), put(2), put(3); },
-       .threads = {{"owner", [] { count(get(owned.get())), count(get(owned.get())); }},
+       .threads = {{"owner",
+                    [] {
+                      G* gp = get(owned.get());
+                      sync::expect(gp, "the owner got nothing, and the thief left one in the ring");
+                      count(gp), count(get(owned.get()));
+                    }},
                    {"thief", steal}},
        .check = [] { all(); },
        .preemptions = 3},
       kOnce,
       "the head moves by compare-and-swap, the owner's as well: between a look and a store a thief "
-      "may move it");
+      "may move it; then look again");
 }
 
 TEST_CASE("get against a thief, runnext") {
