@@ -423,8 +423,8 @@ TEST_CASE(
   });
   CHECK(c.status == 2);
   int listed = 0;
-  for (size_t at = 0; (at = c.err.find("[test]", at)) != std::string::npos; at++) listed++;
-  CHECK(listed == 50);
+  for (size_t at = 0; (at = c.err.find("\ngoroutine ", at)) != std::string::npos; at++) listed++;
+  CHECK(listed >= 50);  // asleep, or on their way to it; and those that fail
 }
 
 TEST_CASE("a goroutine that moves between threads reads its own G and M, at -O2") {

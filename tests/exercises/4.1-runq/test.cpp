@@ -137,7 +137,11 @@ TEST_CASE("61 in a row") {
     pair(q, 61);
     q.put(2, true);
     next(q, 2, "if the ring is empty, the next one from runnext runs all the same");
-    inherits(q, true);
+    equal("*inherit", false, q.inherit,
+          "after 61 in a row a new time slice begins, also if the ring is empty: the global queue "
+          "waits for it");
+    q.put(1, true);
+    next(q, 1, "the count begins anew"), inherits(q, true);
   });
   judge("60 come through runnext, one from the ring, and then 61 more, while one waits", [] {
     Queue q(3);

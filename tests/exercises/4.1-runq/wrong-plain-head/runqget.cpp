@@ -27,10 +27,13 @@ G* runqget(P* pp, bool* inherit) {
   *inherit = false;
   G* gp = nullptr;
   bool ringfirst = pp->inherited >= kMostInherited;
-  if (ringfirst) gp = fromring(pp);
+  if (ringfirst) {
+    pp->inherited = 0;
+    gp = fromring(pp);
+  }
   if (!gp && (gp = fromnext(pp))) {
     pp->inherited++;
-    *inherit = true;
+    *inherit = !ringfirst;
     return gp;
   }
   pp->inherited = 0;
