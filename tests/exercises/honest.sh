@@ -19,7 +19,7 @@ if [ -n "$objects" ] && xargs objdump -h <<<"$objects" | grep -qE '\.(preinit_ar
   no "it has code that runs before main"
 fi
 
-words=$(cat tests/support/* "$tests"/*.cpp | grep -oE '\w+' | sort -u)
+words=$(cat tests/support/*.?pp tests/support/*/*.?pp "$tests"/*.cpp | grep -oE '\w+' | sort -u)
 macros=$(cat "$folder"/*.hpp 2>/dev/null | sed -nE 's/^\s*#\s*(define|undef)\s+(\w+).*/\2/p' | sort -u)
 clash=$(comm -12 <(echo "$macros") <(echo "$words") | grep . | paste -sd, -)
 [ -z "$clash" ] || no "it defines the macro $clash, which the tests use"
