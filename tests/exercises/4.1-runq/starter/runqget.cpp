@@ -10,8 +10,9 @@
 //   - two goroutines that wake each other through runnext would keep the ring waiting for ever:
 //     after kMostInherited (61) in a row from runnext the first of the ring has its turn, and the
 //     count begins anew. If the ring is empty, the one in runnext runs all the same, but in a new
-//     slice: *inherit = false, and it is the first of the next 61. Without that, the global queue,
-//     which is looked at once in so many slices, would wait for ever. pp->inherited is for counting.
+//     slice: *inherit = false, and it is the first of the next 61. Without that the global queue,
+//     which is looked at once in so many slices, would wait for ever. pp->inherited is for
+//     counting.
 #include <not_done.hpp>
 #include <runq.hpp>
 
