@@ -3,10 +3,8 @@
 
 #include <exercise.hpp>
 #include <fatal.hpp>
-#include <goroutines.hpp>
 #include <lockosthread.hpp>
 #include <sysmon.hpp>
-#include <waitgroup.hpp>
 
 using namespace rt;
 using namespace exercise;
@@ -59,8 +57,9 @@ TEST_CASE("stop, with a P") {
       "stoplockedm: the thread has a P, on which goroutine 8 waits, and another thread sleeps", [] {
         setup(2);
         deadlock =
-            "first the P into other hands, then count yourself out: in between a deadlock is seen "
-            "that is none";
+            "others need the P: hand it off before you sleep. And first the P into other hands, "
+            "then "
+            "count yourself out: in between a deadlock is seen that is none";
         busy(allp[0], m);
         runqput(allp[0], next, false);
         mput(other);
@@ -137,35 +136,4 @@ TEST_CASE("start") {
           expect(other->p == allp[1], "it has the P that it was woken with",
                  "its P is " + show(other->p), "stopm comes back with a P");
         });
-}
-
-TEST_CASE("taking turns") {
-  judge("one P: a locked goroutine and another one take turns, a hundred times", [] {
-    fatal_details = nullptr;
-    std::atomic<int> moved = 0;
-    int turns = 0;
-    run_on(1, [&] {
-      WaitGroup all;
-      all.Add(2);
-      go([&] {
-        LockOSThread();
-        M* mine = getg()->m;
-        for (int i = 0; i < 100; i++) {
-          turns++;
-          gosched();
-          if (getg()->m != mine) moved++;
-        }
-        UnlockOSThread();
-        all.Done();
-      });
-      go([&] {
-        for (int i = 0; i < 100; i++) turns++, gosched();
-        all.Done();
-      });
-      all.Wait();
-    });
-    equal("turns", 200, turns, "every goroutine gets its turn");
-    equal("turns of the locked goroutine on another thread", 0, moved.load(),
-          "a goroutine that is locked to a thread runs on no other");
-  });
 }
