@@ -1,0 +1,116 @@
+// The lists in the pages that are made from the sources: what a chapter has changed, the answers to
+// all questions, and our names beside Go's.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const numbered = (folder) => existsSync(folder) ? readdirSync(folder).filter((d) => /^\d\d-/.test(d)).sort() : [];
+
+// The folders of the layers up to chapter n, the newest first.
+function layers(n) {
+  const upto = numbered('chapters').filter((d) => Number(d.slice(0, 2)) <= n).reverse();
+  return [...upto.flatMap((d) => [`chapters/${d}`, `asm/${d}`]).filter((d) => existsSync(d)), 'common'];
+}
+
+function sources(folder) {
+  return readdirSync(folder).filter((f) => /\.(cpp|hpp|S)$/.test(f)).sort();
+}
+
+// The file before chapter n and in it.
+export function layer(n, file) {
+  const [after, before] = layers(n).map((d) => path.join(d, file)).filter((f) => existsSync(f));
+  if (!after || !path.dirname(after).includes(`/0${n}-`)) throw new Error(`chapter ${n} has no ${file}`);
+  if (!before) throw new Error(`${file} is new in chapter ${n}`);
+  return [before, after];
+}
+
+export function changed(n) {
+  const rows = ['| file | | lines | Go 1.21 |', '|---|---|--:|---|'];
+  let total = 0;
+  for (const folder of layers(n).filter((d) => d.includes(`/0${n}-`))) {
+    for (const file of sources(folder)) {
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      const lines = text.split('\n').filter((l) => l.trim() && !/^\s*\/\//.test(l)).length;
+      const old = layers(n - 1).map((d) => path.join(d, file)).find((f) => existsSync(f));
+      const from = old ? `rewritten, was in ${old.startsWith('common') ? 'common' : `chapter ${Number(/\d\d/.exec(old)[0])}`}` : 'new';
+      const models = [...new Set(references(text).flatMap((r) => r.names))].map((m) => `\`${m}\``);
+      rows.push(`| [${file}](../${folder}/${file}) | ${from} | ${lines} | ${models.join(', ')} |`);
+      total += lines;
+    }
+  }
+  rows.push(`| all of them, without comments and blank lines | | ${total} | |`);
+  return rows.join('\n');
+}
+
+// The questions of all pages with their answers unfolded, for paper and for those who look one up.
+export function answers(pages) {
+  const out = [];
+  for (const page of pages) {
+    const text = readFileSync(page, 'utf8');
+    const folded = [...text.matchAll(/<details><summary>([^]*?)<\/summary>\n+([^]*?)\n+<\/details>/g)];
+    if (!folded.length || page.endsWith('appendix-answers.md')) continue;
+    out.push(`## ${/^# (.*)$/m.exec(text)[1]}`);
+    for (const [, question, answer] of folded) {
+      out.push(`**${markup(question)}**`, answer);
+    }
+  }
+  return '\n' + out.join('\n\n') + '\n';
+}
+function markup(html) {
+  return html.replace(/\s+/g, ' ').replace(/<\/?code>/g, '`').replace(/<\/?em>/g, '*').trim();
+}
+
+// Where a file says "Go 1.21: FILE, NAMES", and of what: the first name below the comment.
+export function references(text) {
+  const found = [];
+  const lines = text.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    if (!/^\s*\/\//.test(lines[i])) continue;
+    let comment = '';
+    for (; i < lines.length && /^\s*\/\//.test(lines[i]); i++) comment += ' ' + lines[i].replace(/^\s*\/\/ ?/, '');
+    const ours = subject(lines.slice(i, i + 3).join(' '));
+    for (const [, file, list] of comment.matchAll(/(?:Go 1\.21:|, and|;) ((?:[a-z0-9_]+\/)+[a-z0-9_]+\.(?:go|s))(?:, ((?:[A-Za-z_]\w*)(?:(?:, | and )(?:[A-Za-z_]\w*)(?![\w/]*\/))*))?/g)) {
+      const names = (list ?? '').split(/, | and /).filter((n) => /^_?[A-Za-z]\w+$|^[gmp]$/.test(n) && !plain.has(n));
+      found.push({ ours, file, names });
+    }
+  }
+  return found;
+}
+const plain = new Set(['which', 'with', 'from', 'and', 'where', 'that', 'the']);
+
+function subject(code) {
+  return /^\s*(?:template\s*<[^>]*>\s*)?(?:struct|class|enum(?: class)?) (\w+)/.exec(code)?.[1]
+    ?? /^\s*\.globl\s+(\w+)/.exec(code)?.[1]
+    ?? /^\s*(\w+):\s*$/.exec(code)?.[1]
+    ?? /(\w+)\(/.exec(code)?.[1]
+    ?? /(\w+) =/.exec(code)?.[1];
+}
+
+// Where Go's own source is installed (Debian: golang-1.21-src), every name must be in the file that
+// we say it is in.
+const go = ['/usr/share/go-1.21/src', '/usr/lib/go-1.21/src'].find((d) => existsSync(d));
+export const gosource = go;
+function checked(file, name, where) {
+  if (!go) return;
+  if (!existsSync(path.join(go, file))) throw new Error(`${where}: Go 1.21 has no ${file}`);
+  if (!new RegExp(`\\b${name}\\b`).test(readFileSync(path.join(go, file), 'utf8'))) {
+    throw new Error(`${where}: Go 1.21's ${file} has no ${name}`);
+  }
+}
+
+export function names() {
+  const rows = ['| ours | in | Go 1.21 | there called |', '|---|---|---|---|'];
+  const seen = new Set();
+  for (const folder of [...layers(99)].reverse()) {
+    // The definition rather than the declaration.
+    for (const file of sources(folder).sort((a, b) => a.endsWith('.hpp') - b.endsWith('.hpp') || (a < b ? -1 : 1))) {
+      for (const { ours, file: go, names } of references(readFileSync(path.join(folder, file), 'utf8'))) {
+        const key = `${folder.replace(/^\w+\//, '')} ${ours}`;
+        if (!ours || seen.has(key)) continue;
+        seen.add(key);
+        for (const name of names) checked(go, name, `${folder}/${file}`);
+        rows.push(`| \`${ours}\` | [${folder.replace(/^\w+\//, '')}/${file}](../${folder}/${file}) | \`${go}\` | ${names.map((n) => `\`${n}\``).join(', ')} |`);
+      }
+    }
+  }
+  return rows.join('\n');
+}

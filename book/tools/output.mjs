@@ -1,0 +1,32 @@
+// Does a program print what a page shows? Another run has other times, ids and addresses, so a
+// number on the page stands for any number, and spaces for any spaces. `…` in a line stands for any
+// text, and as a line of its own for any number of lines: for what differs by more than numbers.
+
+export function matches(shown, printed) {
+  return new RegExp(`^${pattern(shown)}$`).test(tidy(printed) + '\n');
+}
+
+// Colours, what make says about its own failure, and empty lines at the end are not output.
+export function tidy(printed) {
+  return printed
+    .replace(/\x1b\[[0-9;]*m/g, '')
+    .split('\n')
+    .filter((line) => !/^make(\[\d+\])?: /.test(line))
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd();
+}
+
+function pattern(shown) {
+  return shown.trimEnd().split('\n').map((line) => {
+    if (line.trim() === '…') return '(?:.*\\n)*?';
+    return line.trimEnd().split('…').map(literally).join('.*') + '\\n';
+  }).join('');
+}
+
+function literally(text) {
+  return text
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/0x[0-9a-f]+|\d+(\\\.\d+)?/g, '(?:0x[0-9a-f]+|\\d+(?:\\.\\d+)?)')
+    .replace(/ +/g, ' +');
+}

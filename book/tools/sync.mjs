@@ -1,0 +1,177 @@
+// Puts code and output into the book's pages, so that nothing is typed twice.
+//   node book/tools/sync.mjs [--check] [--root FOLDER] [PAGE…]
+// --check changes nothing, and fails if a page shows what is no longer so.
+//
+// In a page, a marker stands before a fenced block, and the block is replaced:
+//   <!-- code: FILE -->         the whole file
+//   <!-- code: FILE NAME -->    a function, struct, enum, constant or label, with its comment
+//   <!-- diff: N FILE -->       FILE (without its folder) as chapter N has changed it
+//   <!-- run: COMMAND -->       what it prints, and it ends well; output.mjs says what may differ
+//   <!-- fails: COMMAND -->     the same, but it must fail, and what it says on stderr counts
+//   <!-- run(TOOL): COMMAND --> only where TOOL is installed
+//   <!-- not run: WHY -->       for a block that nobody can try
+// or before a list, which ends with <!-- end -->:
+//   <!-- changed: N -->  <!-- answers -->  <!-- names -->
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { cut } from './cut.mjs';
+import { answers, changed, layer, names } from './lists.mjs';
+import { anchors, links } from './links.mjs';
+import { matches, tidy } from './output.mjs';
+
+const args = process.argv.slice(2);
+const check = take('--check');
+const root = path.resolve(take('--root', true) ?? path.join(import.meta.dirname, '../..'));
+process.chdir(root);
+const pages = args.length ? args : ['README.md', ...markdown('book'), 'tests/exercises/README.md'];
+
+let passed = 0;
+let failed = 0;
+const outputs = new Map();
+const marker = /^<!-- (code|diff|run|fails|not run|changed|answers|names)(?:\(([\w+-]+)\))?(?:: (.*))? -->$/;
+
+for (const page of pages.filter((p) => existsSync(p))) {
+  const old = readFileSync(page, 'utf8');
+  const made = sync(page, old.split('\n')).join('\n');
+  if (!check && made !== old) writeFileSync(page, made);
+  checklinks(page, made);
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
+
+function sync(page, lines) {
+  const out = [];
+  let i = 0;
+  while (i < lines.length) {
+    const line = lines[i++];
+    out.push(line);
+    const found = marker.exec(line);
+    if (!found) {
+      if (line.startsWith('```')) i = free(page, lines, i, out);
+      continue;
+    }
+    const [, kind, tool, what] = found;
+    const list = ['changed', 'answers', 'names'].includes(kind);
+    const start = i;
+    const fence = list ? /^<!-- end -->$/ : /^```$/;
+    if (!list && !lines[i]?.startsWith('```')) {
+      fail(page, `no block follows: ${line}`);
+      continue;
+    }
+    while (i < lines.length && !(i > start - list && fence.test(lines[i]))) i++;
+    const shown = lines.slice(start, i + !list).join('\n');
+    i += !list;
+    out.push(...renew(page, line, kind, tool, what, shown).split('\n'));
+  }
+  return out;
+}
+
+// The block that ought to stand after this marker.
+function renew(page, line, kind, tool, what, shown) {
+  if (kind === 'not run') return ok(shown);
+  if (tool && spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) {
+    console.error(`${page}: passed over, since ${tool} is not installed: ${what}`);
+    return shown;
+  }
+  let made;
+  try {
+    made = block(kind, what, shown);
+  } catch (error) {
+    fail(page, `${line}\n  ${error.message}`);
+    return shown;
+  }
+  if (made === shown) return ok(shown);
+  if (check) {
+    fail(page, `stale: ${line}\n${difference(shown, made)}`);
+    return shown;
+  }
+  console.error(`${page}: renewed: ${line}`);
+  return made;
+}
+
+function block(kind, what, shown) {
+  if (kind === 'code') {
+    const [file, ...name] = what.split(' ');
+    const text = readFileSync(file, 'utf8').trimEnd();
+    return fenced(language(file), name.length ? cut(text, name.join(' ')) : text);
+  }
+  if (kind === 'diff') {
+    const [n, file] = what.split(' ');
+    const [before, after] = layer(Number(n), file);
+    const { stdout } = spawnSync('diff', ['-U2', before, after], { encoding: 'utf8' });
+    return fenced('diff', stdout.split('\n').slice(2).filter((l) => !l.startsWith('@@')).join('\n').trimEnd());
+  }
+  if (kind === 'changed') return changed(Number(what));
+  if (kind === 'answers') return answers(markdown('book'));
+  if (kind === 'names') return names();
+  const printed = output(what, kind === 'fails');
+  const body = shown.split('\n').slice(2, -1).join('\n');
+  if (shown.split('\n')[1] === `$ ${what}` && matches(body, printed)) return shown;
+  return fenced('console', `$ ${what}\n${printed}`.trimEnd());
+}
+
+// Each command once, however many pages show it.
+function output(command, fails) {
+  const key = `${fails} ${command}`;
+  if (!outputs.has(key)) {
+    const ran = spawnSync('bash', ['-o', 'pipefail', '-c', fails ? `{ ${command}\n} 2>&1` : command], {
+      encoding: 'utf8', timeout: 180_000, stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', MAKEFLAGS: '', MAKELEVEL: '' }, maxBuffer: 1 << 26,
+    });
+    outputs.set(key, ran);
+  }
+  const { status, stdout, stderr } = outputs.get(key);
+  if ((status !== 0) !== fails) {
+    throw new Error(`it ended with status ${status}: ${tidy(stderr || stdout).slice(-600)}`);
+  }
+  return tidy(stdout);
+}
+
+// A block without a marker: fine if it is short, or no code and no console.
+function free(page, lines, i, out) {
+  const kind = lines[i - 1].slice(3).trim();
+  const start = i;
+  while (i < lines.length && lines[i] !== '```') out.push(lines[i++]);
+  if (kind === 'console') fail(page, `a console block without a marker: ${lines[start]}`);
+  if (/^(cpp|gas)$/.test(kind) && i - start > 3) fail(page, `code without a marker: ${lines[start]}`);
+  if (i < lines.length) out.push(lines[i++]);
+  return i;
+}
+
+function checklinks(page, text) {
+  for (const { target, alt } of links(text)) {
+    if (alt === '') fail(page, `a picture without a text for those who can't see it: ${target}`);
+    if (/^\w+:/.test(target)) continue;
+    const [file, anchor] = target.split('#');
+    const to = file ? path.join(path.dirname(page), file) : page;
+    if (!existsSync(to) && !existsSync(path.join('book/public', file))) fail(page, `a link to nowhere: ${target}`);
+    else if (anchor && to.endsWith('.md') && !anchors(readFileSync(to, 'utf8')).has(anchor)) {
+      fail(page, `a link to a heading that is not there: ${target}`);
+    } else passed++;
+  }
+}
+
+function language(file) {
+  if (file.endsWith('.S')) return 'gas';
+  if (/(Makefile|\.mk)$/.test(file)) return 'make';
+  return /\.[ch]pp$/.test(file) ? 'cpp' : 'text';
+}
+function fenced(lang, text) { return '```' + lang + '\n' + text + '\n```'; }
+function markdown(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((f) => f.endsWith('.md')).sort().map((f) => path.join(folder, f));
+}
+function ok(shown) { passed++; return shown; }
+function fail(page, why) { failed++; console.error(`FAIL ${page}: ${why}`); }
+function difference(shown, made) {
+  const old = shown.split('\n');
+  const now = made.split('\n');
+  const i = now.findIndex((line, at) => line !== old[at]);
+  return `  the page:  ${old[i] ?? '(nothing)'}\n  in truth:  ${now[i] ?? '(nothing)'}`;
+}
+function take(option, value) {
+  const at = args.indexOf(option);
+  if (at < 0) return undefined;
+  return args.splice(at, value ? 2 : 1).at(-1);
+}
