@@ -11,7 +11,7 @@ trap 'rm -rf "$root"' EXIT
 cd "$root" || exit 2
 
 fresh() {
-  rm -rf "$root"/*
+  rm -rf "${root:?}"/*
   mkdir -p book/img chapters/01-one chapters/02-two
   touch book/img/p.svg
   printf '// Doubles. Go 1.21: runtime/proc.go, schedule\nint twice(int x) {\n  return 2 * x;\n}\n\nstruct Pair {\n  int a, b;\n};\n' \
