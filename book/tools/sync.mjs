@@ -125,7 +125,7 @@ function output(command, fails) {
   if ((status !== 0) !== fails) {
     throw new Error(`it ended with status ${status}: ${tidy(stderr || stdout).slice(-600)}`);
   }
-  return tidy(stdout);
+  return tidy(stdout).replaceAll(root, '~/handoff');
 }
 
 // A block without a marker: fine if it is short, or no code and no console.
