@@ -95,23 +95,33 @@ for (const each of sections) {
   body.push(...section(each, top));
   top += R * (each.steps.length + 1) + 12;
 }
-body.push(text(20, top + 12, '[n]: as in the comments of reentersyscall and exitsyscall0.  Thick: in the kernel, or with nobody.  Bold: what the step changes.', 's dim'));
+const key = '[n]: as in the comments of reentersyscall and exitsyscall0.  Thick: in the kernel, or with nobody.  ' +
+  'Bold: what the step changes.';
+body.push(text(20, top + 12, key, 's dim'));
 
 const c5 = 'chapters/05-entersyscall/';
 const c6 = 'chapters/06-exitsyscall-fast/';
 const c7 = 'chapters/07-exitsyscall-slow/';
 const facts = [
-  [`${c5}entersyscall.cpp`, /syscallpc = pc;  \/\/ \[1\][^]*casgstatus\(gp, Grunning, Gsyscall\);  \/\/ \[2\][^]*wakesysmon\(\);  \/\/ \[3\]/, 'going in, [1] to [3]'],
-  [`${c5}entersyscall.cpp`, /pp->m = nullptr;  \/\/ \[4\]\s+mp->oldp = pp;\s+mp->p = nullptr;[^]*status\.store\(Psyscall, \w+\);  \/\/ \[5\]/, 'going in, [4] and [5]'],
+  [`${c5}entersyscall.cpp`, /syscallpc = pc;  \/\/ \[1\][^]*casgstatus\(gp, Grunning, Gsyscall\);  \/\/ \[2\]/, 'in, [1] and [2]'],
+  [`${c5}entersyscall.cpp`, /\/\/ \[2\]\s+if \(sched\.sysmonwait[^]*wakesysmon\(\);  \/\/ \[3\][^]*\/\/ \[4\]/, 'in, [3]'],
+  [`${c5}entersyscall.cpp`, /pp->m = nullptr;  \/\/ \[4\]\s+mp->oldp = pp;\s+mp->p = nullptr;/, 'in, [4]'],
+  [`${c5}entersyscall.cpp`, /mp->p = nullptr;[^]*status\.store\(Psyscall, \w+\);  \/\/ \[5\]/, 'in, [5]'],
   [`${c5}retake.cpp`, /status != Psyscall [^]*compare_exchange_strong\(status, Pidle[^]*handoffp\(pp\)/, 'sysmon'],
   [`${c5}handoffp.cpp`, /startm\(pp, spinning\)[^]*return start\(pp, false\);  \/\/ \[1\]/, 'sysmon: startm'],
   [`${c6}exitsyscallfast_oldp.cpp`, /status = Psyscall;[^]*compare_exchange_strong\(status, Pidle[^]*acquirep\(oldp\)/, 'way A'],
   [`${c6}exitsyscallfast.cpp`, /!exitsyscallfast_oldp\(oldp\)\) \{[^]*!exitsyscallfast_pidle\(\)/, 'A before B'],
   [`${c6}exitsyscallfast_pidle.cpp`, /pidleget\(\)[^]*acquirep\(pp\)/, 'way B'],
-  [`${c7}exitsyscall.cpp`, /oldp = nullptr;\s+if \(exitsyscallfast\(oldp\)\) \{\s+casgstatus\(gp, Gsyscall, Grunning\);\s+\} else \{\s+mcall\(exitsyscall0\)/, 'A and B before C'],
-  [`${c7}exitsyscall0.cpp`, /Gsyscall, Grunnable\);  \/\/ \[1\]\s+dropg\(\);[^]*pidleget\(\);  \/\/ \[2\][^]*globrunqput\(gp\);  \/\/ \[3\][^]*stopm\(\);  \/\/ \[4\]/, 'way C'],
+  [`${c7}exitsyscall.cpp`, /oldp = nullptr;\s+if \(exitsyscallfast\(oldp\)\) \{\s+casgstatus\(gp, Gsyscall, Grunning\);/, 'A, B'],
+  [`${c7}exitsyscall.cpp`, /\} else \{\s+mcall\(exitsyscall0\)/, 'C'],
+  [`${c7}exitsyscall0.cpp`, /Gsyscall, Grunnable\);  \/\/ \[1\]\s+dropg\(\);[^]*pidleget\(\);  \/\/ \[2\]/, 'C, [1] and [2]'],
+  [`${c7}exitsyscall0.cpp`, /\/\/ \[2\][^]*globrunqput\(gp\);  \/\/ \[3\][^]*stopm\(\);  \/\/ \[4\]/, 'C, [3] and [4]'],
 ];
 
-const desc = sections.map(({ title, start, steps }) => `${title}. G1 ${start[0]}, M1 ${start[1]}, P0 ${start[2]}. ` + steps.map(([n, name, remark, change]) =>
-  [n && `[${n}]`, name, remark, ...Object.entries(change).map(([k, v]) => `(${{ g: 'G1', m: 'M1', p: 'P0' }[k]}: ${v})`)].filter(Boolean).join(' ')).join('; ') + '.').join(' ');
+const inwords = ([number, name, remark, change]) => [
+  number && `[${number}]`, name, remark,
+  ...columns.filter(([key]) => change[key]).map(([key, of]) => `(${of}: ${change[key]})`),
+].filter(Boolean).join(' ');
+const desc = sections.map(({ title, start, steps }) =>
+  `${title}. G1 ${start[0]}, M1 ${start[1]}, P0 ${start[2]}. ${steps.map(inwords).join('; ')}.`).join(' ');
 finish({ 'enter-exit.svg': svg([0, 860, top + 26], 'The path of one system call', desc, body.join('\n')) }, facts);

@@ -5,7 +5,8 @@ import { arrow, finish, line, rect, svg, text } from './svg.mjs';
 const cell = (x, y, w, h, label, cls = 'used') =>
   rect(x, y, w, h, cls, 0) + (label && text(x + w / 2, y + h / 2 + 5, label, 'mid m'));
 const box = (x, y, w, h, title, note) =>
-  rect(x, y, w, h, 'box', 8) + text(x + w / 2, y + h / 2 - 4, title, 'mid b') + text(x + w / 2, y + h / 2 + 14, note, 's mid dim');
+  rect(x, y, w, h, 'box', 8) + text(x + w / 2, y + h / 2 - 4, title, 'mid b') +
+  text(x + w / 2, y + h / 2 + 14, note, 's mid dim');
 
 // --- chapter 3 ---
 
@@ -15,7 +16,8 @@ const three = [
   rect(262, 82, 316, 64, 'line', 8),
   text(287, 99, 'tail', 's mid dim'), text(553, 99, 'head', 's mid dim'),
   ...['G4', 'G7', 'G2'].map((g, i) => cell(276 + 114 * i, 106, 60, 28, g)),
-  arrow('M388 120H338'), arrow('M502 120H452'), text(363, 99, 'schedlink', 'm s mid dim'), text(477, 99, 'schedlink', 'm s mid dim'),
+  arrow('M388 120H338'), arrow('M502 120H452'),
+  text(363, 99, 'schedlink', 'm s mid dim'), text(477, 99, 'schedlink', 'm s mid dim'),
   box(690, 82, 150, 64, 'the thread', 'runs G1'),
   arrow('M578 114H688', 'blue'), text(633, 104, 'runqget', 'm mid blue'), text(633, 132, 'execute', 'm mid blue'),
   // in, from outside
@@ -28,13 +30,15 @@ const three = [
   arrow('M790 146V300H542', 'blue'), text(650, 294, 'goexit0', 'm mid blue'),
   box(300, 276, 240, 48, 'finished', 'sched.gfree: Gs to be used again'),
   arrow('M300 300H60V104', 'blue', 'dash'), text(180, 294, 'gfget', 'm mid blue'),
-  text(20, 356, 'In at the tail, out at the head: first come, first served. One thread does all of it, so there is nothing to lock.', 's dim'),
+  text(20, 356, 'In at the tail, out at the head: first come, first served. ' +
+    'One thread does all of it, so there is nothing to lock.', 's dim'),
 ].join('\n');
 
 // --- chapter 4 ---
 
 const number = (n, x, y, kind) =>
-  `<circle cx="${x}" cy="${y}" r="10" class="panel"/><circle cx="${x}" cy="${y}" r="10" class="line${kind}"/>` + text(x, y + 5, `${n}`, `mid b ${kind}`);
+  `<circle cx="${x}" cy="${y}" r="10" class="panel"/><circle cx="${x}" cy="${y}" r="10" class="line${kind}"/>` +
+  text(x, y + 5, `${n}`, `mid b ${kind}`);
 const at = (i) => 50 + 38 * i; // the ring's cells
 
 const steps = [
@@ -59,7 +63,8 @@ const four = [
   text(20, 32, "A P's own queue, a thief, and the global queue, chapter 4", 'h'),
   rect(30, 56, 500, 190, 'line', 8), text(44, 76, 'P0', 'b m'),
   text(150, 86, 'runnext', 'm mid'), cell(115, 92, 70, 30, 'G10'),
-  ...Array.from({ length: 12 }, (_, i) => cell(at(i), 168, 38, 30, i > 3 && i < 10 ? `G${13 - i}` : '', i > 3 && i < 10 ? 'used' : 'cell')),
+  ...Array.from({ length: 12 }, (_, i) => (i > 3 && i < 10 ? [`G${13 - i}`, 'used'] : ['', 'cell']))
+    .map(([label, cls], i) => cell(at(i), 168, 38, 30, label, cls)),
   text(at(3) + 28, 214, 'tail', 's mid b'), text(at(9) + 19, 214, 'head', 's mid b'),
   text(297, 214, 'a ring of 256 slots', 's mid dim'),
   box(660, 78, 180, 56, 'M0', 'owns P0, and runs G1'),
@@ -81,7 +86,9 @@ const four = [
   // who does what
   ...steps.flatMap(([kind, name, who, what], i) => {
     const y = 446 + 24 * i;
-    return [number(i + 1, 34, y - 5, kind), text(52, y, name, `m s ${kind}`), text(142, y, who, 's b'), text(200, y, what, 's')];
+    return [
+      number(i + 1, 34, y - 5, kind), text(52, y, name, `m s ${kind}`), text(142, y, who, 's b'), text(200, y, what, 's'),
+    ];
   }),
   text(620, 446, 'who may write', 'b'),
   ...rights.flatMap(([what, how, who], i) => {
@@ -110,7 +117,8 @@ const facts = [
   [c4('runqput.cpp'), /runq\[tail % kRunqSize\]\.store\(gp[^]*runqtail\.store\(tail \+ 1/, '(2) the slot, then the tail'],
   [c4('runqget.cpp'), /runnext\.compare_exchange_strong\(next, nullptr/, '(3)'],
   [c4('runqget.cpp'), /runqhead\.compare_exchange_weak\(head, head \+ 1/, '(4)'],
-  [c4('runqput.cpp'), /n = \(tail - head\) \/ 2;[^]*runqhead\.compare_exchange_strong\(head, head \+ n[^]*batch\.pushBack\(gp\);/, '(5)'],
+  [c4('runqput.cpp'), /n = \(tail - head\) \/ 2;[^]*runqhead\.compare_exchange_strong\(head, head \+ n/, '(5) half'],
+  [c4('runqput.cpp'), /batch\.pushBack\(taken\[i\]\);\s+batch\.pushBack\(gp\);/, '(5) and the new one'],
   [c4('runqput.cpp'), /sched\.lock\.lock\(\);\s+globrunqputbatch\(&batch/, '(5) under sched.lock'],
   [c4('runqsteal.cpp'), /n -= n \/ 2;[^]*victim->runqhead\.compare_exchange_weak\(head, head \+ n/, '(6)'],
   [c4('stealwork.cpp'), /runqsteal\(mp->p, allp\[at\], round == 3\)/, '(6) runnext in the last round'],
@@ -121,8 +129,9 @@ const facts = [
 
 finish({
   'queues-3.svg': svg([0, 860, 372], 'The run queue of chapter 3',
-    'A linked list, sched.runq. newproc, goready and gosched append a G at the tail; runqget takes one from the head for ' +
-    'the thread, which runs it. gopark takes it off the thread to wait elsewhere, goexit0 puts the finished G into sched.gfree.', three),
+    'A linked list, sched.runq. newproc, goready and gosched append a G at the tail; runqget takes one from the head ' +
+    'for the thread, which runs it. gopark takes it off the thread to wait elsewhere, goexit0 puts the finished G into ' +
+    'sched.gfree.', three),
   'queues-4.svg': svg([0, 860, 614], 'The run queues of chapter 4',
     'P0 has runnext and a ring of 256. ' + steps.map(([, name, who, what], i) => `${i + 1}: ${name}, by the ${who}: ${what}.`).join(' ') +
     ' Who may write: ' + rights.map((r) => r.join(', ')).join('; ') + '.', four),

@@ -139,7 +139,8 @@ const body = [
   text(20, 30, 'A switch, frame by frame: from G1 to g0 (mcall), from g0 to G2 (gogo)', 'h'),
   column(10, 'mcall: G1 goes to sleep', mcall),
   column(10 + W + 8, 'gogo: G2 wakes up', gogo),
-  text(20, bottom + 16, 'Thick: what the step changed.  Dashed: still in memory, needed by nobody.  High addresses are on top.  rbx… is rbx and r12 to r15.', 's dim'),
+  text(20, bottom + 16, 'Thick: what the step changed.  Dashed: still in memory, needed by nobody.  ' +
+    'High addresses are on top.  rbx… is rbx and r12 to r15.', 's dim'),
   text(20, bottom + 34, 'A G2 that is not new has in its sched what mcall [1] saved: it goes on behind its own call of mcall.', 's dim'),
 ].join('\n');
 const desc = 'Left, mcall: before, G1 stands on its own stack with the return address on top. [1] pc, sp and six registers are ' +
