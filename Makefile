@@ -160,6 +160,8 @@ build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)
 
 # --- Checks ------------------------------------------------------------------------------------------
 
+include tests/bench/bench.mk
+
 check:
 	+@common/tools/check.sh
 check-all:
