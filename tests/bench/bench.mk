@@ -1,16 +1,32 @@
 # --- Benchmarks: each workload against each chapter, against Go, and against what else is installed ----
-# They are compiled with the very flags of make chapter-N.
+# Compiled with the very flags of make chapter-N. In build/bench/bin there is a folder for each subject, and in it
+# what it can run, by the name of the workload.
 
+bin       := build/bench/bin
 workloads := $(basename $(notdir $(wildcard tests/bench/w*.cpp)))
-go        := $(sort $(wildcard /usr/lib/go-*/bin/go) $(shell command -v go 2>/dev/null))
+gos       := $(sort $(wildcard /usr/lib/go-*/bin/go) $(shell command -v go 2>/dev/null))
 
-# $(call benchbuild,CHAPTER,WORKLOAD,more variables)
-benchbuild = $(call build,$1,chapter-$1,PROGRAM=$2 WITHOUT=main.cpp EXTRA=tests/bench/$2.cpp LDLIBS=-lbenchmark $3)
+# $(call bench,CHAPTER,SUBJECT,LAYERS ON TOP)
+bench = for w in $(workloads); do \
+          $(call build,$1,$2,PROGRAM=$$w WITHOUT=main.cpp EXTRA=tests/bench/$$w.cpp LDLIBS=-lbenchmark \
+            LAYERS="$3 $(layers-$1)") || exit; \
+        done; \
+        mkdir -p $(bin)/$2 && ln -sf $(workloads:%=$(CURDIR)/$(variant)/$2/%) $(bin)/$2
 
-# In build/bench/bin there is a folder for each subject, with a program for each workload.
-bench-build-%: machine
-	@common/tools/need.sh benchmark
+bench-chapter-%: machine
+	@common/tools/need.sh benchmark && common/tools/need.sh jq
 	@$(call exists,$*)
-	+@for w in $(workloads); do $(call benchbuild,$*,$$w) || exit; done
-	@mkdir -p build/bench/bin/chapter-$*
-	@cd build/bench/bin/chapter-$* && ln -sf $(workloads:%=../../../../$(variant)/chapter-$*/%) .
+	@$(call patience,$(bin)/chapter-$*,Compiling the benchmarks of chapter $*)
+	+@$(call bench,$*,chapter-$*)
+bench-without-tracing: bench-chapter-7
+	+@$(call bench,7,chapter-7-without-tracing,tests/bench/without-tracing)
+bench-peers:
+	@tests/bench/peers.sh $(gos)
+
+# Repetitions: enough for a median that stands still; W7 and W9 take long and hardly differ.
+bench-%: bench-chapter-% bench-peers
+	@SUBJECTS="chapter-$* $$(tests/bench/peers.sh list)" tests/bench/report.sh
+bench: $(filter-out bench-chapter-1 bench-chapter-2,$(numbers:%=bench-chapter-%)) bench-peers
+	@SUBJECTS="$(patsubst %,chapter-%,$(filter-out 1 2,$(numbers))) $$(tests/bench/peers.sh list)" tests/bench/report.sh
+bench-goals: bench-chapter-7 bench-without-tracing bench-peers
+	@tests/bench/goals.sh

@@ -1,4 +1,5 @@
-// The workloads of tests/bench, in Go: bench WORKLOAD prints what Google Benchmark would.
+// The workloads of tests/bench, in Go. The name that it is called by says which; it prints what Google
+// Benchmark would.
 package main
 
 import (
@@ -6,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"sort"
 	"strings"
@@ -31,9 +33,9 @@ func report(name string, values ...any) {
 func main() {
 	workloads := map[string]func(){"w1-syscall": w1, "w2-switch": w2, "w3-start": w3, "w4-blocking": w4,
 		"w5-many-calls": w5, "w6-forkjoin": w6, "w7-memory": w7, "w8-latency": w8}
-	f, ok := workloads[os.Args[1]]
+	f, ok := workloads[filepath.Base(os.Args[0])]
 	if !ok {
-		fmt.Fprintln(os.Stderr, "bench: no such workload:", os.Args[1])
+		fmt.Fprintln(os.Stderr, "bench: no such workload:", os.Args[0])
 		os.Exit(2)
 	}
 	f()
