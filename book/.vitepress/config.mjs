@@ -1,0 +1,99 @@
+// How VitePress makes the site out of the pages. The pages are plain Markdown, as GitHub shows it, and know nothing of
+// this file; all that the site needs beyond them is here.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { posix, resolve } from 'node:path'
+import { defineConfig } from 'vitepress'
+import gas from './gas.mjs'
+
+const book = resolve(import.meta.dirname, '..')
+
+// Where the repository can be read: the address that it was cloned from. A clone of a folder has none; links into the
+// code are plain text then.
+const repository = process.env.REPOSITORY ?? cloned()
+const base = process.env.BASE ?? '/'
+
+// The sidebar: the chapters by number, then the appendices in the order in which the preface links to them.
+const pages = readdirSync(book).filter(name => /^(README|\d\d-.*|appendix-.*)\.md$/.test(name))
+const preface = pages.includes('README.md') ? readFileSync(resolve(book, 'README.md'), 'utf8') : ''
+const mentioned = name => (preface.indexOf(`](${name}`) + 1) || 1e9
+const chapters = pages.filter(name => /^\d/.test(name)).sort()
+const appendices = pages.filter(name => name.startsWith('appendix-')).sort()
+  .sort((a, b) => mentioned(a) - mentioned(b))
+
+const item = name => ({ text: title(name), link: '/' + name.replace('README.md', '').replace(/\.md$/, '.html') })
+
+function title(name) {
+  const heading = /^# (.*)$/m.exec(readFileSync(resolve(book, name), 'utf8'))?.[1] ?? name
+  const text = heading.replace(/^Chapter (\d+): /, '$1. ').replace(/^Appendix: /, '').replace(/[`*]/g, '')
+  return text[0].toUpperCase() + text.slice(1)
+}
+
+function cloned() {
+  let address
+  try {
+    address = execFileSync('git', ['config', 'remote.origin.url'], { cwd: book, stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+  } catch { return }
+  const parts = /^(?:https?:\/\/|ssh:\/\/)?(?:[^@/]+@)?([^/:]+\.[^/:]+)[/:](.+?)(?:\.git)?\s*$/.exec(address)
+  return parts && `https://${parts[1]}/${parts[2]}`
+}
+
+// The name of a heading in links, as GitHub makes it, so that one link serves both.
+const slugify = heading => heading.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replace(/ /g, '-')
+
+// A link from a page to a file that is no page (../chapters/05-entersyscall/proc.cpp, tools/sync.mjs) leads to the
+// repository. If there is no such file it stays as it is, VitePress finds that it is dead, and the build fails.
+function link(token, page) {
+  const href = token.attrGet('href')
+  if (!href || /^([a-z]+:|#|\/)/.test(href)) return
+  const [path, anchor] = href.split(/(?=#)/)
+  const file = posix.join('book', posix.dirname(page), decodeURI(path))
+  if (/^book\/[^/]*\.md$/.test(file)) {
+    token.attrSet('href', href.replace(/^(\.\/)?README\.md/, './index.md'))
+  } else if (existsSync(resolve(book, '..', file))) {
+    const kind = statSync(resolve(book, '..', file)).isDirectory() ? 'tree' : 'blob'
+    if (repository) token.attrSet('href', `${repository}/${kind}/main/${file}${anchor ?? ''}`)
+    else token.attrs = [['title', file]]
+  } else token.attrSet('href', './' + href.replace(/^\.\//, '').replace(/(#.*)?$/, '.md'))
+}
+
+function markdown(md) {
+  md.core.ruler.push('handoff', ({ tokens, env }) => {
+    for (const token of tokens.flatMap(token => [token, ...(token.children ?? [])])) {
+      if (token.type === 'link_open') link(token, env.relativePath)
+      // Vue makes a picture's address part of the site only if it begins with a dot.
+      if (token.type.startsWith('html_')) token.content = token.content.replace(/(<img\b[^>]*?\bsrc=")(?=\w[^:"]*")/g, '$1./')
+    }
+  })
+}
+
+export default defineConfig({
+  title: 'Handoff',
+  description: 'How Go makes a system call, rebuilt in C++, one chapter at a time',
+  lang: 'en-GB',
+  base,
+  cleanUrls: false, // so that any web server can serve the site
+  srcExclude: ['node_modules/**', 'tools/**', 'public/**'],
+  rewrites: { 'README.md': 'index.md' },
+  outDir: '../build/book',
+  cacheDir: '../build/book-cache',
+  head: existsSync(resolve(book, 'public/trace-player.js'))
+    ? [['script', { type: 'module', src: base + 'trace-player.js' }]] : [],
+  vue: { template: { compilerOptions: { isCustomElement: tag => tag === 'trace-player' } } },
+  markdown: {
+    config: markdown,
+    anchor: { slugify },
+    languages: [gas],
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
+  themeConfig: {
+    sidebar: [
+      ...(preface ? [item('README.md')] : []),
+      { text: 'Chapters', items: chapters.map(item) },
+      { text: 'Appendices', items: appendices.map(item) },
+    ],
+    outline: [2, 3],
+    search: { provider: 'local' },
+    socialLinks: repository ? [{ icon: /github/.test(repository) ? 'github' : 'git', link: repository }] : [],
+  },
+})

@@ -1,0 +1,3 @@
+import theme from 'vitepress/theme'
+import './book.css'
+export default theme
