@@ -158,6 +158,8 @@ build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)
     LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
     BASE="$$checker $$base $(variant)/doctest")
 
+include book/book.mk
+
 # --- Checks ------------------------------------------------------------------------------------------
 
 include tests/bench/bench.mk

@@ -29,6 +29,8 @@ fi
 tool gdb gdb "make debug-N"
 tool clang-format-14 clang-format-14 "make check"
 tool shellcheck shellcheck "make check"
+tool npm npm "make book"
+tool codespell codespell "make check"
 if [ ${#missing[@]} = 0 ]; then echo "Nothing is missing."; else
   echo "make chapter-N works as it is. For the rest (the commands install what they need, too):"
   echo "  $([ "$(id -u)" = 0 ] || echo "sudo ")apt-get install ${missing[*]}"

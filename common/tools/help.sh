@@ -21,6 +21,7 @@ cat <<TEXT
   make files-N, diff-N        what chapter N's program is made of, and what it rewrote
   make snapshot-N             the same as one flat folder, to read or to hack on
   make trace-N, debug-N       a timeline of a run; gdb with goroutines
+  make book, book-serve       the book as a site, and where to read it
   make doctor                 what this machine is, and what is missing
   make check, check-all       what CI runs; the long form
   CXX=clang++-16, DEBUG=1, SANITIZE=address|thread|undefined, V=1 go with all of them.

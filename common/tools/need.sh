@@ -1,5 +1,8 @@
 #!/bin/sh
 # need.sh THING: is it here? If not, install it, or say how. Prints the command before it runs it.
+# need.sh --is-here THING: only tells, by its status.
+only_tell=
+if [ "$1" = --is-here ]; then only_tell=1 && shift; fi
 thing=$1
 package=$thing
 case $thing in
@@ -7,10 +10,13 @@ case $thing in
            apt=doctest-dev dnf=doctest-devel pacman=doctest ;;
   benchmark) there() { echo '#include <benchmark/benchmark.h>' | ${CXX:-g++} -x c++ -E - >/dev/null 2>&1; }
            apt=libbenchmark-dev dnf=google-benchmark-devel pacman=benchmark ;;
+  chromium) there() { [ -n "$CHROMIUM" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
+           apt=chromium dnf=chromium pacman=chromium ;;
   *) there() { command -v "$thing" >/dev/null; }
            apt=$package dnf=$package pacman=$package ;;
 esac
 there && exit 0
+[ -z "$only_tell" ] || exit 1
 
 if command -v apt-get >/dev/null; then
   sudo=

@@ -1,0 +1,18 @@
+#!/bin/bash
+# Is there a Node that the site's tools can live with? If not, it is installed, or it is said how.
+# node.sh --is-here: only tells, by its status.
+cd "$(dirname "$0")/../.." || exit 2
+export PATH="$PWD/book/.node/node_modules/.bin:$PATH"
+new_enough() {
+  command -v npm >/dev/null && node -e '
+    const [major, minor] = process.versions.node.split(".")
+    process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
+}
+new_enough && exit
+[ "$1" != --is-here ] || exit 1
+common/tools/need.sh npm || exit
+new_enough && exit
+echo "handoff: the book needs Node 20.19 or newer, and here is $(node --version). To have one for the book alone:" >&2
+echo "  npm install --prefix book/.node node@22" >&2
+npm install --prefix book/.node --no-save --no-audit --no-fund --loglevel=error node@22 >&2
+new_enough
