@@ -1,0 +1,175 @@
+// browser.mjs [FOLDER]: opens every page of the built site in headless Chromium, as readers would: with a wide window
+// and a phone, in light and dark, without JavaScript, on paper. Prints PASS and FAIL lines.
+import axe from 'axe-core'
+import { chromium } from 'playwright-core'
+import { createServer } from 'node:http'
+import { accessSync, readFileSync, readdirSync } from 'node:fs'
+import { delimiter, extname, join, resolve } from 'node:path'
+
+const site = resolve(process.argv[2] ?? join(import.meta.dirname, '../../build/book'))
+const pages = readdirSync(site).filter(name => name.endsWith('.html') && name !== '404.html').sort()
+const wide = { width: 1280, height: 900 }, phone = { width: 360, height: 740 }
+let failed = 0
+
+// CHECK fails by throwing, or by returning a list of faults.
+async function check(name, check) {
+  let faults
+  try { faults = await check() ?? [] } catch (error) { faults = [error.message.split('\n')[0]] }
+  console.log(`${faults.length ? 'FAIL' : 'PASS'} ${name}`)
+  for (const fault of faults.slice(0, 10)) console.log(`  ${fault}`)
+  if (faults.length) failed++
+}
+
+function installed() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    for (const folder of process.env.PATH.split(delimiter)) {
+      try { accessSync(join(folder, name)); return join(folder, name) } catch { /* not here */ }
+    }
+  }
+}
+
+// The site's folder, as a web server serves it.
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.woff2': 'font/woff2' }
+const server = createServer((request, response) => {
+  const path = decodeURI(request.url.replace(/[?#].*/, '')).replace(/\/$/, '/index.html')
+  try {
+    const body = readFileSync(join(site, path))
+    response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' }).end(body)
+  } catch { response.writeHead(404).end() }
+})
+await new Promise(listening => server.listen(0, '127.0.0.1', listening))
+const home = `http://127.0.0.1:${server.address().port}/`
+
+const browser = await chromium.launch({ executablePath: installed(), args: process.getuid() === 0 ? ['--no-sandbox'] : [] })
+
+// A tab, and what went wrong in it. Nothing but the site itself is let through.
+async function open(name, options = {}) {
+  const context = await browser.newContext({ viewport: wide, colorScheme: 'light', reducedMotion: 'reduce', ...options })
+  const page = await context.newPage(), faults = [], readsCode = options.javaScriptEnabled ?? true
+  await context.route(url => !url.href.startsWith(home) && !/^(data|blob):/.test(url.protocol), route => {
+    faults.push(`a request to elsewhere: ${route.request().url()}`)
+    return route.abort()
+  })
+  page.on('console', message => { if (message.type() === 'error') faults.push(message.text()) })
+  page.on('pageerror', error => faults.push(error.message))
+  page.on('requestfailed', request => { if (readsCode || !request.url().endsWith('.js')) faults.push(`failed: ${request.url()}`) })
+  page.on('response', response => { if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`) })
+  await page.goto(home + name)
+  if (readsCode) await page.waitForFunction('document.querySelector("#app").__vue_app__')
+  return { page, faults, close: () => context.close() }
+}
+
+// What axe calls serious or critical, folded answers unfolded.
+async function accessible(page) {
+  await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true })
+  if (!await page.evaluate('window.axe')) await page.evaluate(axe.source)
+  const { violations } = await page.evaluate('axe.run()')
+  return violations.filter(fault => /serious|critical/.test(fault.impact))
+    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 100)}`))
+}
+
+// Links within the site whose page has no such heading.
+const deadAnchors = page => page.evaluate(async () => {
+  const dead = []
+  for (const link of document.querySelectorAll('main a[href*="#"]')) {
+    if (link.origin !== location.origin) continue
+    const there = link.pathname === location.pathname ? document
+      : new DOMParser().parseFromString(await (await fetch(link.pathname)).text(), 'text/html')
+    if (!there.getElementById(decodeURIComponent(link.hash.slice(1)))) dead.push(link.href)
+  }
+  return dead
+})
+
+// Plays a recording to its end with the mouse, and moves in it with the keyboard.
+async function plays(page, player) {
+  const position = () => player.evaluate(player => player.position)
+  const at = async wanted => { if (await position() !== wanted) throw Error(`at ${await position()} instead of ${wanted}`) }
+  await player.scrollIntoViewIfNeeded()
+  await page.waitForFunction(player => player.ready && player.length > 0, await player.elementHandle(), { timeout: 5000 })
+  const length = await player.evaluate(player => player.length)
+  await player.getByRole('button', { name: 'Next event' }).click()
+  await at(1)
+  await player.getByRole('button', { name: 'Previous event' }).click()
+  await at(0)
+  const ended = player.evaluate(player => new Promise((ended, late) => {
+    player.addEventListener('ended', ended, { once: true })
+    setTimeout(() => late(Error(`not at its end after 20 s: ${player.position} of ${player.length}`)), 20000)
+    player.setAttribute('speed', 1000)
+  }).then(() => {}))
+  await player.getByRole('button', { name: 'Play', exact: true }).click()
+  await ended
+  await at(length)
+  await player.focus()
+  await page.keyboard.press('ArrowLeft')
+  await at(length - 1)
+  await page.keyboard.press('ArrowRight')
+  await at(length)
+}
+
+async function read(name) {
+  const { page, faults, close } = await open(name)
+  const whole = await page.locator('main').innerText()
+  await check(`${name}: its links lead to headings that exist`, () => deadAnchors(page))
+  await check(`${name}: accessible in light`, () => accessible(page))
+  for (const [i, player] of (await page.locator('trace-player').all()).entries()) {
+    await check(`${name}: player ${i + 1} plays to its end`, () => plays(page, player))
+  }
+  await page.emulateMedia({ media: 'print' })
+  await check(`${name}: on paper, without navigation`, async () => {
+    const shown = await page.locator('nav, aside, header, .VPLocalNav, .VPDocFooter, [role=search]').filter({ visible: true }).all()
+    return Promise.all(shown.map(element => element.evaluate(element => `shown: ${element.outerHTML.slice(0, 100)}`)))
+  })
+  await page.emulateMedia({ media: 'screen', colorScheme: 'dark' })
+  await page.locator('html.dark').waitFor()
+  await page.setViewportSize(phone)
+  await check(`${name}: on a phone, nothing wider than its 360 pixels`, async () => {
+    const width = await page.evaluate('document.documentElement.scrollWidth')
+    return width > phone.width ? [`${width} pixels`] : []
+  })
+  await check(`${name}: accessible in dark, on a phone`, () => accessible(page))
+  await check(`${name}: no error, and no request that failed or went elsewhere`, () => faults)
+  await close()
+
+  const plain = await open(name, { javaScriptEnabled: false })
+  await check(`${name}: without JavaScript, text and pictures`, async () => {
+    const text = await plain.page.locator('main').innerText()
+    const hidden = []
+    for (const picture of await plain.page.locator('main img').all()) {
+      const drawn = await picture.isVisible() && await picture.evaluate(picture => picture.naturalWidth)
+      if (!drawn) hidden.push(`not shown: ${await picture.getAttribute('src')}`)
+    }
+    return [...text.length < whole.length ? [`${text.length} characters instead of ${whole.length}`] : [], ...hidden, ...plain.faults]
+  })
+  await plain.close()
+}
+
+// Two at a time.
+const unread = [...pages]
+const reader = async () => { while (unread.length) await read(unread.shift()) }
+await Promise.all([reader(), reader()])
+
+{
+  const { page, close } = await open(pages[0])
+  await check('search finds exitsyscallfast', async () => {
+    await page.keyboard.press('Control+k')
+    await page.locator('.VPLocalSearchBox input').fill('exitsyscallfast')
+    const result = page.locator('.VPLocalSearchBox .result').first()
+    await result.waitFor({ timeout: 5000 })
+    await result.click()
+    await page.locator('main', { hasText: 'exitsyscallfast' }).waitFor({ timeout: 5000 })
+  })
+  await check('the sidebar lists every page', async () => {
+    const links = await page.locator('.VPSidebar a').evaluateAll(links => links.map(link => link.pathname.slice(1) || 'index.html'))
+    return pages.filter(name => !links.includes(name))
+  })
+  await check('the switch makes it dark', async () => {
+    await page.locator('.VPNavBarAppearance button').click()
+    await page.locator('html.dark').waitFor({ timeout: 5000 })
+  })
+  await close()
+}
+
+await browser.close()
+server.close()
+process.exitCode = failed ? 1 : 0
