@@ -8,7 +8,7 @@ PORT ?= 4173
 
 book: book/node_modules/.package-lock.json
 	@mkdir -p build
-	@book/node_modules/.bin/vitepress build book >build/book.log 2>&1 || { cat build/book.log >&2; exit 1; }
+	@book/node_modules/.bin/vitepress build book >build/book.log 2>&1 || { grep -v '^ *at ' build/book.log >&2; exit 1; }
 	@echo "The book is in build/book. To read it: make book-serve"
 book-serve: book
 	@book/node_modules/.bin/vitepress preview book --port $(PORT)

@@ -25,8 +25,8 @@ const item = name => ({ text: title(name), link: '/' + name.replace('README.md',
 
 function title(name) {
   const heading = /^# (.*)$/m.exec(readFileSync(resolve(book, name), 'utf8'))?.[1] ?? name
-  const text = heading.replace(/^Chapter (\d+): /, '$1. ').replace(/^Appendix: /, '').replace(/[`*]/g, '')
-  return text[0].toUpperCase() + text.slice(1)
+  return heading.replace(/[`*]/g, '').replace(/^Appendix: /, '').replace(/^Chapter (\d+): /, '$1. ')
+    .replace(/^(\d+\. )?./, start => start.toUpperCase())
 }
 
 function cloned() {

@@ -115,12 +115,15 @@ async function read(name) {
   for (const [i, player] of (await page.locator('trace-player').all()).entries()) {
     await check(`${name}: player ${i + 1} plays to its end`, () => plays(page, player))
   }
+  await page.emulateMedia({ media: 'screen', colorScheme: 'dark' })
+  await page.locator('html.dark').waitFor()
   await page.emulateMedia({ media: 'print' })
-  await check(`${name}: on paper, without navigation`, async () => {
+  await check(`${name}: on paper, light and without navigation`, async () => {
+    await page.locator('html:not(.dark)').waitFor({ timeout: 5000 })
     const shown = await page.locator('nav, aside, header, .VPLocalNav, .VPDocFooter, [role=search]').filter({ visible: true }).all()
     return Promise.all(shown.map(element => element.evaluate(element => `shown: ${element.outerHTML.slice(0, 100)}`)))
   })
-  await page.emulateMedia({ media: 'screen', colorScheme: 'dark' })
+  await page.emulateMedia({ media: 'screen' })
   await page.locator('html.dark').waitFor()
   await page.setViewportSize(phone)
   await check(`${name}: on a phone, nothing wider than its 360 pixels`, async () => {
