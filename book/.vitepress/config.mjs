@@ -32,7 +32,7 @@ function title(name) {
 function cloned() {
   let address
   try {
-    address = execFileSync('git', ['config', 'remote.origin.url'], { cwd: book, stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+    address = execFileSync('git', ['config', 'remote.origin.url'], { cwd: book, encoding: 'utf8' })
   } catch { return }
   const parts = /^(?:https?:\/\/|ssh:\/\/)?(?:[^@/]+@)?([^/:]+\.[^/:]+)[/:](.+?)(?:\.git)?\s*$/.exec(address)
   return parts && `https://${parts[1]}/${parts[2]}`

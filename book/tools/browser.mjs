@@ -30,7 +30,10 @@ function installed() {
 }
 
 // The site's folder, as a web server serves it.
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.woff2': 'font/woff2' }
+const types = {
+  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
+  '.json': 'application/json', '.woff2': 'font/woff2',
+}
 const server = createServer((request, response) => {
   const path = decodeURI(request.url.replace(/[?#].*/, '')).replace(/\/$/, '/index.html')
   try {
@@ -41,7 +44,8 @@ const server = createServer((request, response) => {
 await new Promise(listening => server.listen(0, '127.0.0.1', listening))
 const home = `http://127.0.0.1:${server.address().port}/`
 
-const browser = await chromium.launch({ executablePath: installed(), args: process.getuid() === 0 ? ['--no-sandbox'] : [] })
+const args = process.getuid() === 0 ? ['--no-sandbox'] : [] // as root, Chromium insists
+const browser = await chromium.launch({ executablePath: installed(), args })
 
 // A tab, and what went wrong in it. Nothing but the site itself is let through.
 async function open(name, options = {}) {
@@ -53,7 +57,9 @@ async function open(name, options = {}) {
   })
   page.on('console', message => { if (message.type() === 'error') faults.push(message.text()) })
   page.on('pageerror', error => faults.push(error.message))
-  page.on('requestfailed', request => { if (readsCode || !request.url().endsWith('.js')) faults.push(`failed: ${request.url()}`) })
+  page.on('requestfailed', request => {
+    if (readsCode || !request.url().endsWith('.js')) faults.push(`failed: ${request.url()}`)
+  })
   page.on('response', response => { if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`) })
   await page.goto(home + name)
   if (readsCode) await page.waitForFunction('document.querySelector("#app").__vue_app__')
@@ -86,7 +92,7 @@ async function plays(page, player) {
   const position = () => player.evaluate(player => player.position)
   const at = async wanted => { if (await position() !== wanted) throw Error(`at ${await position()} instead of ${wanted}`) }
   await player.scrollIntoViewIfNeeded()
-  await page.waitForFunction(player => player.ready && player.length > 0, await player.elementHandle(), { timeout: 5000 })
+  await page.waitForFunction(player => player.ready && player.length > 0, await player.elementHandle())
   const length = await player.evaluate(player => player.length)
   await player.getByRole('button', { name: 'Next event' }).click()
   await at(1)
@@ -94,7 +100,7 @@ async function plays(page, player) {
   await at(0)
   const ended = player.evaluate(player => new Promise((ended, late) => {
     player.addEventListener('ended', ended, { once: true })
-    setTimeout(() => late(Error(`not at its end after 20 s: ${player.position} of ${player.length}`)), 20000)
+    setTimeout(() => late(Error(`not at its end after a minute: ${player.position} of ${player.length}`)), 60000)
     player.setAttribute('speed', 1000)
   }).then(() => {}))
   await player.getByRole('button', { name: 'Play', exact: true }).click()
@@ -119,8 +125,8 @@ async function read(name) {
   await page.locator('html.dark').waitFor()
   await page.emulateMedia({ media: 'print' })
   await check(`${name}: on paper, light and without navigation`, async () => {
-    await page.locator('html:not(.dark)').waitFor({ timeout: 5000 })
-    const shown = await page.locator('nav, aside, header, .VPLocalNav, .VPDocFooter, [role=search]').filter({ visible: true }).all()
+    await page.locator('html:not(.dark)').waitFor()
+    const shown = await page.locator('nav, aside, header, .VPLocalNav, .VPDocFooter').filter({ visible: true }).all()
     return Promise.all(shown.map(element => element.evaluate(element => `shown: ${element.outerHTML.slice(0, 100)}`)))
   })
   await page.emulateMedia({ media: 'screen' })
@@ -142,7 +148,8 @@ async function read(name) {
       const drawn = await picture.isVisible() && await picture.evaluate(picture => picture.naturalWidth)
       if (!drawn) hidden.push(`not shown: ${await picture.getAttribute('src')}`)
     }
-    return [...text.length < whole.length ? [`${text.length} characters instead of ${whole.length}`] : [], ...hidden, ...plain.faults]
+    const less = text.length < whole.length ? [`${text.length} characters instead of ${whole.length}`] : []
+    return [...less, ...hidden, ...plain.faults]
   })
   await plain.close()
 }
@@ -158,17 +165,18 @@ await Promise.all([reader(), reader()])
     await page.keyboard.press('Control+k')
     await page.locator('.VPLocalSearchBox input').fill('exitsyscallfast')
     const result = page.locator('.VPLocalSearchBox .result').first()
-    await result.waitFor({ timeout: 5000 })
+    await result.waitFor()
     await result.click()
-    await page.locator('main', { hasText: 'exitsyscallfast' }).waitFor({ timeout: 5000 })
+    await page.locator('main', { hasText: 'exitsyscallfast' }).waitFor()
   })
   await check('the sidebar lists every page', async () => {
-    const links = await page.locator('.VPSidebar a').evaluateAll(links => links.map(link => link.pathname.slice(1) || 'index.html'))
+    const links = await page.locator('.VPSidebar a')
+      .evaluateAll(links => links.map(link => link.pathname.slice(1) || 'index.html'))
     return pages.filter(name => !links.includes(name))
   })
   await check('the switch makes it dark', async () => {
     await page.locator('.VPNavBarAppearance button').click()
-    await page.locator('html.dark').waitFor({ timeout: 5000 })
+    await page.locator('html.dark').waitFor()
   })
   await close()
 }

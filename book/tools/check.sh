@@ -35,8 +35,10 @@ book/tools/node.sh || exit
 part "the site builds, and no link is dead" make book BASE=/
 part "Markdown" book/node_modules/.bin/markdownlint-cli2 --config book/.markdownlint-cli2.jsonc
 part "Markdown that GitHub knows" plain
-if have codespell; then part "spelling" codespell -I book/.codespell book/*.md README.md chapters/*/README.md; else echo "spelling: skipped (no codespell)"; fi
-if have chromium; then part "in a browser" node book/tools/browser.mjs; else echo "in a browser: skipped (no Chromium)"; fi
+if have codespell; then part "spelling" codespell -I book/.codespell book/*.md README.md chapters/*/README.md
+else echo "spelling: skipped (no codespell)"; fi
+if have chromium; then part "in a browser" node book/tools/browser.mjs
+else echo "in a browser: skipped (no Chromium)"; fi
 part "faults on purpose are found" tests/book/site.sh
 
 echo "$passed passed, $failed failed"

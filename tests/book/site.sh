@@ -54,3 +54,14 @@ if command -v codespell >/dev/null; then
   page
   accepts "a sound page: spelling" spelling
 fi
+
+if "$top/common/tools/need.sh" --is-here chromium; then
+  page '' '![Elsewhere](https://example.org/picture.png)' '' '<img src="img/handoff.svg">' '' '[No heading](02-other.md#none)'
+  accepts "a page at fault, built for the browser" build
+  node "$top/book/tools/browser.mjs" build/book >seen 2>&1
+  for fault in "links lead to headings" "accessible in light" "accessible in dark" "went elsewhere" "without JavaScript" \
+    "search finds"; do
+    finds "in a browser: $fault" "^FAIL .*$fault" sh -c 'cat seen; exit 1'
+  done
+  accepts "in a browser: the sound page beside it" sh -c '! grep "^FAIL 02-other" seen'
+fi
