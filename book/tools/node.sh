@@ -15,4 +15,5 @@ new_enough && exit
 echo "handoff: the book needs Node 20.19 or newer, and here is $(node --version). To have one for the book alone:" >&2
 echo "  npm install --prefix book/.node node@22" >&2
 npm install --prefix book/.node --no-save --no-audit --no-fund --loglevel=error node@22 >&2
+hash -r
 new_enough
