@@ -1,5 +1,6 @@
 // The record in Chrome's trace-event format: {"ph": "X"} is a slice, "C" a counter, "s" and "f" an
-// arrow's two ends, "i" an instant, "M" a lane's name. Times are in microseconds.
+// arrow's two ends, "i" an instant, "M" a lane's name. Times are in microseconds. The instants are
+// the events themselves: the book's player (book/public/trace-core.js) reads them, and nothing else.
 #include <cstdarg>
 #include <set>
 #include <trace_read.hpp>
@@ -79,11 +80,13 @@ std::string trace_json(const Record& record, const Story& story) {
           e.p, us(e.time), e.local);
     }
     EvName name = evname(e);
+    const char* why = e.ev == Ev::GoBlock && trace_reason ? trace_reason(e.arg) : "";
     add(out,
         R"({"ph":"i","s":"t","name":"%s","pid":%d,"tid":%d,"ts":%.3f,)"
-        R"("args":{"function":"%s","file":"%s","goroutine":%lu,"arg":%u,"runq":%u,"global":%u}})",
-        name.name, e.m < 0 ? 3 : 2, e.m + 1, us(e.time), name.function, name.file, e.g, e.arg,
-        e.local, e.global);
+        R"("args":{"function":"%s","file":"%s","goroutine":%lu,"p":%d,"arg":%u,"runq":%u,)"
+        R"("global":%u%s%s%s}})",
+        name.name, e.m < 0 ? 3 : 2, e.m + 1, us(e.time), name.function, name.file, e.g, e.p, e.arg,
+        e.local, e.global, *why ? R"(,"why":")" : "", why, *why ? "\"" : "");
   }
   int id = 0;
   for (const Flow& f : story.flows) {
@@ -94,7 +97,8 @@ std::string trace_json(const Record& record, const Story& story) {
     add(out, R"({"ph":"f","bp":"e","id":%d,"name":"%s","cat":"flow","pid":%d,"tid":%d,"ts":%.3f})",
         id, f.name, to.m < 0 ? 3 : 2, to.m + 1, us(to.time));
   }
-  return "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n" + out + "\n]}\n";
+  return "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n" + out +
+         "\n],\"otherData\":{\"chapter\":" + std::to_string(CHAPTER) + "}}\n";
 }
 
 }  // namespace rt

@@ -500,7 +500,10 @@ TEST_CASE("TRACE writes a file that is well-formed, and says where it is") {
   unlink(file.c_str());
   CHECK(text.rfind("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[", 0) == 0);
   CHECK(std::count(text.begin(), text.end(), '{') == std::count(text.begin(), text.end(), '}'));
-  CHECK(text.substr(text.size() - 3) == "]}\n");
+  CHECK(contains(text, "],\"otherData\":{\"chapter\":" + std::to_string(CHAPTER) + "}}\n"));
+  // What the book's player needs: on which P an event was, and why a goroutine waits.
+  CHECK(contains(text, "\"p\":0,\"arg\":"));
+  CHECK(contains(text, "\"why\":\"semacquire\"}"));
   CHECK(contains(text, "\"function\":\"execute\",\"file\":\"execute.cpp\""));
   if (CHAPTER >= 5) CHECK(contains(text, "\"name\":\"retake P"));
   if (CHAPTER >= 5) CHECK(contains(text, "\"name\":\"takes over\""));
