@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// Makes book/public/trace/chapter-N.json anew: runs `make trace-N`, keeps a window of the run, and writes down
+// what was kept and by which command. Nothing in a recording is invented; what came before the window is told
+// as a state (about.before), which trace-core.js worked out from the events that were cut off.
+//
+//   node book/tools/record.mjs [N…]        and then: node book/tools/trace-svg.mjs
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, replay } from '../public/trace-core.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+// The experiment: the first goroutine starts everybody, the next two are the tickers, the others the readers.
+// (Each P has a store of numbers of its own, so the readers need not be G4 and G5.)
+const kBeforeReaders = 3;
+const how = (e, arg) => e.name === 'GoSysExit' && e.arg === arg;
+
+// args: for the program. lead, tail: milliseconds before the first reader is made, and after both readers are
+// back. wanted: what a run must have within the window to tell the chapter's story; not every run has it.
+const chapters = {
+  3: { args: '--block-ms 20', lead: 6, tail: 5, wanted: () => true },
+  4: { args: '--procs 2 --block-ms 20', lead: 6, tail: 5, wanted: () => true },
+  5: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => w.some((e) => e.name === 'ProcSteal') },
+  6: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => w.filter((e) => how(e, 1)).length >= 8 && w.some((e) => how(e, 2)) },
+  7: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => w.filter((e) => how(e, 3)).length >= 1 },
+};
+const kMostEvents = 340, kMostTries = 60;
+
+function record(n) {
+  const { args, lead, tail, wanted } = chapters[n];
+  const file = join(root, `build/trace/chapter-${n}.json`);
+  for (let tries = 1; tries <= kMostTries; tries++) {
+    execFileSync('make', [`trace-${n}`, `ARGS=${args}`], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    const json = JSON.parse(readFileSync(file, 'utf8'));
+    const { events } = parse(json);
+    const run = events.findLastIndex((e) => e.name === 'GoCreate' && e.g === 1);
+    const readers = events.slice(run).filter((e) => e.name === 'GoCreate').slice(kBeforeReaders);
+    const back = events.findLast((e) => e.name === 'GoEnd' && readers.some((r) => r.g === e.g));
+    const from = events.findIndex((e, i) => i >= run && e.time >= readers[0].time - lead * 1000);
+    const end = events.findIndex((e) => e.time > back.time + tail * 1000);
+    const to = end < 0 ? events.length : end;
+    if (to - from > kMostEvents || !wanted(events.slice(from, to))) continue;
+    write(n, json, events, from, to, args);
+    return;
+  }
+  throw new Error(`chapter ${n}: none of ${kMostTries} runs was what the chapter tells of`);
+}
+
+function write(n, json, events, from, to, args) {
+  const about = {
+    chapter: n,
+    command: `make trace-${n} ARGS="${args}"`,
+    window: `events ${from + 1} to ${to} of the run's ${events.length}`,
+    before: replay(parse(json)).at(from),
+  };
+  const start = events[from].time;
+  const lines = json.traceEvents.filter((e) => e.ph === 'i').slice(from, to)
+    .map((e) => JSON.stringify({ ...e, ts: +(e.ts - start).toFixed(3) }));
+  mkdirSync(join(root, 'book/public/trace'), { recursive: true });
+  writeFileSync(join(root, `book/public/trace/chapter-${n}.json`),
+    `{"displayTimeUnit":"ns","traceEvents":[\n${lines.join(',\n')}\n],"otherData":${JSON.stringify(about)}}\n`);
+  console.log(`chapter-${n}.json: ${to - from} events, ${about.window}`);
+}
+
+const asked = process.argv.slice(2).map(Number);
+for (const n of asked.length ? asked : Object.keys(chapters).map(Number)) record(n);

@@ -1,0 +1,135 @@
+#!/usr/bin/env node
+// Draws book/img/trace-N.svg from book/public/trace/chapter-N.json, with the code that the player uses, and
+// looks up where in the sources each event stands (book/public/trace/sources.json), so that nobody types a
+// line number.
+//
+//   node book/tools/trace-svg.mjs            writes them
+//   node book/tools/trace-svg.mjs --check    says whether they fit; ends with "N passed, N failed"
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BLIND, WHAT, blind, longestGap, ms, parse, slices, timeline } from '../public/trace-core.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const read = (file) => readFileSync(join(root, file), 'utf8');
+const numbers = [3, 4, 5, 6, 7];
+
+// --- Pictures ----------------------------------------------------------------------------------------
+
+const titles = {
+  3: 'Chapter 3, a recorded run: one thread, and one goroutine of many blocks in read(2)',
+  4: 'Chapter 4, a recorded run: two Ps, two goroutines block in read(2), and both Ps are stuck',
+  5: 'Chapter 5, a recorded run: sysmon takes the Ps of blocked system calls and hands them to other threads',
+  6: 'Chapter 6, a recorded run: goroutines come back from the kernel and take their old P again',
+  7: 'Chapter 7, a recorded run: more goroutines in the kernel than there are Ps',
+};
+
+const style = `
+.bg{fill:#fff}text{fill:#1f2328}.dim{fill:#59636e}.grid{stroke:#d1d9e0;fill:none}.mark{stroke:#1f2328;fill:none}
+.runs{fill:#0072b2}.kept{fill:#e69f00}.gone{fill:#d55e00}.looks{fill:#56b4e9}.retakes{fill:#cc79a7}
+.on-runs{fill:#fff}.on-kept,.on-gone,.on-retakes{fill:#000}
+@media(prefers-color-scheme:dark){.bg{fill:#0d1117}text{fill:#e6edf3}.dim{fill:#9198a1}.grid{stroke:#3d444d}.mark{stroke:#e6edf3}
+.on-runs{fill:#fff}.on-kept,.on-gone,.on-retakes{fill:#000}}`;
+
+const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+function picture(n) {
+  const trace = parse(read(`book/public/trace/chapter-${n}.json`));
+  const told = slices(trace);
+  const t = timeline(trace, { told, width: 860 });
+  const out = [t.svg];
+  let height = t.height;
+  // Where nothing at all happens for long, that is the story.
+  const [a, b] = longestGap(trace);
+  if (b - a > (told.end - told.start) / 4) {
+    const [x1, x2] = [t.x(a), t.x(b)].map(Math.round), y = height + 8;
+    out.push(`<path class="mark" d="M${x1} ${y - 4}v8M${x2} ${y - 4}v8M${x1} ${y}H${x2}"/>`);
+    out.push(`<text x="${(x1 + x2) / 2}" y="${y + 17}" text-anchor="middle">${ms(b - a)} without a single event</text>`);
+    height += 30;
+  }
+  // The legend.
+  let x = 58, y = height + 14;
+  for (const what of t.used) {
+    const width = 24 + WHAT[what].length * 6.6;
+    if (x + width > 850) (x = 58), (y += 20);
+    out.push(`<path class="${what}" d="M${x} ${y - (what === 'looks' ? 4 : 10)}h12v${what === 'looks' ? 4 : 10}h-12z"/><text x="${x + 17}" y="${y}">${WHAT[what]}</text>`);
+    x += Math.round(width) + 12;
+  }
+  if (blind(trace)) out.push(`<text class="dim" x="58" y="${(y += 20)}">${BLIND}</text>`);
+  height = y + 10;
+  const command = trace.about.command;
+  const desc = `A timeline of ${told.lanes.join(', ')} over ${ms(told.end - told.start)}, drawn from ${trace.about.window} by ${command}.`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 ${height}" role="img" aria-labelledby="t d" font-family="sans-serif" font-size="12">
+<title id="t">${escape(titles[n])}</title>
+<desc id="d">${escape(desc)}</desc>
+<style>${style}
+</style>
+<rect class="bg" width="860" height="${height}" rx="6"/>
+${out.join('\n')}
+</svg>
+`;
+}
+
+// --- Where an event stands ---------------------------------------------------------------------------
+
+// { chapters: { 5: { "retake.cpp": "chapters/05-…/retake.cpp" } },
+//   places: { "chapters/05-…/retake.cpp": { GoSysBlock: [{ line, arg, from, code }] } } }
+// The newest file of each name wins, as in the Makefile.
+function sources() {
+  const places = {}, chapters = {};
+  const folders = readdirSync(join(root, 'chapters')).filter((d) => /^\d\d-/.test(d)).sort();
+  for (const n of numbers) {
+    chapters[n] = {};
+    for (const folder of folders.filter((d) => parseInt(d) <= n)) {
+      for (const name of readdirSync(join(root, 'chapters', folder)).filter((f) => f.endsWith('.cpp'))) {
+        const path = `chapters/${folder}/${name}`;
+        places[path] ??= placesIn(read(path));
+        if (Object.keys(places[path]).length) chapters[n][name] = path;
+        else delete chapters[n][name];
+      }
+    }
+  }
+  const used = new Set(Object.values(chapters).flatMap((c) => Object.values(c)));
+  for (const path of Object.keys(places)) if (!used.has(path)) delete places[path];
+  return JSON.stringify({ chapters, places }, null, 1) + '\n';
+}
+
+function placesIn(text) {
+  const lines = text.split('\n'), found = {};
+  lines.forEach((line, i) => {
+    const call = line.match(/\btrace\(Ev::(\w+)(?:.*, (\d+))?\)?/);
+    if (!call) return;
+    // A few lines around it, but none of another function's.
+    let from = i, to = i;
+    while (from > 0 && i - from < 2 && /^\s/.test(lines[from - 1])) from--;
+    while (to < lines.length - 1 && to - i < 3 && /^\s/.test(lines[to + 1])) to++;
+    (found[call[1]] ??= []).push({
+      line: i + 1, ...(call[2] ? { arg: +call[2] } : {}), from: from + 1, code: lines.slice(from, to + 1),
+    });
+  });
+  return found;
+}
+
+// --- Both --------------------------------------------------------------------------------------------
+
+const made = [
+  ...numbers.map((n) => [`book/img/trace-${n}.svg`, () => picture(n)]),
+  ['book/public/trace/sources.json', sources],
+];
+if (process.argv[2] === '--check') {
+  let failed = 0;
+  for (const [file, make] of made) {
+    const now = make();
+    if (existsSync(join(root, file)) && read(file) === now) continue;
+    failed++;
+    console.log(`${file} does not fit what it is made from: node book/tools/trace-svg.mjs makes it anew`);
+  }
+  console.log(`${made.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+} else {
+  for (const [file, make] of made) {
+    const text = make();
+    writeFileSync(join(root, file), text);
+    console.log(`${file}: ${Math.ceil(text.length / 1024)} KiB`);
+  }
+}
