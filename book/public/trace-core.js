@@ -255,13 +255,13 @@ const HOW = [ // exitPolled, exitOldp, exitIdle: entersyscall.hpp
   (e) => `G${e.g}'s call is done. M${e.m} has waited until P${e.p} was idle, and takes it`,
   (e) => `G${e.g} comes back, and M${e.m} takes its old P${e.p} again with one compare-and-swap`,
   (e, s) => s.gs[e.g]?.oldp === e.p
-    ? `G${e.g} comes back. Its old P${e.p} was taken from it, but lies idle by now: M${e.m} takes it`
+    ? `G${e.g} comes back. Its old P${e.p} was in other hands, but is idle by now: M${e.m} takes it`
     : `G${e.g} comes back. Its old P is not to be had, but P${e.p} is idle: M${e.m} takes that one`,
 ];
 
 const SAY = {
   GoCreate: (e, s, one) => `${by(s, e, 'starts')} G${e.g}: ${e.g === 1 ? 'a run begins' : one ? 'to the back of the run queue' : `it will be next on P${e.p}`}`,
-  GoStart: (e, s, one) => `M${e.m} runs G${e.g}${one ? '' : `, with P${e.p}`}${FROM[s.gs[e.g]?.at]?.(one) ?? ''}`,
+  GoStart: (e, s, one) => `M${e.m} runs G${e.g}${one ? '' : ` with P${e.p}`}${FROM[s.gs[e.g]?.at]?.(one) ?? ''}`,
   GoEnd: (e) => `G${e.g} has finished, and M${e.m} looks for another goroutine`,
   GoSched: (e, s, one) => `G${e.g} lets others go first: to the back of ${one ? 'the' : `P${e.p}'s`} queue`,
   GoBlock: (e) => `G${e.g} waits${e.why ? ` (${e.why})` : ''}, and M${e.m} looks for another goroutine`,
@@ -286,9 +286,9 @@ const SAY = {
 };
 const NAMES = new Set(Object.keys(SAY));
 const FROM = {
-  next: () => ', which was to be next',
-  local: (one) => `, from the front of ${one ? 'the' : 'its'} queue`,
-  global: () => ', from the global queue',
+  next: () => ': it was to be next',
+  local: (one) => `: it was first in ${one ? 'the' : 'the P\'s'} queue`,
+  global: () => ': it was first in the global queue',
 };
 const who = (e) => (e.m === SYSMON ? 'sysmon' : `M${e.m}`);
 const by = (s, e, verb) => (s.ms[e.m]?.g ? `G${s.ms[e.m].g} ${verb}` : `M${e.m} ${verb}`);

@@ -15,16 +15,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 // The experiment: the first goroutine starts everybody, the next two are the tickers, the others the readers.
 // (Each P has a store of numbers of its own, so the readers need not be G4 and G5.)
 const kBeforeReaders = 3;
-const how = (e, arg) => e.name === 'GoSysExit' && e.arg === arg;
+const exits = (window, how) => window.filter((e) => e.name === 'GoSysExit' && e.arg === how).length;
+// sysmon takes Ps away, and does not begin with a sleep of many milliseconds.
+const lively = (w) => w.some((e) => e.name === 'ProcSteal') && w.every((e, i) => !i || e.time - w[i - 1].time < 3000);
 
 // args: for the program. lead, tail: milliseconds before the first reader is made, and after both readers are
 // back. wanted: what a run must have within the window to tell the chapter's story; not every run has it.
 const chapters = {
   3: { args: '--block-ms 20', lead: 6, tail: 5, wanted: () => true },
   4: { args: '--procs 2 --block-ms 20', lead: 6, tail: 5, wanted: () => true },
-  5: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => w.some((e) => e.name === 'ProcSteal') },
-  6: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => w.filter((e) => how(e, 1)).length >= 8 && w.some((e) => how(e, 2)) },
-  7: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => w.filter((e) => how(e, 3)).length >= 1 },
+  5: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => lively(w) },
+  6: { args: '--procs 2 --block-ms 12', lead: 2.5, tail: 2, wanted: (w) => lively(w) && exits(w, 1) >= 8 && exits(w, 2) >= 1 },
+  7: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => lively(w) && exits(w, 3) >= 1 },
 };
 const kMostEvents = 340, kMostTries = 60;
 
