@@ -316,6 +316,14 @@ const LONG = { kept: 'in a system call', gone: 'in a system call, without a P' }
 export const blind = (trace) => trace.chapter !== null && trace.chapter < 5;
 export const BLIND = 'This runtime does not see system calls: a goroutine in the kernel counts as one that runs.';
 
+// How a goroutine came back from the kernel: the arg of a GoSysExit, a shape on its thread's lane, a word.
+// (0, chapter 5's waiting, has no shape: there is nothing else to tell it from.)
+export const BACK = {
+  1: ['M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z', 'back, with its old P'],
+  2: ['M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z', 'back, with a P that was idle'],
+  3: ['M-6 0l6 -7l6 7l-6 7z', 'back, and no P to be had'],
+};
+
 function lanesOf(s) {
   const lanes = {};
   for (const [id, p] of Object.entries(s.ps)) {
@@ -335,7 +343,7 @@ function kernelOf(s, p) {
   return g ? `G${g}` : '';
 }
 
-/** [{ lane, what, label, from, to }], and the lanes in their order. */
+/** { slices: [{ lane, what, label, from, to }], lanes (their names, in order), exits, start, end } */
 export function slices(trace) {
   const story = replay(trace), open = {}, out = [], seen = new Set();
   const start = trace.events[0].time, end = trace.events.at(-1).time;
@@ -364,7 +372,8 @@ export function slices(trace) {
   }
   for (const lane of Object.keys(open)) close(lane, end);
   const order = (l) => ({ P: 0, M: 1000, s: 2000 })[l[0]] + (+l.slice(1) || 0);
-  return { slices: out, lanes: [...seen].sort((a, b) => order(a) - order(b)), start, end };
+  const exits = trace.events.filter((e) => e.name === 'GoSysExit' && BACK[e.arg]).map((e) => ({ lane: `M${e.m}`, how: e.arg, time: e.time }));
+  return { slices: out, exits, lanes: [...seen].sort((a, b) => order(a) - order(b)), start, end };
 }
 
 /** The longest time in which nothing at all is recorded: [from, to]. In chapters 3 and 4 that is the freeze. */
@@ -416,5 +425,8 @@ export function timeline(trace, { width = 860, from, to, told = slices(trace), r
   for (const what of ['looks', 'runs', 'kept', 'gone', 'retakes'])
     if (paths[what]) out.push(`<path class="${what}" d="${paths[what].join('')}"/>`);
   out.push(...labels);
-  return { width, height: bottom + 4, top, svg: out.join('\n'), x, y, row, used: Object.keys(WHAT).filter((w) => paths[w]) };
+  // The rarest last, and so on top.
+  const exits = told.exits.filter((e) => e.time >= from && e.time <= to).sort((a, b) => a.how - b.how);
+  for (const e of exits) out.push(`<path class="back${e.how}" transform="translate(${round(x(e.time))} ${y[e.lane] + row / 2})" d="${BACK[e.how][0]}"/>`);
+  return { width, height: bottom + 4, top, svg: out.join('\n'), x, y, row, used: Object.keys(WHAT).filter((w) => paths[w]), backs: Object.keys(BACK).filter((how) => exits.some((e) => e.how === +how)) };
 }

@@ -9,7 +9,7 @@
 //   repository (attribute)      where links into the sources begin: "https://…/blob/main/"; or a
 //                               <meta name="repository" content="…">; with neither, no links
 //   events: ready, step, ended
-import { BLIND, WHAT, blind, ms, parse, replay, say, slices, timeline } from './trace-core.js';
+import { BACK, BLIND, WHAT, blind, ms, parse, replay, say, slices, timeline } from './trace-core.js';
 
 const style = `
 :host { display: block; margin: 16px 0; container-type: inline-size; font-size: 14px; line-height: 1.45;
@@ -69,6 +69,7 @@ code, .source { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, mo
 .line text { fill: var(--text) } .line .dim { fill: var(--dim) } .line .grid { stroke: var(--edge); fill: none }
 .runs { fill: #0072b2 } .kept { fill: #e69f00 } .gone { fill: #d55e00 } .looks { fill: #56b4e9 } .retakes { fill: #cc79a7 }
 .line .on-runs { fill: #fff } .line .on-kept, .line .on-gone, .line .on-retakes { fill: #000 }
+.back1, .back3 { fill: #000; stroke: #fff; stroke-width: 1.5 } .back2 { fill: #fff; stroke: #000; stroke-width: 1.5 }
 .cursor { stroke: var(--text); stroke-width: 1.5; fill: var(--text) }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--text); font-size: 12px; margin: 4px 0 0 }
 .legend span { display: inline-flex; gap: 5px; align-items: center }
@@ -410,7 +411,9 @@ class TracePlayer extends HTMLElement {
     this.#view = { key, from, to, left: kLeft, right: width - 6, x: t.x };
     this.#find('.line').innerHTML = `<svg viewBox="0 0 ${width} ${t.height}" role="img">${t.svg}
 <g class="cursor"><path d="M0 18V${t.height}"/><path d="M-5 17h10l-5 7z"/></g></svg>`;
-    this.#find('.legend').innerHTML = t.used.map((what) => `<span><svg width="12" height="12" aria-hidden="true"><rect class="${what}" width="12" height="12" rx="2"/></svg>${WHAT[what]}</span>`).join('');
+    const entry = (shape, words) => `<span><svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">${shape}</svg>${words}</span>`;
+    this.#find('.legend').innerHTML = t.used.map((what) => entry(`<path class="${what}" d="M-6 ${what === 'looks' ? 1 : -6}h12V6h-12z"/>`, WHAT[what])).join('')
+      + t.backs.map((how) => entry(`<path class="back${how}" d="${BACK[how][0]}"/>`, BACK[how][1])).join('');
   }
 }
 

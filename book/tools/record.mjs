@@ -13,11 +13,11 @@ import { parse, replay } from '../public/trace-core.js';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 // The experiment: the first goroutine starts everybody, the next two are the tickers, the others the readers.
-// (Each P has a store of numbers of its own, so the readers need not be G4 and G5.)
+// (Each P has a store of numbers of its own, so the readers need not be G4 and G5; runs in which they are read better.)
 const kBeforeReaders = 3;
 const exits = (window, how) => window.filter((e) => e.name === 'GoSysExit' && e.arg === how).length;
-// sysmon takes Ps away, and does not begin with a sleep of many milliseconds.
-const lively = (w) => w.some((e) => e.name === 'ProcSteal') && w.every((e, i) => !i || e.time - w[i - 1].time < 3000);
+// The tickers tick before it starts; sysmon takes Ps away, and does not begin with a sleep of many milliseconds.
+const lively = (w) => w.some((e) => e.name === 'ProcSteal') && w.findIndex((e) => e.name === 'GoCreate') >= 10 && w.every((e, i) => !i || e.time - w[i - 1].time < 3000);
 
 // args: for the program. lead, tail: milliseconds before the first reader is made, and after both readers are
 // back. wanted: what a run must have within the window to tell the chapter's story; not every run has it.
@@ -43,7 +43,7 @@ function record(n) {
     const from = events.findIndex((e, i) => i >= run && e.time >= readers[0].time - lead * 1000);
     const end = events.findIndex((e) => e.time > back.time + tail * 1000);
     const to = end < 0 ? events.length : end;
-    if (to - from > kMostEvents || !wanted(events.slice(from, to))) continue;
+    if (readers.some((r) => r.g > 9) || to - from > kMostEvents || !wanted(events.slice(from, to))) continue;
     write(n, json, events, from, to, args);
     return;
   }

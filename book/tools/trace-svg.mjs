@@ -8,7 +8,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BLIND, WHAT, blind, longestGap, ms, parse, slices, timeline } from '../public/trace-core.js';
+import { BACK, BLIND, WHAT, blind, longestGap, ms, parse, slices, timeline } from '../public/trace-core.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const read = (file) => readFileSync(join(root, file), 'utf8');
@@ -28,6 +28,7 @@ const style = `
 .bg{fill:#fff}text{fill:#1f2328}.dim{fill:#59636e}.grid{stroke:#d1d9e0;fill:none}.mark{stroke:#1f2328;fill:none}
 .runs{fill:#0072b2}.kept{fill:#e69f00}.gone{fill:#d55e00}.looks{fill:#56b4e9}.retakes{fill:#cc79a7}
 .on-runs{fill:#fff}.on-kept,.on-gone,.on-retakes{fill:#000}
+.back1,.back3{fill:#000;stroke:#fff;stroke-width:1.5}.back2{fill:#fff;stroke:#000;stroke-width:1.5}
 @media(prefers-color-scheme:dark){.bg{fill:#0d1117}text{fill:#e6edf3}.dim{fill:#9198a1}.grid{stroke:#3d444d}.mark{stroke:#e6edf3}
 .on-runs{fill:#fff}.on-kept,.on-gone,.on-retakes{fill:#000}}`;
 
@@ -49,12 +50,17 @@ function picture(n) {
   }
   // The legend.
   let x = 58, y = height + 14;
-  for (const what of t.used) {
-    const width = 24 + WHAT[what].length * 6.6;
+  const entry = (shape, words) => {
+    const width = 24 + words.length * 6.6;
     if (x + width > 850) (x = 58), (y += 20);
-    out.push(`<path class="${what}" d="M${x} ${y - (what === 'looks' ? 4 : 10)}h12v${what === 'looks' ? 4 : 10}h-12z"/><text x="${x + 17}" y="${y}">${WHAT[what]}</text>`);
+    out.push(`${shape(x, y)}<text x="${x + 17}" y="${y}">${words}</text>`);
     x += Math.round(width) + 12;
+  };
+  for (const what of t.used) {
+    const high = what === 'looks' ? 4 : 10;
+    entry((x, y) => `<path class="${what}" d="M${x} ${y - high}h12v${high}h-12z"/>`, WHAT[what]);
   }
+  for (const how of t.backs) entry((x, y) => `<path class="back${how}" transform="translate(${x + 6} ${y - 4})" d="${BACK[how][0]}"/>`, BACK[how][1]);
   if (blind(trace)) out.push(`<text class="dim" x="58" y="${(y += 20)}">${BLIND}</text>`);
   height = y + 10;
   const command = trace.about.command;
