@@ -10,8 +10,9 @@
 
 namespace rt {
 
-// With every P idle there is nothing to watch: sleep until somebody comes out of a system call (or
-// 60 s are over, which is Go's limit). Under the lock, for then no P can become busy unseen.
+// With every P idle there is nothing to watch: sleep until a goroutine has got one after all, and
+// is about to enter the kernel with it (entersyscall.cpp, [3]), or until 60 s are over, which is
+// Go's limit. Under the lock, for then no P can become busy unseen.
 static bool deepsleep() {
   constexpr int64_t kMost = 60'000'000'000;
   sched.lock.lock();
