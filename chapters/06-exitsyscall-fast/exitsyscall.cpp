@@ -5,18 +5,26 @@
 
 namespace rt {
 
-// Go 1.21: runtime/proc.go, exitsyscall. Without a P to be had, still chapter 5's waiting.
+// The way back, each stage only if the one before has found no P:
+//   [1] oldp      remembered for this one call; entersyscallblock sets none, and must find none
+//   [2] oldp's P  back by one compare-and-swap, if it still is in Psyscall
+//   [3] an idle P
+//   [4] no P      still chapter 5's waiting
+// And then, whichever P it is:
+//   [5] the call on it is over
+//   [6] Grunning  last, since a goroutine that runs has a P
+// Go 1.21: runtime/proc.go, exitsyscall
 void exitsyscall() {
   G* gp = getg();
   M* mp = gp->m;
-  P* oldp = mp->oldp;
+  P* oldp = mp->oldp;  // [1]
   mp->oldp = nullptr;
-  if (!exitsyscallfast(oldp)) {
-    acquirep(waitforp());
+  if (!exitsyscallfast(oldp)) {  // [2], [3]
+    acquirep(waitforp());        // [4]
     trace(Ev::GoSysExit, gp, exitPolled);
   }
-  nexttick(mp->p->syscalltick);
-  casgstatus(gp, Gsyscall, Grunning);
+  nexttick(mp->p->syscalltick);        // [5]
+  casgstatus(gp, Gsyscall, Grunning);  // [6]
   gp->syscallsp = 0;
 }
 

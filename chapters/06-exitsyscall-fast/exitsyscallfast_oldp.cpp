@@ -9,13 +9,12 @@ namespace rt {
 //
 // What it does not show is whether this is still *our* system call. The P may have been retaken,
 // run by another M, and left in Psyscall by that M's call; then we take it out of that one. Nothing
-// is wrong with that: a P in Psyscall belongs to nobody. syscalltick shows it, and we move it on,
-// so that sysmon, which may have seen that other call once, does not take the next one for the
-// same.
+// is wrong with that: a P in Psyscall belongs to nobody. syscalltick shows it, and goes on by one
+// here, for that other call has lost its P. For our own call exitsyscall moves it on, [5].
 // Go 1.21: runtime/proc.go, exitsyscallfast and exitsyscallfast_reacquired
 bool exitsyscallfast_oldp(P* oldp) {
   uint32_t status = Psyscall;
-  // acquire: what others did with the P meanwhile. It pairs with reentersyscall's release.
+  // [2] acquire: what others did with the P meanwhile. It pairs with reentersyscall's release.
   if (!oldp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
                                             memory_order_relaxed))
     return false;

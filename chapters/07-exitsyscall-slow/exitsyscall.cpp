@@ -6,19 +6,20 @@
 
 namespace rt {
 
+// The same stages as in chapter 6. New is [4]: without a P the goroutine goes to g0 and queues.
 // Go 1.21: runtime/proc.go, exitsyscall
 void exitsyscall() {
   G* gp = getg();
   M* mp = gp->m;
-  P* oldp = mp->oldp;
+  P* oldp = mp->oldp;  // [1]
   mp->oldp = nullptr;
-  if (exitsyscallfast(oldp)) {
-    casgstatus(gp, Gsyscall, Grunning);
+  if (exitsyscallfast(oldp)) {           // [2], [3]
+    casgstatus(gp, Gsyscall, Grunning);  // [6]
   } else {
-    mcall(exitsyscall0);  // returns when somebody runs us again, perhaps on another thread: mp is
-                          // stale
+    mcall(exitsyscall0);  // [4] returns when somebody runs us again, perhaps on another thread:
+                          // mp is stale
   }
-  nexttick(gp->m->p->syscalltick);
+  nexttick(gp->m->p->syscalltick);  // [5]
   gp->syscallsp = 0;
 }
 

@@ -14,8 +14,7 @@ namespace rt {
 //   [1] gp becomes runnable, and belongs to no thread
 //   [2] under the lock once more: is a P idle now? Then nobody has to queue
 //   [3] if not, gp goes into the global queue. No M needs to be woken for it: all Ps are busy, we
-//   have just
-//       seen it, and each looks into the global queue before it goes idle
+//       have just seen it, and each looks into the global queue before it goes idle
 //   [4] the thread sleeps until somebody has a P for it
 // After [3] gp belongs to whoever takes it from the queue, and may run before the next line does.
 // So whether it is locked to this thread must be read before.
