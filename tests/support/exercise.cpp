@@ -1,9 +1,13 @@
 #include "exercise.hpp"
 
+#include <sys/time.h>
+
 #include <cstdio>
 #include <cstring>
 #include <random>
 #include <trace_read.hpp>
+
+#include "fatals.hpp"
 
 // Where the macro not_done of a starter in assembly goes.
 extern "C" [[noreturn]] void not_done_in_assembly(const char* exercise) { not_done(exercise); }
@@ -90,7 +94,7 @@ void tell(const std::string& scenario, const Child& c) {
   } else if (contains(c.err, "fatal error: ") || contains(c.err, "panic: ")) {
     size_t at = std::min(c.err.find("fatal error: "), c.err.find("panic: "));
     how = "the runtime stopped the program: " + c.err.substr(at, c.err.find('\n', at) - at);
-    rule = "the runtime checks itself; that check names what is wrong";
+    rule = fatal_rule(how);
   } else if (c.status > 128) {
     how = "it crashed: " + std::string(strsignal(c.status - 128));
     rule = "no crash";
@@ -181,7 +185,19 @@ void crash_breaks(const std::string& expected, const std::string& rule) {
   action.sa_handler = [](int signal) {
     expect(false, breaks.expected, std::string("it crashed: ") + strsignal(signal), breaks.rule);
   };
-  for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP}) sigaction(signal, &action, nullptr);
+  for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT})
+    sigaction(signal, &action, nullptr);
+}
+
+void loop_breaks(const std::string& expected, const std::string& rule) {
+  static struct { std::string expected, rule; } never;
+  never = {expected, rule};
+  signal(SIGVTALRM, [](int) {
+    expect(false, never.expected, "it goes round and round, and does not come to an end",
+           never.rule);
+  });
+  itimerval limit = {{}, {child_seconds(1), 0}};
+  setitimer(ITIMER_VIRTUAL, &limit, nullptr);
 }
 
 void traced() { rt::tracing = true; }

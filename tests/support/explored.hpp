@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "exercise.hpp"
+#include "fatals.hpp"
 
 namespace exercise {
 
@@ -55,7 +56,7 @@ inline void explored(rt::sync::World& world, const std::string& scenario,
   judge(scenario, [&] {
     auto outcome = rt::sync::explore(s);
     if (outcome.failed) {
-      const char* rule = "the runtime checks itself; that check names what is wrong";
+      const char* rule = fatal_rule(outcome.why.substr(0, outcome.why.find('\n')));
       for (const Rule& r : rules) {
         if (contains(outcome.why, r.found)) rule = r.rule;
       }

@@ -9,10 +9,27 @@
 #include <proc.hpp>
 #include <runq.hpp>
 #include <spin.hpp>
+#include <watch.hpp>
 
 #include "exercise.hpp"
 
 namespace exercise {
+
+// The one thread falls asleep. If that is in sched.lock, it waits for itself; else it has slept
+// before, or has cleared the wake-up that was there for it, and may_sleep says why it must not.
+inline const char* may_sleep =
+    "a thread sleeps once, until it is woken with a P; a wake-up may come before that sleep, and "
+    "must not get lost";
+
+inline void nobody_wakes(const std::atomic<uint32_t>* address) {
+  const void* word = address;
+  if (word == &rt::sched.lock)
+    expect(false, "nobody waits for sched.lock: there is no other thread",
+           "the thread that holds sched.lock takes it again, and waits for itself for ever",
+           "whoever holds sched.lock calls nothing that takes it, as stopm, handoffp and "
+           "wakesysmon do: unlock first, or call what ends in _locked");
+  expect(false, "the thread goes on", "it sleeps, and nobody is there to wake it", may_sleep);
+}
 
 // Everything new: n Ps, which nobody owns and no list knows. There never is a deadlock as far as
 // checkdead can see, since so many other threads run.
@@ -20,6 +37,7 @@ inline void byhand(int procs) {
   rt::sched.~Sched();
   new (&rt::sched) rt::Sched;
   rt::sched.mcount = 100;
+  rt::sync::sleep_hook = nobody_wakes;
   rt::procresize(procs);
   while (rt::pidleget()) {
   }

@@ -1,6 +1,7 @@
 // Under the explorer a thread that sleeps is one that is not chosen.
 #include <explorer.hpp>
 #include <futex.hpp>
+#include <watch.hpp>
 
 #define futexsleep os_futexsleep
 #define futexwakeup os_futexwakeup
@@ -11,7 +12,9 @@
 namespace rt {
 
 void futexsleep(std::atomic<uint32_t>* addr, uint32_t val) {
-  if (!sync::explored_sleep(addr, val)) os_futexsleep(addr, val);
+  if (sync::explored_sleep(addr, val)) return;
+  if (sync::sleep_hook && addr->load() == val) sync::sleep_hook(addr);
+  os_futexsleep(addr, val);
 }
 
 void futexwakeup(std::atomic<uint32_t>* addr, uint32_t cnt) {

@@ -29,4 +29,8 @@ inline std::atomic<Watcher*> watcher = nullptr;
 // Shown by fatal() when it is called under a watcher that can go on without this thread.
 inline void (*fatal_hook)(const char* text) = nullptr;
 
+// Called by a thread that is about to sleep in futexsleep, where a test knows that nobody else is
+// there to wake it.
+inline void (*sleep_hook)(const std::atomic<uint32_t>* address) = nullptr;
+
 }  // namespace rt::sync
