@@ -1,4 +1,6 @@
 // Exercise 7.4, with real calls: reads of a pipe that block until the test says so.
+#include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,6 +30,12 @@ static const char* keeps =
     "who waits keeps no P, be it for a slot (gopark) or in the kernel (Syscall): else all others "
     "wait, too";
 
+static const char* turn =
+    "every slot that comes free is for one that waits: who stands in the queue, with a Sudog of "
+    "its "
+    "own, before it sleeps";
+static bool early;  // a goroutine has gone on without a slot
+
 // Runs f on `procs` Ps. If that hangs, it is said here.
 template <class F>
 static void runs_through(int procs, F f, const char* rule = keeps) {
@@ -40,8 +48,10 @@ static void runs_through(int procs, F f, const char* rule = keeps) {
   });
   run_on(procs, [&] {
     fatal_details = [] {
-      expect(false, "all come back", "the runtime ends the program: all wait for each other",
-             "every slot that comes free is for one that waits");
+      if (early)
+        expect(false, "all wait until there is a slot", "one goes on without",
+               "who finds no slot sleeps until it gets one: gopark's function returns true");
+      expect(false, "all come back", "the runtime ends the program: all wait for each other", turn);
     };
     f();
   });
@@ -52,6 +62,20 @@ static void runs_through(int procs, F f, const char* rule = keeps) {
 static void atrest(int n, const std::string& when) {
   equal("free slots " + when, n, freeslots(),
         "every slot that is taken is given back, once: handed over or counted as free, not both");
+}
+
+// A call that fails with EINTR, every time: the signal it waits for is there already.
+static SyscallResult interrupted() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) {};
+  sigaction(SIGUSR1, &action, nullptr);
+  sigset_t none, one;
+  sigemptyset(&none), sigemptyset(&one), sigaddset(&one, SIGUSR1);
+  pthread_sigmask(SIG_BLOCK, &one, nullptr);
+  raise(SIGUSR1);
+  SyscallResult r = SyscallLimited(SYS_rt_sigsuspend, word(&none), 8, 0);
+  pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  return r;
 }
 
 TEST_CASE("results") {
@@ -73,10 +97,20 @@ TEST_CASE("results") {
           r = SyscallLimited(SYS_read, static_cast<uintptr_t>(-1), word(&c), 1);
           equal("the error of a read of no file", static_cast<unsigned>(EBADF),
                 static_cast<unsigned>(r.err), "SyscallLimited returns what the call has returned");
-          equal("free slots after a bad call", 2, freeslots(),
-                "a call that fails gives its slot back, too");
+          const char* any = "a call that fails gives its slot back, too, whatever the error is";
+          equal("free slots after a bad call", 2, freeslots(), any);
           int file[2];
-          if (pipe(file)) abort();
+          if (pipe2(file, O_NONBLOCK)) abort();
+          r = SyscallLimited(SYS_read, static_cast<uintptr_t>(file[0]), word(&c), 1);
+          equal("the error of a read that would have to wait", static_cast<unsigned>(EAGAIN),
+                static_cast<unsigned>(r.err), "SyscallLimited returns what the call has returned");
+          equal("free slots after EAGAIN", 2, freeslots(), any);
+          r = interrupted();
+          equal("the error of a call that a signal interrupts", static_cast<unsigned>(EINTR),
+                static_cast<unsigned>(r.err),
+                "SyscallLimited returns what the call has returned: to call again is up to the "
+                "caller");
+          equal("free slots after EINTR", 2, freeslots(), any);
           r = SyscallLimited(SYS_write, static_cast<uintptr_t>(file[1]), word("abc"), 3);
           equal("the result of a write of 3 bytes", uintptr_t{3}, r.r1,
                 "all arguments reach the call");
@@ -88,6 +122,7 @@ TEST_CASE("results") {
 TEST_CASE("two at once") {
   judge("one goroutine has both slots, and gives both back, while two others wait", [] {
     static int back;
+    static bool free;
     LimitSyscalls(2);
     runs_through(1, [] {
       acquireslot();
@@ -98,6 +133,7 @@ TEST_CASE("two at once") {
         go([&] {
           acquireslot();
           back++;
+          early |= !free;
           releaseslot();
           all.Done();
         });
@@ -105,6 +141,7 @@ TEST_CASE("two at once") {
       for (int i = 0; i < 3; i++) gosched();
       equal("goroutines that have got a slot by now", 0, back,
             "never more goroutines have a slot than there are slots");
+      free = true;
       releaseslot();
       releaseslot();
       all.Wait();

@@ -1,8 +1,11 @@
-// Exercise 7.4, in all schedules: who comes, who waits and who leaves at the same moment. The call
-// itself is left out: in a slot a goroutine lets others run.
+// Exercise 7.4, first by hand: who holds limit.lock when. Then in all schedules: who comes, who
+// waits and who leaves at the same moment. The call itself is left out: in a slot a goroutine lets
+// others run.
 #include <explored.hpp>
+#include <hand.hpp>
 
 #include <proc.hpp>
+#include <sync_points.hpp>
 
 namespace rt {
 void LimitSyscalls(int n);
@@ -12,6 +15,68 @@ void releaseslot();
 }  // namespace rt
 
 using namespace rt;
+using namespace exercise;
+
+static bool held, taken, releasing, released;
+static int got;
+
+constexpr const char* kProtects =
+    "limit.lock protects the number and the queue: take it for both, and let go of it on each way "
+    "out";
+constexpr const char* kMost = "never more goroutines have a slot than there are slots";
+
+static void first(G*) {
+  acquireslot();
+  expect(taken, "acquireslot holds limit.lock while it looks", "it never takes it", kProtects);
+  got++;
+  gosched();
+  expect(got == 1, "the second one waits: there is one slot", "it has got one, too", kMost);
+  taken = false, releasing = true;
+  releaseslot();
+  releasing = false, released = true;
+  expect(taken, "releaseslot holds limit.lock while it looks", "it never takes it", kProtects);
+  gosched();
+  expect(false, "the second one goes on", "it never does",
+         "every slot that comes free is for one that waits");
+}
+
+static void second(G*) {
+  acquireslot();
+  got++;
+  expect(released, "it waits: there is one slot", "it has got one, too", kMost);
+  expect(!held, "limit.lock is free", "it is still held", kProtects);
+  leave();
+}
+
+static void each(sync::SyncPoints& points, const char* at, void (*f)()) {
+  points.before(at, [&points, at, f] { f(), each(points, at, f); });
+}
+
+// There is one thread, so whoever takes limit.lock gets it.
+TEST_CASE("limit.lock") {
+  judge("one slot, one thread, two goroutines: one waits, the other gives its slot back", [] {
+    byhand(1);
+    may_sleep = kProtects;
+    LimitSyscalls(1);
+    sync::SyncPoints points;
+    each(points, "limit.lock.cas", [] {
+      expect(!held, "limit.lock is free: there is no other thread", "it is still held", kProtects);
+      held = taken = true;
+    });
+    each(points, "limit.lock.exchange", [] { held = false; });
+    each(points, "g.status.store", [] {
+      expect(!held || !releasing, "limit.lock is free when the one that waits is made runnable",
+             "it is still held", "goready comes after the unlock, since it takes other locks");
+    });
+    runqput(allp[0], newgoroutine(1, first), false);
+    runqput(allp[0], newgoroutine(2, second), false);
+    M* m = newthread(1);
+    mstart(m, m->g0, [] {
+      acquirep(allp[0]);
+      schedule();
+    });
+  });
+}
 
 static sync::World world;
 static int left, inside, slots;
