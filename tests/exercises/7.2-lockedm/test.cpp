@@ -12,16 +12,19 @@ using namespace exercise;
 static M *m, *other;
 static G *gp, *next;
 static const char* deadlock;  // the rule, should checkdead see one
+static bool strayed;          // goroutine 7 has run
 
 // m is locked to goroutine 7. There is another thread, and there are no more than those two.
 static void setup(int procs) {
   byhand(procs);
   m = newthread(1), other = newthread(2);
-  gp = newgoroutine(7, [](G*) { leave(); });
+  gp = newgoroutine(7, [](G*) { strayed = true, leave(); });
   next = newgoroutine(8, [](G*) { leave(); });
   gp->lockedm = m, m->lockedg = gp, m->lockedExt = 1;
   sched.allgs = gp, gp->alllink = next;
   sched.mcount = 2;
+  may_sleep =
+      "sleep once. A wake-up may come before the sleep: clear the note afterwards, or it is lost";
   fatal_details = [] {
     expect(false, "the other thread goes on", "checkdead, or another check, ends the program",
            deadlock);
@@ -113,6 +116,14 @@ TEST_CASE("start") {
               "a thread that is woken no longer counts as asleep: else the next one to fall asleep "
               "sees a "
               "deadlock that is none";
+          fatal_details = [] {
+            expect(!other->p || sched.nmidlelocked != 0,
+                   "the thread gives its P to goroutine 7's thread, and sleeps",
+                   "it still has the P, and can't go to sleep like that",
+                   "two threads can't own a P: release it before you give it away");
+            expect(false, "the other thread goes on",
+                   "checkdead, or another check, ends the program", deadlock);
+          };
           sched.nmidlelocked = 1;
           busy(allp[0], other);
           woken(other, allp[1]);
@@ -120,6 +131,9 @@ TEST_CASE("start") {
             startlockedm(gp);
             gogo(getg());
           });
+          expect(!strayed, "it returns: schedule looks for something else to run",
+                 "it runs goroutine 7, on the thread that has found it",
+                 "a goroutine that is locked to a thread runs on no other: its own thread does it");
           expect(m->nextp == allp[0], "goroutine 7's thread has the P in nextp",
                  "nextp = " + show(m->nextp),
                  "the locked thread gets the P of the one that found its goroutine");

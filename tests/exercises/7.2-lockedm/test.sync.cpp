@@ -26,7 +26,7 @@ TEST_CASE("the moment in which it falls asleep") {
     busy(allp[0], m);
     runqput(allp[0], newgoroutine(8, [](G*) { leave(); }), false);
     mput(other);
-    woken(m, allp[1]);
+    notewakeup(&m->park);  // and the P comes at the last moment
     fatal_details = [] {
       expect(
           false, "handoffp finds somebody for the P", "the runtime ends the program",
@@ -44,11 +44,16 @@ TEST_CASE("the moment in which it falls asleep") {
              "a thread that sleeps here is counted in nmidlelocked, before it sleeps");
       expect(iswoken(m->park), "m.park as it was: woken already", "it has been cleared",
              "a wake-up may come before the sleep: clear the note afterwards, or it is lost");
+      m->nextp = allp[1];
     });
+    const char* late =
+        "whoever wakes the thread leaves a P in nextp before that: look there when you are awake";
+    crash_breaks("the thread acquires the P that it was woken with", late);
     mstart(m, m->g0, [] {
       stoplockedm();
       gogo(getg());
     });
+    expect(m->p == allp[1], "m.p = the P that it was woken with", "m.p = " + show(m->p), late);
   });
 }
 
@@ -69,6 +74,9 @@ TEST_CASE("the moment in which it is woken") {
       expect(!allp[0]->m && !other->p && status(allp[0]) == Pidle, "nobody owns that P any more",
              "the thread that gives it away still does",
              "two threads can't own a P: release it first");
+      equal("sched.nmidlelocked", 0, sched.nmidlelocked,
+            "first count it as awake, then wake it: it may fall asleep again at once, and see a "
+            "deadlock that is none");
     });
     mstart(other, other->g0, [] {
       startlockedm(gp);
