@@ -22,6 +22,8 @@ static void setup(int procs) {
   gp = newgoroutine(7, [](G*) { back = true, leave(); });
   next = newgoroutine(8, [](G*) { went_on = true, leave(); });
   runs(m, gp, Gsyscall);
+  crash_breaks("goroutine 7 gets a P, or queues",
+               "after dropg gp->m and m->curg are null: what you need of them, read before");
 }
 
 static void comeback() {

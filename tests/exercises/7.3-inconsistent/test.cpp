@@ -18,6 +18,8 @@ static void setup() {
   gp = newgoroutine(7, [](G*) { back = true, leave(); });
   next = newgoroutine(8, [](G*) { went_on = true, leave(); });
   runs(m, gp, Gsyscall);
+  crash_breaks("goroutine 7 gets a P, or queues",
+               "after dropg gp->m and m->curg are null: what you need of them, read before");
   allp[1]->schedtick.store(
       1, memory_order_relaxed);  // not the one in 61 that looks into the global queue
   runqput(allp[1], next, false);
