@@ -60,7 +60,17 @@ TEST_CASE("locked, on M 3") {
               "a thread that ends hands its P to others, and does not sleep: mexit does all that");
         };
         crash_breaks("M 3 ends", "gp.m is null after dropg; and a thread ends by mexit alone");
+        struct Behind {
+          bool back = false;
+          ~Behind() {
+            expect(
+                back, "M 3 leaves the scheduler by mexit", "pthread_exit ends it, or an exception",
+                "a thread ends by mexit alone: to end it behind the runtime's back leaves its P, "
+                "and its place in all counts, with a thread that is no more");
+          }
+        } behind;
         finish(3, true);
+        behind.back = true;
         const char* rule =
             "a goroutine that finishes while locked takes its thread with it: nothing runs there "
             "any "
