@@ -67,6 +67,9 @@ TEST_CASE("it is gone") {
     judge(std::string("oldp is ") + statusname(status), [=] {
       Back b(status, 8);
       if (status == Prunning) b.p.m = &b.other, b.other.p = &b.p;
+      loop_breaks("false",
+                  "one try decides: a P that is not in Psyscall any more is somebody else's, and "
+                  "won't come back by waiting");
       M* owner = b.p.m;
       expect(!exitsyscallfast_oldp(&b.p), "false", "true", "only a P in Psyscall is nobody's");
       expect(b.status() == status && b.p.m == owner && !b.m.p && b.tick() == 8, "nothing changed",

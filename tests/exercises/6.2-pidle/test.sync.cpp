@@ -62,6 +62,9 @@ static void schedules(const char* scenario, int procs, int callers, bool sysmon)
       .setup =
           [=] {
             world.reset(procs);
+            crash_breaks("each P has one owner, and sysmon is awake when a P is busy",
+                         "what you have seen under the lock is true as long as you hold it: look "
+                         "for a P and take it in one go");
             got = 0, deep = false;
             for (int i = 0; i < procs; i++) pidleput(allp[i]);
             for (int i = 0; i < callers; i++) runs(world.m(nullptr), &gs[i], Gsyscall);
