@@ -31,7 +31,7 @@ void equal(const std::string& what, const A& want, const B& got, const std::stri
 // it.
 void crash_breaks(const std::string& expected, const std::string& rule);
 
-// In f: the same for an endless loop: a second of the processor's time is more than f needs.
+// In f: the same for an endless loop: a fifth of a second of the processor is more than f needs.
 void loop_breaks(const std::string& expected, const std::string& rule);
 
 // In f: from here on the runtime's events are recorded; a report shows the last of them.
