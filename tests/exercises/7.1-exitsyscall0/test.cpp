@@ -116,6 +116,8 @@ TEST_CASE("no P is idle") {
         1, memory_order_relaxed);  // not the one in 61 that looks into the global queue
     sched.sysmonwait.store(true, memory_order_relaxed);
     woken(m, allp[1]);
+    loop_breaks("goroutine 7 queues, and its thread sleeps",
+                "without a P nobody uses a processor: to wait for one is what the queue is for");
     comeback();
     expect(
         !back, "goroutine 7 waits for its turn", "it runs on, on this thread",
@@ -133,6 +135,8 @@ TEST_CASE("no P is idle") {
     expect(gp->m == nullptr, "gp.m = null", "gp.m = " + show(gp->m),
            "who stands in a queue belongs to no thread: dropg");
     unlocked();
+    expect(!iswoken(sched.sysmonnote), "sysmon sleeps on", "it is woken",
+           "without an idle P nothing changes: wake sysmon for a P that you got");
   });
 }
 
@@ -143,6 +147,8 @@ TEST_CASE("no P is idle, and the goroutine is locked") {
           busy(allp[0], other);
           gp->lockedm = m, m->lockedg = gp, m->lockedExt = 1;
           woken(m, allp[1]);
+          may_sleep =
+              "the P that stoplockedm comes back with is meant for this goroutine: execute it";
           comeback();
           equal("sched.nmidle", 0, sched.nmidle,
                 "a thread that is locked to its goroutine sleeps in stoplockedm: in stopm anybody "

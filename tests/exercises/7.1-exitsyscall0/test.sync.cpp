@@ -76,6 +76,30 @@ TEST_CASE("the moment in which the P is acquired") {
   });
 }
 
+// Before each lock, as long as the P is idle: sysmon does so only under the lock, with all Ps idle.
+static void fallsasleep(sync::SyncPoints& points) {
+  points.before("sched.lock.cas", [&points] {
+    if (sched.npidle.load(memory_order_relaxed) == 1) {
+      sched.sysmonwait.store(true, memory_order_relaxed);
+      noteclear(&sched.sysmonnote);
+    }
+    fallsasleep(points);
+  });
+}
+
+TEST_CASE("the moment in which sysmon falls asleep") {
+  judge("a P is idle, and sysmon goes to its deep sleep just before sched.lock is taken", [] {
+    setup();
+    pidleput(releasedp());
+    sync::SyncPoints points;
+    fallsasleep(points);
+    comeback();
+    expect(iswoken(sched.sysmonnote), "sysmon is woken", "it sleeps on, for up to a minute",
+           "look whether sysmon sleeps when you have the lock, not before: it may fall asleep in "
+           "between");
+  });
+}
+
 TEST_CASE("the moment in which the thread goes to sleep") {
   judge("no P is idle: the moment in which the thread falls asleep", [] {
     setup();
