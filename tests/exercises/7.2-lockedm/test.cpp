@@ -116,13 +116,19 @@ TEST_CASE("start") {
               "a thread that is woken no longer counts as asleep: else the next one to fall asleep "
               "sees a "
               "deadlock that is none";
+          static const char* wakes =
+              "the thread to wake is the one that the goroutine is locked to, once; then this one "
+              "sleeps in stopm, as any thread does that is not locked";
+          may_sleep = wakes;
           fatal_details = [] {
             expect(!other->p || sched.nmidlelocked != 0,
                    "the thread gives its P to goroutine 7's thread, and sleeps",
                    "it still has the P, and can't go to sleep like that",
                    "two threads can't own a P: release it before you give it away");
-            expect(false, "the other thread goes on",
+            expect(sched.nmidlelocked == 0, "the other thread goes on",
                    "checkdead, or another check, ends the program", deadlock);
+            expect(false, "goroutine 7's thread is woken, and this one sleeps",
+                   "one of the runtime's checks ends the program", wakes);
           };
           sched.nmidlelocked = 1;
           busy(allp[0], other);

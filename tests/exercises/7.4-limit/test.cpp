@@ -33,7 +33,7 @@ static const char* keeps =
 static const char* turn =
     "every slot that comes free is for one that waits: who stands in the queue, with a Sudog of "
     "its "
-    "own, before it sleeps";
+    "own, before it sleeps, and is made ready when it is taken out";
 static bool early;  // a goroutine has gone on without a slot
 
 // Runs f on `procs` Ps. If that hangs, it is said here.
@@ -44,6 +44,14 @@ static void runs_through(int procs, F f, const char* rule = keeps) {
     auto end = std::chrono::steady_clock::now() + std::chrono::seconds(child_seconds(4));
     while (!done && std::chrono::steady_clock::now() < end)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (!done) {
+      std::atomic<bool> free = false;
+      std::thread([&] { freeslots(), free = true; }).detach();
+      for (int i = 0; i < 500 && !free; i++)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      expect(free, "limit.lock is free, but for moments", "it is held, and all wait for that",
+             "what locks, unlocks, on each way out; and before the goroutine sleeps, or calls");
+    }
     expect(done, "all come back", "nobody gets on any more", rule);
   });
   run_on(procs, [&] {
@@ -51,7 +59,7 @@ static void runs_through(int procs, F f, const char* rule = keeps) {
       if (early)
         expect(false, "all wait until there is a slot", "one goes on without",
                "who finds no slot sleeps until it gets one: gopark's function returns true");
-      expect(false, "all come back", "the runtime ends the program: all wait for each other", turn);
+      expect(false, "all come back", "the runtime ends the program", turn);
     };
     f();
   });
@@ -64,16 +72,26 @@ static void atrest(int n, const std::string& when) {
         "every slot that is taken is given back, once: handed over or counted as free, not both");
 }
 
-// A call that fails with EINTR, every time: the signal it waits for is there already.
+static const char* same =
+    "SyscallLimited returns what the call has returned: to call again is up to the caller";
+
+// A call that fails with EINTR, every time: the signal it waits for is there already. Should it be
+// called again, there is another one.
 static SyscallResult interrupted() {
+  static int times;
+  static bool returned;
   struct sigaction action = {};
-  action.sa_handler = [](int) {};
+  action.sa_handler = [](int) {
+    if (++times == 1) raise(SIGUSR1);
+    else expect(returned, "one call, whatever it returns", "after EINTR it is called again", same);
+  };
   sigaction(SIGUSR1, &action, nullptr);
   sigset_t none, one;
   sigemptyset(&none), sigemptyset(&one), sigaddset(&one, SIGUSR1);
   pthread_sigmask(SIG_BLOCK, &one, nullptr);
   raise(SIGUSR1);
   SyscallResult r = SyscallLimited(SYS_rt_sigsuspend, word(&none), 8, 0);
+  returned = true;
   pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
   return r;
 }
@@ -97,7 +115,8 @@ TEST_CASE("results") {
           r = SyscallLimited(SYS_read, static_cast<uintptr_t>(-1), word(&c), 1);
           equal("the error of a read of no file", static_cast<unsigned>(EBADF),
                 static_cast<unsigned>(r.err), "SyscallLimited returns what the call has returned");
-          const char* any = "a call that fails gives its slot back, too, whatever the error is";
+          const char* any =
+              "a call that fails gives its slot back, too, once, whatever the error is";
           equal("free slots after a bad call", 2, freeslots(), any);
           int file[2];
           if (pipe2(file, O_NONBLOCK)) abort();
@@ -107,9 +126,7 @@ TEST_CASE("results") {
           equal("free slots after EAGAIN", 2, freeslots(), any);
           r = interrupted();
           equal("the error of a call that a signal interrupts", static_cast<unsigned>(EINTR),
-                static_cast<unsigned>(r.err),
-                "SyscallLimited returns what the call has returned: to call again is up to the "
-                "caller");
+                static_cast<unsigned>(r.err), same);
           equal("free slots after EINTR", 2, freeslots(), any);
           r = SyscallLimited(SYS_write, static_cast<uintptr_t>(file[1]), word("abc"), 3);
           equal("the result of a write of 3 bytes", uintptr_t{3}, r.r1,
