@@ -41,6 +41,7 @@ static G g0, g;
 static Gobuf started;        // g0.sched, as mstart has filled it
 static uintptr_t frames[2];  // where fn's frame was, each time
 static int times;
+static bool ended;
 
 static void leave(void (*fn)(G*)) {
   changed = ~uintptr_t{0};
@@ -126,16 +127,21 @@ TEST_CASE("leaving, and coming back") {
       expect(frames[0] == frames[1], "fn's frame is where it was the first time",
              "it is " + hex(frames[0] - frames[1]) + " lower",
              "g0's stack is cut back to g0->sched.sp each time");
+      ended = true;
     });
+    expect(ended, "the goroutine leaves, and comes back", "the thread has ended meanwhile",
+           "of g0->sched mcall takes sp, and nothing else: the rest is where the thread ends");
   });
 }
 
 TEST_CASE("by way of g0main") {
   judge("code that stands on g0 already calls mcall", [] {
-    Child c = child([] { mstart(&m0, &g0, [] { mcall([](G*) { _exit(0); }); }); }, 3);
+    Child c = child([] { mstart(&m0, &g0, [] { mcall([](G*) { _exit(42); }); }); }, 3);
     expect(c.status == 2 && contains(c.err, "mcall called on m->g0 stack"),
            "fatal error: runtime: mcall called on m->g0 stack",
-           c.err.empty() ? "fn was called" : c.err.substr(0, c.err.find('\n')),
+           c.status == 42  ? "fn was called"
+           : c.err.empty() ? "neither that nor fn"
+                           : c.err.substr(0, c.err.find('\n')),
            "fn is called by way of g0main, which checks first what may be wrong");
   });
 }
