@@ -69,14 +69,14 @@ function lookAhead(events) {
 
 // --- Replaying ---------------------------------------------------------------------------------------
 
-// gs   id: { at, m, p, why }   at: running | next | local | global | kernel | waiting | leaving | dead
+// gs   id: { at, m, p, why }   at: running | next | local | global | kernel | waiting | leaving
 //          in the kernel oldp is the P that it went in with, and so is p until somebody takes that one
-// ps   id: { m, g, next, queue, status }   status: running | syscall | taken | idle, as in p.hpp;
-//          "taken" is Pidle too, but sysmon has it in its hand
+// ps   id: { m, g, next, queue, status, call }   status: running | syscall | taken | idle, as in p.hpp;
+//          "taken" is Pidle too, but in somebody's hand; call: the g in whose system call it was left behind
 // ms   id: { p, g, at }   at: runs | kernel | looks | asleep | starts | woken
 const empty = () => ({ gs: {}, ps: {}, ms: {}, global: [], sysmon: 'watches', run: 0 });
 
-const P = (s, id) => (s.ps[id] ??= { m: null, g: null, next: null, queue: [], status: 'idle' });
+const P = (s, id) => (s.ps[id] ??= { m: null, g: null, next: null, queue: [], status: 'idle', call: null });
 const M = (s, id) => (s.ms[id] ??= { p: null, g: null, at: 'looks' });
 const G = (s, id) => (s.gs[id] ??= { at: 'waiting', m: null, p: null, why: 'since before the record' });
 
@@ -109,10 +109,16 @@ function leave(s, m) { // a thread lets go of its P, if it has one
   M(s, m).p = null;
 }
 
+function cut(s, p) { // whoever left it behind has it no more
+  const g = s.gs[P(s, p).call];
+  if (g?.at === 'kernel') g.p = null;
+  s.ps[p].call = null;
+}
+
 function hold(s, m, p) {
   leave(s, m);
   if (P(s, p).m !== null) M(s, s.ps[p].m).p = null;
-  for (const g of Object.values(s.gs)) if (g.at === 'kernel' && g.p === p && g.m !== m) g.p = null; // gone elsewhere
+  if (s.gs[s.ps[p].call]?.m !== m) cut(s, p);
   s.ps[p].m = m;
   M(s, m).p = p;
 }
@@ -149,7 +155,8 @@ function apply(s, e, single) {
       break;
     }
     case 'GoEnd':
-      place(s, e.g, 'dead');
+      lift(s, e.g);
+      delete s.gs[e.g];
       if (m) m.at = 'looks';
       break;
     case 'GoSched':
@@ -163,13 +170,13 @@ function apply(s, e, single) {
     case 'GoSysCall':
       place(s, e.g, 'kernel', { m: e.m, p: e.p, oldp: e.p });
       if (m) leave(s, e.m), Object.assign(m, { g: e.g, at: 'kernel' });
-      if (p) Object.assign(p, { m: null, g: null, status: 'syscall' });
+      if (p) Object.assign(p, { m: null, g: null, status: 'syscall', call: e.g });
       break;
     case 'GoSysBlock':
-      if (m && p) hold(s, e.m, e.p), (G(s, e.g).p = null); // entersyscallblock: it holds the P, and gives it up next
+      if (m && p) cut(s, e.p), hold(s, e.m, e.p); // entersyscallblock: it holds the P, and gives it up next
       break;
     case 'ProcSteal':
-      for (const g of Object.values(s.gs)) if (g.at === 'kernel' && g.p === e.p) g.p = null;
+      cut(s, e.p);
       Object.assign(p, { m: null, g: null, status: 'taken' });
       break;
     case 'Handoff':
@@ -196,7 +203,7 @@ function apply(s, e, single) {
       if (e.p >= 0) {
         place(s, e.g, 'running', { m: e.m, p: e.p });
         if (p.m !== e.m) hold(s, e.m, e.p);
-        Object.assign(p, { g: e.g, status: 'running' });
+        Object.assign(p, { g: e.g, status: 'running', call: null });
         Object.assign(m, { g: e.g, at: 'runs' });
       } else {
         place(s, e.g, e.queued ? 'global' : 'leaving', { m: e.queued ? null : e.m });
@@ -269,7 +276,7 @@ const SAY = {
   GoSysCall: (e) => `G${e.g} enters a system call: M${e.m} lets go of P${e.p}, which stays behind in Psyscall`,
   GoSysBlock: (e, s) => {
     if (e.m !== SYSMON) return `G${e.g}'s call is known to block: M${e.m} gives up P${e.p} at once`;
-    const g = Object.keys(s.gs).find((id) => s.gs[id].at === 'kernel' && s.gs[id].p === e.p);
+    const g = s.ps[e.p]?.call;
     return `sysmon sees that ${g ? `G${g}'s system call` : 'a system call'} keeps P${e.p}`;
   },
   ProcSteal: (e) => `sysmon takes P${e.p} away from the system call: from Psyscall to Pidle`,
@@ -328,7 +335,7 @@ function lanesOf(s) {
   const lanes = {};
   for (const [id, p] of Object.entries(s.ps)) {
     if (p.status === 'running' && p.g) lanes[`P${id}`] = ['runs', `G${p.g}`];
-    else if (p.status === 'syscall') lanes[`P${id}`] = ['kept', kernelOf(s, id)];
+    else if (p.status === 'syscall') lanes[`P${id}`] = ['kept', p.call ? `G${p.call}` : ''];
     else if (p.m !== null) lanes[`P${id}`] = ['looks', ''];
   }
   for (const [id, m] of Object.entries(s.ms)) {
@@ -337,10 +344,6 @@ function lanesOf(s) {
     else if (m.at === 'looks' && m.p !== null) lanes[`M${id}`] = ['looks', ''];
   }
   return lanes;
-}
-function kernelOf(s, p) {
-  const g = Object.keys(s.gs).find((id) => s.gs[id].at === 'kernel' && s.gs[id].p === +p);
-  return g ? `G${g}` : '';
 }
 
 /** { slices: [{ lane, what, label, from, to }], lanes (their names, in order), exits, start, end } */

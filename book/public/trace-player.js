@@ -80,6 +80,7 @@ code, .source { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, mo
 
 const html = (s) => String(s).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const kLeft = 60; // for the lanes' names
+const kMostBytes = 50e6;
 const speeds = [1, 2, 5, 10, 25, 50];
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -214,6 +215,7 @@ class TracePlayer extends HTMLElement {
   async #open(file) {
     if (!file) return;
     try {
+      if (file.size > kMostBytes) throw new Error(`${Math.round(file.size / 1e6)} MB are too much to play. Record less: a shorter run, or TRACE_EVENTS=2000.`);
       this.#take(parse(await file.text()), `Your own file, ${file.name}; it has not left your machine.`);
     } catch (error) {
       this.#find('.error').textContent = `${file.name}: ${error.message}`; // what was shown before stays
@@ -343,8 +345,7 @@ class TracePlayer extends HTMLElement {
     const gs = (at) => Object.keys(s.gs).filter((id) => s.gs[id].at === at).map(Number);
 
     const status = { running: 'running (Prunning)', taken: 'on its way to another thread (Pidle)', idle: 'idle (Pidle)' };
-    const caller = (p) => gs('kernel').find((id) => s.gs[id].p === +p);
-    const ps = Object.entries(s.ps).map(([id, p]) => box(`P${id}`, single ? '' : status[p.status] ?? `left behind by ${caller(id) ? `G${caller(id)}'s` : 'a'} system call (Psyscall)`, had((x) => x.ps[id]),
+    const ps = Object.entries(s.ps).map(([id, p]) => box(`P${id}`, single ? '' : status[p.status] ?? `left behind by ${p.call ? `G${p.call}'s` : 'a'} system call (Psyscall)`, had((x) => x.ps[id]),
       slot('thread', p.m !== null ? M(p.m) : single && p.g ? M(s.gs[p.g].m) : none('–'))
       + slot('runs', p.g ? G(p.g) : none('–'))
       + (single ? '' : slot('next', p.next ? G(p.next) : none('–')))

@@ -4,9 +4,6 @@
 
 namespace rt {
 
-// For the record: what a GoBlock's arg means.
-static const bool named = (trace_reason = [](uint32_t why) { return waitreasons[why]; });
-
 // On g0, so that gp's stack is at rest before anybody can wake gp. The order matters:
 //   [1] gp waits     so that whoever wakes it finds it waiting
 //   [2] dropg        and on no thread
