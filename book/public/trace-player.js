@@ -205,7 +205,9 @@ class TracePlayer extends HTMLElement {
         return answer;
       };
       const trace = parse(await (await get(url)).text());
-      this.#sources = await get(new URL('sources.json', url)).then((a) => a.json(), () => null);
+      const sources = await get(new URL('sources.json', url)).then((a) => a.json(), () => null);
+      if (this.getAttribute('src') !== src) return; // another one is wanted by now
+      this.#sources = sources;
       this.#take(trace, `Recorded with ${trace.about.command}; shown are ${trace.about.window}.`);
     } catch (error) {
       console.warn(`trace-player: ${src}: ${error.message}`); // the picture stays
@@ -418,4 +420,4 @@ class TracePlayer extends HTMLElement {
   }
 }
 
-customElements.define('trace-player', TracePlayer);
+if (!customElements.get('trace-player')) customElements.define('trace-player', TracePlayer);
