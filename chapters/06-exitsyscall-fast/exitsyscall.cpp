@@ -9,10 +9,10 @@ namespace rt {
 //   [1] oldp      remembered for this one call; entersyscallblock sets none, and must find none
 //   [2] oldp's P  back by one compare-and-swap, if it still is in Psyscall
 //   [3] an idle P
-//   [4] no P      still chapter 5's waiting
+//   [4] none      still chapter 5's waiting
 // And then, whichever P it is:
 //   [5] the call on it is over
-//   [6] Grunning  last, since a goroutine that runs has a P
+//   [6] Grunning  only now, since a goroutine that runs has a P
 // Go 1.21: runtime/proc.go, exitsyscall
 void exitsyscall() {
   G* gp = getg();

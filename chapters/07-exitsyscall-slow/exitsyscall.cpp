@@ -6,7 +6,14 @@
 
 namespace rt {
 
-// The same stages as in chapter 6. New is [4]: without a P the goroutine goes to g0 and queues.
+// The way back, each stage only if the one before has found no P:
+//   [1] oldp      remembered for this one call; entersyscallblock sets none, and must find none
+//   [2] oldp's P  back by one compare-and-swap, if it still is in Psyscall
+//   [3] an idle P
+//   [4] none      the goroutine queues, and the thread sleeps
+// And then, whichever P it is:
+//   [5] the call on it is over
+//   [6] Grunning  only now, since a goroutine that runs has a P; after [4] execute has done it
 // Go 1.21: runtime/proc.go, exitsyscall
 void exitsyscall() {
   G* gp = getg();
