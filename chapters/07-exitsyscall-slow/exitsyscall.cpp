@@ -20,8 +20,8 @@ void exitsyscall() {
   M* mp = gp->m;
   P* oldp = mp->oldp;  // [1]
   mp->oldp = nullptr;
-  if (exitsyscallfast(oldp)) {           // [2], [3]
-    casgstatus(gp, Gsyscall, Grunning);  // [6]
+  if (exitsyscallfast(oldp)) {
+    casgstatus(gp, Gsyscall, Grunning);  // [2] or [3] has found one: [6]
   } else {
     mcall(exitsyscall0);  // [4] returns when somebody runs us again, perhaps on another thread:
                           // mp is stale
