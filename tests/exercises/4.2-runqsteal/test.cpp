@@ -1,7 +1,6 @@
-// Exercise 4.2, by hand: one thread, and nobody else is at work; then goroutines on four Ps.
+// Exercise 4.2, by hand: one thread, and nobody else is at work.
 #include <exercise.hpp>
 
-#include <atomic>
 #include <runq.hpp>
 
 #include "goroutines.hpp"
@@ -107,19 +106,5 @@ TEST_CASE("runnext") {
           "the ring goes first; runnext is the last resort");
     expect(t.victim.runnext.load(memory_order_relaxed), "runnext stays", "it is gone",
            "the ring goes first; runnext is the last resort");
-  });
-}
-
-TEST_CASE("goroutines") {
-  judge("1000 goroutines on 4 Ps, each of which lets others run three times", [] {
-    std::atomic<int> turns = 0;
-    run_on(4, [&] {
-      for (int i = 0; i < 1000; i++) {
-        go([&] {
-          for (int k = 0; k < 3; k++) turns++, gosched();
-        });
-      }
-    });
-    equal("turns", 3000, turns.load(), "each goroutine that is put into a queue runs, once");
   });
 }

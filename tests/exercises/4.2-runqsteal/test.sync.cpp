@@ -64,6 +64,26 @@ static void judged(const char* scenario, sync::Scenario s, const char* rule) {
                       {"with nothing", "who was too late reads again: there may be more to take"}});
 }
 
+// Not a thread that steals: one that looks, in a single step, wherever the thief stands.
+TEST_CASE("the tail of the thief's own ring") {
+  exercise::explored(
+      world, "four in the ring; a thief takes two, and another thread looks at both rings",
+      {.setup = [] { fresh(4); },
+       .threads = {{"thief", thief<0>},
+                   {"looks",
+                    [] {
+                      bool taken = raw(victim->runqhead)->load() != 0;
+                      bool offered = raw(mine[0]->runqtail)->load() != 0;
+                      sync::expect(taken || !offered,
+                                   "pp's runqtail has moved, and victim's runqhead has not");
+                    }}},
+       .preemptions = 1},
+      "pp's runqtail moves when the goroutines are pp's, and not before",
+      {{"pp's runqtail",
+        "first victim's head, then pp's tail: until the compare-and-swap has worked nothing is "
+        "yours, and pp's tail would offer it to other thieves"}});
+}
+
 TEST_CASE("a thief, and the owner who gets") {
   judged("three in the ring; a thief takes half while the owner gets one, and another",
          {.setup = [] { fresh(3); },
@@ -81,6 +101,30 @@ TEST_CASE("a thief, and the owner who gets and puts") {
           .check = [] { all(); },
           .preemptions = 3},
          kMoments);
+}
+
+// The ring is never less than nearly full. But if the owner is at work between the two looks of the
+// thief, he sees 257 in it.
+TEST_CASE("a full ring, at two moments") {
+  exercise::explored(
+      world, "the ring is full; a thief comes while the owner gets one and puts one",
+      {.setup = [] { fresh(kRunqSize, 1); },
+       .threads = {{"thief", thief<0>},
+                   {"owner",
+                    [] {
+                      owner();
+                      put(kRunqSize + 1);
+                    }}},
+       .check = [] { all(); },
+       .preemptions = 1,
+       .at = {"p.runqhead", "p.runqtail"}},
+      "the thief takes half, of one moment or the other",
+      {{"with nothing",
+        "if runqhead and runqtail are of different moments, read them again: that is "
+        "no reason to go away with nothing"},
+       {"was got twice", kMoments},
+       {"was lost", kMoments},
+       {"no end", kMoments}});
 }
 
 TEST_CASE("two thieves") {
@@ -129,6 +173,33 @@ TEST_CASE("a thief of runnext, and the owner") {
          "runnext is taken by compare-and-swap: between a look and a store its owner may take it");
 }
 
+// Wherever one looks, there is something: 1 in runnext; then 2 there, and 1 in the owner's hand;
+// then 2, and 1 in the ring.
+TEST_CASE("runnext is gone, and the ring is not empty") {
+  exercise::explored(
+      world, "one in runnext; a thief wants it while the owner puts another in its place",
+      {.setup =
+           [] {
+             fresh(0, 2);
+             put(1, true);
+           },
+       .threads = {{"thief",
+                    [] {
+                      G* gp = runqsteal(mine[0].get(), victim.get(), true);
+                      sync::expect(gp, "a thief went away with nothing, and there was enough");
+                      count(gp);
+                    }},
+                   {"owner", [] { put(2, true); }}},
+       .check = [] { all(); },
+       .preemptions = 3},
+      "the thief takes one of the two",
+      {{"with nothing",
+        "if the one in runnext is gone, read all again: another one may be there, and that one in "
+        "the ring"},
+       {"was got twice", "runnext is taken by compare-and-swap"},
+       {"was lost", "runnext is taken by compare-and-swap"}});
+}
+
 TEST_CASE("the pause") {
   exercise::judge(
       "victim is Prunning; a thief comes for the one in runnext, which its owner gets next", [] {
@@ -150,4 +221,39 @@ TEST_CASE("the pause") {
             outcome.why.substr(0, outcome.why.find('\n')),
             "before it takes a running P's runnext, a thief gives the owner time to run it");
       });
+}
+
+// The thief goes on without a break: nobody else had a turn meanwhile.
+static void nobreak(const char* scenario, uint32_t status, uint64_t ring, const char* rule) {
+  exercise::judge(scenario, [=] {
+    static bool turn;
+    sync::Scenario s = {.setup =
+                            [=] {
+                              fresh(ring, 1);
+                              victim->status.store(status, memory_order_relaxed);
+                              put(ring + 1, true);
+                              turn = false;
+                            },
+                        .threads = {{"thief",
+                                     [] {
+                                       bool before = turn;
+                                       stealnext();
+                                       sync::expect(turn == before, "the thief pauses");
+                                     }},
+                                    {"another", [] { turn = true; }}},
+                        .preemptions = 0};
+    auto outcome = sync::explore(s);
+    exercise::expect(!outcome.failed, "the thief goes on at once",
+                     outcome.why.substr(0, outcome.why.find('\n')), rule);
+  });
+}
+
+TEST_CASE("no pause") {
+  constexpr const char* kOnlyRunning =
+      "only a P that is Prunning has an owner who is about to run the one in runnext: where there "
+      "is none, nobody is given time";
+  nobreak("victim is Pidle; a thief comes for the one in runnext", Pidle, 0, kOnlyRunning);
+  nobreak("victim is Psyscall; a thief comes for the one in runnext", Psyscall, 0, kOnlyRunning);
+  nobreak("victim is Prunning, with two in its ring, and one in runnext", Prunning, 2,
+          "the pause is for the one in runnext: what is in the ring is taken at once");
 }
