@@ -46,13 +46,19 @@ TEST_CASE("a sleeper and a waker") {
       world, "a thread sleeps on the note, and another one wakes it",
       {.setup = fresh,
        .threads = {{"sleeper", sleeper}, {"waker", waker}},
-       .check = [] { sync::expect(returned == 1, "the sleeper did not come back"); },
+       .check =
+           [] {
+             sync::expect(returned == 1, "the sleeper did not come back");
+             sync::expect(raw(note.key)->load() != 0, "the note is not woken any more");
+           },
        .tso = true},
       "the sleeper comes back, after it was woken",
       {{"deadlock",
         "first the word changes, then the kernel is called: between a look and the sleep, "
         "the wake-up of one who does not sleep yet is lost"},
        {"before notewakeup", "what the waker did before notewakeup is seen after notesleep"},
+       {"not woken any more",
+        "a note stays woken until noteclear: notesleep changes nothing, also if it has slept"},
        {"no end", kKernel}});
 }
 

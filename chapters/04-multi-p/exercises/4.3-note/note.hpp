@@ -12,8 +12,8 @@
 //   - notewakeup: wakes the sleeper, and lets one who comes later not fall asleep. To wake a note
 //     twice is a mistake that would be found much later, somewhere else. So the second one ends
 //     the program, fatal("notewakeup - double wakeup"), also if both come at the same moment;
-//   - noteclear: makes the note ready for the next time. Nobody sleeps on it or wakes it
-//     meanwhile.
+//   - noteclear: makes the note ready for the next time; until then it stays woken. Nobody sleeps
+//     on it or wakes it meanwhile.
 // Why it matters: every M sleeps on a note. A wake-up that is lost is a thread that sleeps for
 // ever.
 // Done: make exercise-4.3 says so. Stuck: make hint-4.3
