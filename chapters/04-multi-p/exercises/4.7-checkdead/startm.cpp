@@ -10,7 +10,10 @@
 // M goes to sleep, checkdead asks how many are awake: sched.mcount, all Ms there are, less
 // sched.nmidle, those that sleep (running.hpp). Both are protected by sched.lock. The rules:
 //   - an M is counted, once, and never later than somebody can rely on it: when startm returns,
-//     or as soon as the new thread can do anything, whichever comes first;
+//     or as soon as the new thread can do anything, whichever comes first. In the same way one
+//     that is woken is out of nmidle before it can do anything;
+//   - the counts and the lists of Ms change under sched.lock alone. newm takes the lock, too, and
+//     is called without;
 //   - a deadlock that is one is still reported, and a program still ends when all goroutines
 //     have.
 // Why it matters: a check that cries wolf is worse than none. Go has mended this one several

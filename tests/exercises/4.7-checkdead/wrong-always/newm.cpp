@@ -9,7 +9,8 @@
 
 namespace rt {
 
-// A thread's own stack is its g0: the scheduler needs little, and there may be ten thousand of them.
+// A thread's own stack is its g0: the scheduler needs little, and there may be ten thousand of
+// them.
 constexpr size_t kThreadStack = sanitized ? 1024 * 1024 : 256 * 1024;
 
 // The new thread begins here.

@@ -1,0 +1,55 @@
+// Who is woken leaves nmidle after that.
+#include <fatal.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// Lets some M run pp, or an idle P if pp is null. spinning: the caller has counted the M in
+// nmspinning already.
+void startm(P* pp, bool spinning) {
+  sched.lock.lock();
+  if (!pp) {
+    pp = pidleget();
+    if (!pp) {
+      sched.lock.unlock();
+      if (spinning && sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
+        fatal("startm: negative nmspinning");
+      return;
+    }
+  }
+  M* mp = mget();
+  sched.lock.unlock();
+  if (!mp) {
+    // Nobody sleeps. The first M that there is has the number 0.
+    static Atomic<int32_t, "startm.id"> lastid = 0;
+    newm(lastid.fetch_add(1, memory_order_relaxed) + 1, pp, spinning);
+    return;
+  }
+  if (mp->spinning || mp->nextp) fatal("startm: m%d is not idle", mp->id);
+  mp->spinning = spinning;
+  mp->nextp = pp;  // seen by mp after the note: wakeup releases, sleep acquires
+  trace(Ev::ThreadWake, pp, nullptr, static_cast<uint32_t>(mp->id));
+  notewakeup(&mp->park);
+  sched.lock.lock();
+  sched.nmidle--;
+  sched.lock.unlock();
+}
+
+// sched.lock is held.
+void mput(M* mp) {
+  mp->schedlink = sched.midle;
+  sched.midle = mp;
+  sched.nmidle++;
+}
+
+M* mget() {
+  M* mp = sched.midle;
+  if (mp) {
+    sched.midle = mp->schedlink;
+  }
+  return mp;
+}
+
+}  // namespace rt
