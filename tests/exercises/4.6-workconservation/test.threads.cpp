@@ -1,4 +1,4 @@
-// Exercise 4.6, with real goroutines: what was right stays right.
+// Exercise 4.6, for real: what was right stays right.
 #include <exercise.hpp>
 
 #include <atomic>
