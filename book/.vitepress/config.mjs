@@ -11,6 +11,8 @@ const book = resolve(import.meta.dirname, '..')
 // Where the repository can be read: the address that it was cloned from. A clone of a folder has none; links into the
 // code are plain text then.
 const repository = process.env.REPOSITORY ?? cloned()
+const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#0072b2" d="M0 1h5v2H0z"/>' +
+  '<path fill="#009e73" d="M3 5h5v2H3z"/></svg>'
 const base = process.env.BASE ?? '/'
 
 // The sidebar: the chapters by number, then the appendices in the order in which the preface links to them.
@@ -77,8 +79,11 @@ export default defineConfig({
   rewrites: { 'README.md': 'index.md' },
   outDir: '../build/book',
   cacheDir: '../build/book-cache',
-  head: existsSync(resolve(book, 'public/trace-player.js'))
-    ? [['script', { type: 'module', src: base + 'trace-player.js' }]] : [],
+  head: [
+    ['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
+    ...existsSync(resolve(book, 'public/trace-player.js'))
+      ? [['script', { type: 'module', src: base + 'trace-player.js' }]] : [],
+  ],
   vue: { template: { compilerOptions: { isCustomElement: tag => tag === 'trace-player' } } },
   markdown: {
     config: markdown,
