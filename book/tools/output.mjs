@@ -1,9 +1,16 @@
 // Does a program print what a page shows? Another run has other times, ids and addresses, so a
 // number on the page stands for any number, and spaces for any spaces. `…` in a line stands for any
 // text, and as a line of its own for any number of lines: for what differs by more than numbers.
+// A bar, as the experiment and the timelines draw them, stands for any bar of its kind.
 
 export function matches(shown, printed) {
-  return new RegExp(`^${pattern(shown)}$`).test(tidy(printed) + '\n');
+  return new RegExp(`^${pattern(bars(shown))}$`).test(bars(tidy(printed)) + '\n');
+}
+
+function bars(text) {
+  return text
+    .replace(/ *[|=][|= ]*[|=] */g, (bar) => (bar.includes('=') ? ' ==== ' : ' |||| '))
+    .replace(/^((?:[PM]\d+|sysmon) +)[ \ds█R·a-z]{20,}$/gm, '$1 (timeline)');
 }
 
 // Colours, what make says about its own failure, and empty lines at the end are not output.
