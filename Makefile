@@ -31,7 +31,7 @@ $(foreach n,$(numbers),$(eval $(call layer,$n)))
 # --- Build variants: each compiler, DEBUG=1, SANITIZE=address|thread|undefined has a folder of its own --
 
 clang    := $(findstring clang,$(CXX))
-variant  := build/$(notdir $(lastword $(CXX)))$(if $(DEBUG),-debug)$(SANITIZE:%=-%)$(if $(WERROR),-check)$(if $(LEVEL),-O$(LEVEL))
+variant  := build/$(notdir $(lastword $(CXX)))$(if $(DEBUG),-debug)$(SANITIZE:%=-%)$(if $(LEVEL),-O$(LEVEL))
 OPTIMIZE := $(if $(LEVEL),-O$(LEVEL),$(if $(DEBUG),-O0,$(if $(SANITIZE),-O1,-O2)))
 # Functions on g0 never return (mcall, gogo). ThreadSanitizer, which counts calls and returns, would see ever
 # deeper calls; it is told not to count.
@@ -158,11 +158,9 @@ build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)
     LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
     BASE="$$checker $$base $(variant)/doctest")
 
-include book/book.mk
-
 # --- Checks ------------------------------------------------------------------------------------------
 
-include tests/bench/bench.mk
+-include $(wildcard book/book.mk tests/bench/bench.mk)
 
 check:
 	+@common/tools/check.sh

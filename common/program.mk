@@ -39,7 +39,7 @@ $(OUT)/%.o: % $(OUT)/files
 # was made from, and yet shadows one of them. The stamp gets a new date only when the list changes.
 stamp = $(Q)mkdir -p $(@D); echo '$1' | cmp -s - $@ || echo '$1' > $@
 $(OUT)/files: FORCE
-	$(call stamp,$(compile) $(newest))
+	$(call stamp,$(filter-out -Werror,$(compile)) $(newest))
 $(OUT)/$(PROGRAM).objects: FORCE
 	$(call stamp,$(objects))
 

@@ -12,7 +12,7 @@ part() {
   shift
   "$@" >"$log" 2>&1
   status=$?
-  read -r good _ bad _ < <(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -1)
+  read -r good bad < <(awk '/^[0-9]+ passed, [0-9]+ failed$/ { good += $1; bad += $3; n++ } END { if (n) print good, bad }' "$log")
   [ -n "$good" ] || { good=$(grep -c '^PASS ' "$log") bad=$(grep -c '^FAIL ' "$log"); }
   if [ $status = 0 ] && [ "$good$bad" = 00 ]; then good=1; fi
   if [ $status != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
@@ -26,12 +26,24 @@ have() {
 # What GitHub would not show as the site does.
 plain() { ! grep -nE '^(:::|<<<|---$)' book/*.md; }
 
+# Each draws its pictures anew, from the code or from a recorded run.
+pictures() {
+  local picture bad=0
+  for picture in states switch queues enter-exit trace-svg; do
+    node "book/tools/$picture.mjs" --check || bad=1
+  done
+  return $bad
+}
+
 if [ -z "$REQUIRE_BOOK" ] && ! book/tools/node.sh --is-here; then
   echo "book: skipped (no Node)"
   exit
 fi
 book/tools/node.sh || exit
-[ ! -e book/tools/sync.mjs ] || part "what the pages show is so" node book/tools/sync.mjs --check
+part "what the pages show is so" node book/tools/sync.mjs --check
+part "the pictures show what the code does" pictures
+part "the player's core" node --test tests/book/player.test.mjs
+part "what goes stale is noticed" tests/book/sync.sh
 part "the site builds, and no link is dead" make book BASE=/
 part "Markdown" book/node_modules/.bin/markdownlint-cli2 --config book/.markdownlint-cli2.jsonc
 part "Markdown that GitHub knows" plain

@@ -9,8 +9,9 @@ export function matches(shown, printed) {
 
 function bars(text) {
   return text
-    .replace(/ *[|=][|= ]*[|=] */g, (bar) => (bar.includes('=') ? ' ==== ' : ' |||| '))
-    .replace(/^((?:[PM]\d+|sysmon) +)[ \ds█R·a-z]{20,}$/gm, '$1 (timeline)');
+    .replace(/ *[|=][|= ]*/g, (bar) => (bar.includes('=') ? ' ==== ' : ' |||| '))
+    .replace(/^((?:P\d+|sysmon) +)[ \ds█R·a-z]{20,}$/gm, '$1 (timeline)')
+    .replace(/^(M\d+( +[ \ds█·a-z]{20,})?\n)+/gm, 'Ms (timelines)\n');  // as many as there were threads
 }
 
 // Colours, what make says about its own failure, and empty lines at the end are not output.

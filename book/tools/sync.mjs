@@ -116,12 +116,13 @@ function output(command, fails) {
   const key = `${fails} ${command}`;
   if (!outputs.has(key)) {
     const ran = spawnSync('bash', ['-o', 'pipefail', '-c', fails ? `{ ${command}\n} 2>&1` : command], {
-      encoding: 'utf8', timeout: 180_000, stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8', timeout: 300_000, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1', MAKEFLAGS: '', MAKELEVEL: '' }, maxBuffer: 1 << 26,
     });
     outputs.set(key, ran);
   }
-  const { status, stdout, stderr } = outputs.get(key);
+  const { status, stdout, stderr, error } = outputs.get(key);
+  if (error) throw error;
   if ((status !== 0) !== fails) {
     throw new Error(`it ended with status ${status}: ${tidy(stderr || stdout).slice(-600)}`);
   }

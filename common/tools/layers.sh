@@ -40,9 +40,13 @@ snapshot)
   rm -rf "$folder"
   mkdir -p "$folder"
   for name in $names; do cp "${newest[$name]}" "$folder/"; done
-  printf '%s\n' "run: program; ./program \$(ARGS)" "program: \$(wildcard *.cpp *.S *.hpp)" \
-    "	\$(CXX) -std=c++20 -O2 -g -pthread -fstack-clash-protection -DCHAPTER=$n -I. -o program \$(filter %.cpp %.S,\$^)" \
-    >"$folder/Makefile"
+  printf '%s\n' "run: program" "	./program \$(ARGS)" \
+    "compile := \$(CXX) -std=c++20 -O2 -g -pthread -fstack-clash-protection -DCHAPTER=$n -I. -MMD" \
+    "objects := \$(patsubst %,%.o,\$(wildcard *.cpp *.S))" \
+    "program: \$(objects)" "	\$(compile) -o \$@ \$^" \
+    "\$(objects): %.o: %" "	\$(compile) -c -o \$@ \$<" \
+    "MAKEFLAGS += -j\$(shell nproc)" \
+    "-include \$(wildcard *.d)" >"$folder/Makefile"
   echo "$folder: $(ls "$folder" | wc -l) files. To build and run it: make -C $folder"
   ;;
 esac
