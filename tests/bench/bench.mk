@@ -28,5 +28,13 @@ bench-%: bench-chapter-% bench-peers
 	@SUBJECTS="chapter-$* $$(tests/bench/peers.sh list)" tests/bench/report.sh
 bench: $(filter-out bench-chapter-1 bench-chapter-2,$(numbers:%=bench-chapter-%)) bench-peers
 	@SUBJECTS="$(patsubst %,chapter-%,$(filter-out 1 2,$(numbers))) $$(tests/bench/peers.sh list)" tests/bench/report.sh
+.PHONY: bench bench-goals bench-peers bench-why bench-without-tracing
 bench-goals: bench-chapter-7 bench-without-tracing bench-peers
 	@tests/bench/goals.sh
+# Where the time goes: each effect beside its absence.
+bench-why:
+	@common/tools/need.sh benchmark
+	@mkdir -p build/bench && $(CXX) -std=c++20 -O2 -pthread tests/bench/why.cpp -o build/bench/why -lbenchmark
+	@build/bench/why --benchmark_min_time=0.1 2>/dev/null | awk -F'  +' '/\// { sub("/real_time", "", $$1); \
+	  split($$1, n, "/"); if (n[1] != last) print (last ? "\n" : "") n[1]; last = n[1]; \
+	  split($$2, t, " "); printf "  %-36s %10.1f ns\n", n[2], t[1] }'

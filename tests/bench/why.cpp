@@ -1,0 +1,192 @@
+// Where the time goes: each effect beside its absence. make bench-why
+#include <benchmark/benchmark.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include <atomic>
+#include <cstdint>
+#include <thread>
+
+using benchmark::DoNotOptimize;
+using benchmark::State;
+
+// --- The first `ret` after SYSCALL: some kernels empty the CPU's stack of return addresses on entry ---
+
+extern "C" long getppid_by_ret();  // a stub that ends in `ret`
+extern "C" long getppid_by_jmp();  // one that pops its return address and jumps there
+asm(R"(
+        .text
+        .balign 16
+getppid_by_ret:
+        movl    $110, %eax
+        syscall
+        ret
+        .balign 16
+getppid_by_jmp:
+        movl    $110, %eax
+        syscall
+        popq    %rcx
+        jmp     *%rcx
+)");
+
+static void syscall_inline(State& state) {
+  for (auto _ : state) {
+    long rax = SYS_getppid;
+    asm volatile("syscall" : "+a"(rax) : : "rcx", "r11", "memory");
+  }
+}
+static void syscall_by_jmp(State& state) {
+  for (auto _ : state) DoNotOptimize(getppid_by_jmp());
+}
+static void syscall_by_ret(State& state) {
+  for (auto _ : state) DoNotOptimize(getppid_by_ret());
+}
+[[gnu::noinline]] static long deeper() {
+  long rax = getppid_by_ret();
+  asm volatile("");  // not a tail call
+  return rax;
+}
+static void syscall_by_two_rets(State& state) {
+  for (auto _ : state) DoNotOptimize(deeper());
+}
+BENCHMARK(syscall_inline)->Name("SYSCALL/in a loop");
+BENCHMARK(syscall_by_jmp)->Name("SYSCALL/in a stub that ends in jmp");
+BENCHMARK(syscall_by_ret)->Name("SYSCALL/in a stub that ends in ret");
+BENCHMARK(syscall_by_two_rets)->Name("SYSCALL/… called by a function");
+
+// --- A stack switch that ends in `ret`, and one that ends in `jmp` --------------------------------------
+
+extern "C" void switch_by_ret(void** save, void* to);
+extern "C" void switch_by_jmp(void** save, void* to);
+asm(R"(
+        .macro  change
+        pushq   %rbp
+        pushq   %rbx
+        pushq   %r12
+        pushq   %r13
+        pushq   %r14
+        pushq   %r15
+        movq    %rsp, (%rdi)
+        movq    %rsi, %rsp
+        popq    %r15
+        popq    %r14
+        popq    %r13
+        popq    %r12
+        popq    %rbx
+        popq    %rbp
+        .endm
+        .balign 16
+switch_by_ret:
+        change
+        ret
+        .balign 16
+switch_by_jmp:
+        change
+        popq    %rcx
+        jmp     *%rcx
+)");
+
+static void *here, *there;
+static void (*change)(void**, void*);
+static void other() {
+  for (;;) change(&there, here);
+}
+static void switches(State& state, void (*how)(void**, void*)) {
+  alignas(16) static char stack[65536];
+  auto top = reinterpret_cast<uintptr_t*>(stack + sizeof stack);
+  top[-2] = reinterpret_cast<uintptr_t>(other);
+  there = top - 8;
+  change = how;
+  for (auto _ : state) change(&here, there);
+}
+BENCHMARK_CAPTURE(switches, , switch_by_jmp)->Name("two switches/by jmp");
+BENCHMARK_CAPTURE(switches, , switch_by_ret)->Name("two switches/by ret");
+
+// --- What an atomic operation costs that nobody else wants -----------------------------------------------
+
+static std::atomic<uint64_t> word;
+static void store(State& state) {
+  uint64_t x = 0;
+  for (auto _ : state) word.store(x++, std::memory_order_release);
+}
+static void store_seq_cst(State& state) {
+  uint64_t x = 0;
+  for (auto _ : state) word.store(x++, std::memory_order_seq_cst);
+}
+static void cas(State& state) {
+  uint64_t x = word;
+  for (auto _ : state) word.compare_exchange_strong(x, x + 1), x++;
+}
+BENCHMARK(store)->Name("atomic/store, release");
+BENCHMARK(store_seq_cst)->Name("atomic/store, seq_cst");
+BENCHMARK(cas)->Name("atomic/compare-and-swap");
+
+// --- Finding one's own G: a thread-local in the program itself, and behind a call -------------------------
+
+static thread_local uint64_t mine;
+[[gnu::noinline]] static uint64_t* opaque() {
+  asm volatile("");
+  return &mine;
+}
+static void tls_inline(State& state) {
+  for (auto _ : state) DoNotOptimize(++mine);
+}
+static void tls_call(State& state) {
+  for (auto _ : state) DoNotOptimize(++*opaque());
+}
+BENCHMARK(tls_inline)->Name("thread-local/inline");
+BENCHMARK(tls_call)->Name("thread-local/behind a call");
+
+// --- How long a sleep of 20 µs takes ---------------------------------------------------------------------
+
+static void naps(State& state, unsigned long slack) {
+  prctl(PR_SET_TIMERSLACK, slack);  // nanoseconds; 0 brings back the default, 50,000
+  timespec us20 = {0, 20'000};
+  for (auto _ : state) nanosleep(&us20, nullptr);
+  prctl(PR_SET_TIMERSLACK, 0);
+}
+BENCHMARK_CAPTURE(naps, , 0)->Name("nanosleep(20 µs)/as it is")->UseRealTime();
+BENCHMARK_CAPTURE(naps, , 1)->Name("nanosleep(20 µs)/without timer slack")->UseRealTime();
+
+// --- The first touch of a page ---------------------------------------------------------------------------
+
+static void touch(State& state, bool again) {
+  constexpr size_t kPages = 4096, kPage = 4096;
+  auto area = static_cast<char*>(
+      mmap(nullptr, kPages * kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  madvise(area, kPages * kPage, MADV_NOHUGEPAGE);
+  size_t page = 0;
+  for (auto _ : state) {
+    if (page == kPages) {
+      page = 0;
+      state.PauseTiming();
+      if (!again) madvise(area, kPages * kPage, MADV_DONTNEED);
+      state.ResumeTiming();
+    }
+    area[page++ * kPage] = 1;
+  }
+  munmap(area, kPages * kPage);
+}
+BENCHMARK_CAPTURE(touch, , false)->Name("a page of a stack/the first time");
+BENCHMARK_CAPTURE(touch, , true)->Name("a page of a stack/again");
+
+// --- Two threads that write next to each other -----------------------------------------------------------
+
+static void neighbours(State& state, size_t apart) {
+  static struct alignas(128) {
+    std::atomic<uint64_t> words[32];
+  } line;
+  std::atomic<bool> stop = false;
+  std::thread rival([&] {
+    while (!stop.load(std::memory_order_relaxed)) line.words[apart].fetch_add(1, std::memory_order_relaxed);
+  });
+  for (auto _ : state) line.words[0].fetch_add(1, std::memory_order_relaxed);
+  stop = true;
+  rival.join();
+}
+BENCHMARK_CAPTURE(neighbours, , 1)->Name("another CPU writes/into the same cache line")->UseRealTime();
+BENCHMARK_CAPTURE(neighbours, , 16)->Name("another CPU writes/into another one")->UseRealTime();
+
+BENCHMARK_MAIN();
