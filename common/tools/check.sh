@@ -7,7 +7,7 @@ newest=$((10#${newest%%-*}))
 
 # part NAME COMMAND…: its own last line `N passed, N failed` counts; without one, its status does.
 part() {
-  local name=$1 log line
+  local name=$1 log line begun=$SECONDS
   shift
   log=$(mktemp)
   echo "=== $name"
@@ -15,6 +15,7 @@ part() {
   local status=${PIPESTATUS[0]}
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -1)
   rm -f "$log"
+  echo "($((SECONDS - begun)) s)"
   if [ -n "$line" ]; then
     read -r good _ bad _ <<<"${line/,/}"
     passed=$((passed + good)) failed=$((failed + bad))
