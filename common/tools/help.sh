@@ -22,9 +22,10 @@ cat <<TEXT
   make snapshot-N             the same as one flat folder, to read or to hack on
   make trace-N, debug-N       a timeline of a run; gdb with goroutines
   make book, book-serve       the book as a site, and where to read it
+  make bench, bench-why       each workload against each chapter, Go and others; single effects
   make doctor                 what this machine is, and what is missing
   make check, check-all       what CI runs; the long form
   CXX=clang++-16, DEBUG=1, SANITIZE=address|thread|undefined, V=1 go with all of them.
 
-Start with make chapter-1, and book/01-syscall.md beside it.
+Start with make chapter-1, and book/README.md beside it.
 TEXT
