@@ -58,7 +58,7 @@ TEST_CASE("it was away") {
     Back b(Psyscall, 9);
     taken(b);
     equal("oldp.syscalltick", 10u, b.tick(),
-          "a P that was away gets another tick, or sysmon takes two calls for one");
+          "a P that was away gets another tick, for the call that has now lost it");
   });
 }
 

@@ -61,8 +61,7 @@ TEST_CASE("sysmon sleeps") {
     expect(call(), "true", "false", "true: this thread has a P");
     got(1);
     expect(iswoken(sched.sysmonnote), "sysmon is woken", "it sleeps on, for up to a minute",
-           "whoever makes the first P busy wakes sysmon, or nobody looks after the next blocking "
-           "call");
+           "whoever makes the first P busy wakes sysmon, or nobody watches what runs on it");
     expect(
         !sysmonsleeps(), "sched.sysmonwait = false", "sched.sysmonwait = true",
         "whoever wakes sysmon says so, by clearing sysmonwait: the next one would wake it again");

@@ -82,8 +82,7 @@ TEST_CASE("a P has come free, and sysmon sleeps") {
     unlocked();
     expect(iswoken(sched.sysmonnote) && !sched.sysmonwait.load(memory_order_relaxed),
            "sysmon is woken", "it sleeps on, for up to a minute",
-           "whoever makes the first P busy wakes sysmon, or nobody looks after the next blocking "
-           "call");
+           "whoever makes the first P busy wakes sysmon, or nobody watches what runs on it");
   });
 }
 

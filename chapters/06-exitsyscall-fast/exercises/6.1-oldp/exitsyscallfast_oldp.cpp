@@ -9,7 +9,8 @@
 //   - if it is not, change nothing, and return false;
 //   - syscalltick: if oldp's is no longer the one that m.syscalltick remembers, the P was away, and
 //     the Psyscall that you have just ended was another M's. Then move oldp's tick on by one
-//     (nexttick), so that sysmon does not take the next call for that one.
+//     (nexttick): the tick counts the calls that have ended or have lost their P, and that one has
+//     lost it. (Your own call is counted by exitsyscall, afterwards.)
 // Why it matters: this is the way back from nearly every system call, and all there is to it is one
 // atomic operation.
 // This thread's M is getg()->m.

@@ -13,8 +13,9 @@
 //   - hold the lock for the list and for sysmon, not for more. acquirep checks the P, and ends the
 //     program if something is wrong with it. That must not happen with the scheduler's lock held:
 //     Go has hung in this way (Go issue #59758).
-// Why it matters: nobody notices a sysmon that sleeps, until the next call blocks. Then its P, and
-// the goroutines that wait on it, stand still for a minute.
+// Why it matters: nobody notices a sysmon that sleeps. The next goroutine that enters a system call
+// wakes it (entersyscall.cpp, [3]); one that only computes enters none, and for as long as it does
+// nobody looks at its P. In Go sysmon is the one who would stop it for the others' sake.
 // Done: make exercise-6.2 says so. Stuck: make hint-6.2
 #include <exitsyscallfast.hpp>
 #include <not_done.hpp>
