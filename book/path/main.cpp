@@ -45,14 +45,13 @@ static void enter(bool listen) {
   listening = false;
 }
 
-static void back(const char* how) {
+static void back() {
   listening = true;
   exitsyscall();
   listening = false;
-  tell(how);
 }
 
-// sysmon may be there first: then it was another way. Try again.
+// sysmon may be there first, or be in its deep sleep: then it was another way. Try again.
 static bool by(const char* name) { return heard.find(name) != std::string::npos; }
 
 int main() {
@@ -64,9 +63,7 @@ int main() {
       enter(true);
       std::string in = heard;
       heard.clear();
-      listening = true;
-      exitsyscall();
-      listening = false;
+      back();
       done = !by("sched.lock");
       if (!done) continue;
       heard.swap(in);
@@ -74,11 +71,14 @@ int main() {
       heard.swap(in);
       tell("exitsyscall, and nobody has touched oldp");
     }
-    heard.clear();
-    enter(false);
-    retaken(getg()->m->oldp);
-    while (sched.npidle.load(memory_order_seq_cst) == 0) rt::usleep(20);
-    back("exitsyscall, oldp is gone, but a P is idle");
+    do {
+      heard.clear();
+      enter(false);
+      retaken(getg()->m->oldp);
+      while (sched.npidle.load(memory_order_seq_cst) == 0) rt::usleep(20);
+      back();
+    } while (by("sysmon"));
+    tell("exitsyscall, oldp is gone, but a P is idle");
   });
   GOMAXPROCS(1);
   run([] {
@@ -90,6 +90,7 @@ int main() {
     enter(false);
     retaken(getg()->m->oldp);
     while (!running) rt::usleep(20);
-    back("exitsyscall, and there is no P, until this thread sleeps");
+    back();
+    tell("exitsyscall, and there is no P, until this thread sleeps");
   });
 }
