@@ -56,7 +56,8 @@ void trace_record(Ev ev, int p, uint64_t g, uint32_t arg, uint32_t local, uint32
 // M 0.
 void trace_thread(int m);
 
-// "chan receive": what the arg of a GoBlock means. Set by the runtime, for those who read the record.
+// "chan receive": what the arg of a GoBlock means. Set by the runtime, for those who read the
+// record.
 extern const char* (*trace_reason)(uint32_t arg);
 
 // Writes the record into the file, and the timeline to stdout if TRACE_TIMELINE=1. Happens at exit

@@ -7,24 +7,46 @@ newest=$((10#${newest%%-*}))
 
 # part NAME COMMAND…: its own last line `N passed, N failed` counts; without one, its status does.
 part() {
-  local name=$1 log line begun=$SECONDS
+  local name=$1 log begun=$SECONDS
   shift
   log=$(mktemp)
   echo "=== $name"
   "$@" 2>&1 | tee "$log"
-  local status=${PIPESTATUS[0]}
-  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -1)
-  rm -f "$log"
-  echo "($((SECONDS - begun)) s)"
+  count "$name" "${PIPESTATUS[0]}" "$log" $((SECONDS - begun))
+}
+count() {  # NAME STATUS LOG SECONDS
+  local line
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$3" | tail -1)
+  rm -f "$3"
+  echo "($4 s)"
   if [ -n "$line" ]; then
     read -r good _ bad _ <<<"${line/,/}"
     passed=$((passed + good)) failed=$((failed + bad))
-    [ "$status" = 0 ] || [ "$bad" != 0 ] || failed=$((failed + 1))
-  elif [ "$status" = 0 ]; then passed=$((passed + 1))
+    [ "$2" = 0 ] || [ "$bad" != 0 ] || failed=$((failed + 1))
+  elif [ "$2" = 0 ]; then passed=$((passed + 1))
   else
-    echo "$name failed."
+    echo "$1 failed."
     failed=$((failed + 1))
   fi
+}
+# The same meanwhile, for what shares no folder under build/ with the parts that follow: much of a test is waiting.
+names=() logs=()
+aside() {
+  local log
+  log=$(mktemp)
+  names+=("$1") logs+=("$log")
+  shift
+  { begun=$SECONDS; "$@" >"$log" 2>&1; echo "$? $((SECONDS - begun))" >"$log.end"; } &
+}
+gather() {
+  wait
+  for i in "${!names[@]}"; do
+    echo "=== ${names[i]}"
+    cat "${logs[i]}"
+    read -r status seconds <"${logs[i]}.end"
+    rm -f "${logs[i]}.end"
+    count "${names[i]}" "$status" "${logs[i]}" "$seconds"
+  done
 }
 
 formatted() {
@@ -43,17 +65,18 @@ scripts() {
 }
 
 common/tools/need.sh doctest || exit 1
+aside "ThreadSanitizer, chapter $newest" make "test-$newest" SANITIZE=thread
+aside "AddressSanitizer and UBSan, chapter $newest" make "test-$newest" SANITIZE=address
 part "tests, g++ -O2 -Werror" make test WERROR=1
-part "ThreadSanitizer, chapter $newest" make "test-$newest" SANITIZE=thread
-part "AddressSanitizer and UBSan, chapter $newest" make "test-$newest" SANITIZE=address
+aside "exercises: the checker itself" tests/run.sh tests/exercises/selftest.sh
 part "mutants, under the explorer" tests/sync/mutants.sh
 part "exercises: the solutions, and what has changed" tests/exercises/check.sh
-part "exercises: the checker itself" tests/run.sh tests/exercises/selftest.sh
 part "duplicates" make check-duplicates
 part "format" formatted
 part "columns" columns
 part "shell scripts" scripts
 part "book" make check-book
+gather
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -2,8 +2,8 @@
 // it is compiled against each chapter that can run it.
 //
 // Google Benchmark calls each of them once (Iterations(1)); it measures one batch by itself, since
-// what is measured happens inside of goroutines, and says what it found in counters. Repetitions are
-// tests/bench/run.sh's: there all subjects take turns.
+// what is measured happens inside of goroutines, and says what it found in counters. Repetitions
+// are tests/bench/run.sh's: there all subjects take turns.
 #pragma once
 #include <benchmark/benchmark.h>
 #include <sys/syscall.h>

@@ -22,8 +22,8 @@ static int fib(int n) {
 static void forkjoin(bench::State& state) {
   if (!bench::has(static_cast<int>(state.range(0)))) return state.SkipWithError("one P");
   for (auto _ : state) {
-    double ns = bench::inside(static_cast<int>(state.range(0)),
-                              [] { benchmark::DoNotOptimize(fib(38)); });
+    double ns =
+        bench::inside(static_cast<int>(state.range(0)), [] { benchmark::DoNotOptimize(fib(38)); });
     state.counters["total_ms"] = ns / 1e6;
   }
 }

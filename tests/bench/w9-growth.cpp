@@ -1,4 +1,5 @@
-// W9: what an operation costs with one goroutine, ten, a hundred … a million; and with more and more Ps.
+// W9: what an operation costs with one goroutine, ten, a hundred … a million; and with more
+// and more Ps.
 #include <algorithm>
 #include <waitgroup.hpp>
 

@@ -12,7 +12,7 @@
 using benchmark::DoNotOptimize;
 using benchmark::State;
 
-// --- The first `ret` after SYSCALL: some kernels empty the CPU's stack of return addresses on entry ---
+// --- The first `ret` after SYSCALL: some kernels empty the CPU's stack of return addresses on entry --
 
 extern "C" long getppid_by_ret();  // a stub that ends in `ret`
 extern "C" long getppid_by_jmp();  // one that pops its return address and jumps there
@@ -56,7 +56,7 @@ BENCHMARK(syscall_by_jmp)->Name("SYSCALL/in a stub that ends in jmp");
 BENCHMARK(syscall_by_ret)->Name("SYSCALL/in a stub that ends in ret");
 BENCHMARK(syscall_by_two_rets)->Name("SYSCALL/… called by a function");
 
-// --- A stack switch that ends in `ret`, and one that ends in `jmp` --------------------------------------
+// --- A stack switch that ends in `ret`, and one that ends in `jmp` -------------------------------
 
 extern "C" void switch_by_ret(void** save, void* to);
 extern "C" void switch_by_jmp(void** save, void* to);
@@ -104,7 +104,7 @@ static void switches(State& state, void (*how)(void**, void*)) {
 BENCHMARK_CAPTURE(switches, , switch_by_jmp)->Name("two switches/by jmp");
 BENCHMARK_CAPTURE(switches, , switch_by_ret)->Name("two switches/by ret");
 
-// --- What an atomic operation costs that nobody else wants -----------------------------------------------
+// --- What an atomic operation costs that nobody else wants ---------------------------------------
 
 static std::atomic<uint64_t> word;
 static void store(State& state) {
@@ -123,7 +123,7 @@ BENCHMARK(store)->Name("atomic/store, release");
 BENCHMARK(store_seq_cst)->Name("atomic/store, seq_cst");
 BENCHMARK(cas)->Name("atomic/compare-and-swap");
 
-// --- Finding one's own G: a thread-local in the program itself, and behind a call -------------------------
+// --- Finding one's own G: a thread-local in the program itself, and behind a call ----------------
 
 static thread_local uint64_t mine;
 [[gnu::noinline]] static uint64_t* opaque() {
@@ -139,7 +139,7 @@ static void tls_call(State& state) {
 BENCHMARK(tls_inline)->Name("thread-local/inline");
 BENCHMARK(tls_call)->Name("thread-local/behind a call");
 
-// --- How long a sleep of 20 µs takes ---------------------------------------------------------------------
+// --- How long a sleep of 20 µs takes -------------------------------------------------------------
 
 static void naps(State& state, unsigned long slack) {
   prctl(PR_SET_TIMERSLACK, slack);  // nanoseconds; 0 brings back the default, 50,000
@@ -150,7 +150,7 @@ static void naps(State& state, unsigned long slack) {
 BENCHMARK_CAPTURE(naps, , 0)->Name("nanosleep(20 µs)/as it is")->UseRealTime();
 BENCHMARK_CAPTURE(naps, , 1)->Name("nanosleep(20 µs)/without timer slack")->UseRealTime();
 
-// --- The first touch of a page ---------------------------------------------------------------------------
+// --- The first touch of a page -------------------------------------------------------------------
 
 static void touch(State& state, bool again) {
   constexpr size_t kPages = 4096, kPage = 4096;
@@ -172,21 +172,22 @@ static void touch(State& state, bool again) {
 BENCHMARK_CAPTURE(touch, , false)->Name("a page of a stack/the first time");
 BENCHMARK_CAPTURE(touch, , true)->Name("a page of a stack/again");
 
-// --- Two threads that write next to each other -----------------------------------------------------------
+// --- Two threads that write next to each other ---------------------------------------------------
 
 static void neighbours(State& state, size_t apart) {
-  static struct alignas(128) {
-    std::atomic<uint64_t> words[32];
-  } line;
+  static struct alignas(128) { std::atomic<uint64_t> words[32]; } line;
   std::atomic<bool> stop = false;
   std::thread rival([&] {
-    while (!stop.load(std::memory_order_relaxed)) line.words[apart].fetch_add(1, std::memory_order_relaxed);
+    while (!stop.load(std::memory_order_relaxed))
+      line.words[apart].fetch_add(1, std::memory_order_relaxed);
   });
   for (auto _ : state) line.words[0].fetch_add(1, std::memory_order_relaxed);
   stop = true;
   rival.join();
 }
-BENCHMARK_CAPTURE(neighbours, , 1)->Name("another CPU writes/into the same cache line")->UseRealTime();
+BENCHMARK_CAPTURE(neighbours, , 1)
+    ->Name("another CPU writes/into the same cache line")
+    ->UseRealTime();
 BENCHMARK_CAPTURE(neighbours, , 16)->Name("another CPU writes/into another one")->UseRealTime();
 
 BENCHMARK_MAIN();

@@ -75,6 +75,11 @@ std::string indented(const std::string& text) {
 
 void line(const char* what, const std::string& text) { printf("  %-9s %s\n", what, text.c_str()); }
 
+void printed(const std::string& all) {
+  if (std::string text = some(all); !text.empty())
+    printf("  it printed\n%s", indented(text).c_str());
+}
+
 // The process has ended in a way that expect() has not reported.
 void tell(const std::string& scenario, const Child& c) {
   std::string how, rule = "the answer returns to its caller, and the process goes on";
@@ -105,8 +110,7 @@ void tell(const std::string& scenario, const Child& c) {
   line("expected", "the scenario comes to its end");
   line("observed", how);
   line("rule", rule);
-  if (std::string text = some(c.err + c.out); !text.empty())
-    printf("  it printed\n%s", indented(text).c_str());
+  printed(c.err + c.out);
 }
 
 const char kReported = 'R';  // instead of the proof: expect() has printed the report
@@ -134,7 +138,9 @@ void judge(const std::string& scenario, const std::function<void()>& f) {
   if (c.status == kNotDone) printf("%s", c.err.c_str());
   else if (n == 1 && static_cast<char>(answer) == kReported) {
     line("scenario", scenario);
-    printf("%s", c.out.substr(c.out.rfind("  expected")).c_str());
+    size_t at = c.out.rfind("  expected");
+    printf("%s", c.out.substr(at).c_str());
+    printed(c.err + c.out.substr(0, at));  // what a learner has printed to find the mistake
   } else tell(scenario, c);
   fflush(stdout);
   FAIL("see the report");  // one report is enough

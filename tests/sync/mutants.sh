@@ -4,30 +4,33 @@
 #
 # chapter, file, what sed does to it, what is wrong with that.
 cd "$(dirname "$0")/../.." || exit 2
-build=build/mutants passed=0 failed=0
+build=build/mutants
+rm -rf $build
+for n in 4 6 7; do make -s "tests-$n" || exit; done
 
+# As many at a time as there are CPUs.
 mutant() {
-  local chapter=$1 file=$2 script=$3 why=$4 folder=$build/$passed-$failed
+  while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+  judge "$((++count))" "$@" &
+}
+judge() {
+  local folder=$build/$1 chapter=$2 file=$3 script=$4 why=$5
   local source
   source=$(find chapters/0[1-"$chapter"]-* -maxdepth 1 -name "$file" | sort | tail -1)
   rm -rf "$folder"
   mkdir -p "$folder"
   sed -E "$script" "$source" > "$folder/$file"
   if cmp -s "$source" "$folder/$file"; then
-    echo "FAIL  $file: the mutant is no change: $why"
-    failed=$((failed + 1))
+    echo "FAIL  $file: the mutant is no change: $why" >"$folder/verdict"
     return
   fi
   if ! make -s "mutant-$chapter" WERROR=1 MUTANT="$folder" > "$folder/log" 2>&1; then
     echo "FAIL  $file: does not compile: $why"
-    failed=$((failed + 1))
   elif timeout 100 "$folder/test" -tc='explored*' > "$folder/log" 2>&1; then
     echo "FAIL  $file: nobody noticed: $why"
-    failed=$((failed + 1))
   else
     echo "PASS  $file: $why: $(sed -n 's/^ *logged: //p' "$folder/log" | head -1)"
-    passed=$((passed + 1))
-  fi
+  fi >"$folder/verdict"
 }
 
 mutant 4 findrunnable.cpp 's/if \(!anywork\(\)\) return false;.*/return false;/' \
@@ -51,5 +54,8 @@ mutant 7 handoffp.cpp '/if \(anywork\(\)\) wakep\(\);/d' \
 mutant 7 exitsyscall0.cpp 's/if \(locked\)/if (false)/' \
   "a locked goroutine's thread goes to sleep with the others"
 
-echo "$passed passed, $failed failed"
+wait
+for ((n = 1; n <= count; n++)); do cat $build/$n/verdict; done
+failed=$(cat $build/*/verdict | grep -c ^FAIL)
+echo "$((count - failed)) passed, $failed failed"
 [ "$failed" = 0 ]

@@ -63,7 +63,9 @@ static void waves(benchmark::State& state) {
     for (int i = 0; i < kWaves; i++) {
       int left = kEach;
       for (int j = 0; j < kEach; j++)
-        fibers::fiber(std::allocator_arg, fibers::pooled_fixedsize_stack(), [&] { left--; }).detach();
+        fibers::fiber(std::allocator_arg, fibers::pooled_fixedsize_stack(), [&] {
+          left--;
+        }).detach();
       while (left > 0) boost::this_fiber::yield();
     }
     ns = static_cast<double>(nanotime() - start) / (kWaves * kEach);
@@ -83,7 +85,8 @@ static double status(const char* what) {
 }
 
 static void parked(benchmark::State& state) {
-  constexpr int kFibers = 20'000;  // its stacks have a guard each: a mapping, of which there are 65,530
+  constexpr int kFibers =
+      20'000;  // its stacks have a guard each: a mapping, of which there are 65,530
   for (auto _ : state) {
     double before = status("VmRSS:") + status("VmPTE:");
     bool open = false;

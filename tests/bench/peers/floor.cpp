@@ -1,5 +1,5 @@
-// The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop. W2: a bare switch
-// between two stacks, by `jmp` and by `ret`.
+// The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop. W2: a bare
+// switch between two stacks, by `jmp` and by `ret`.
 #include <benchmark/benchmark.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -70,7 +70,8 @@ static double switches(void (*function)(void**, void*)) {
   constexpr int kSwitches = 400'000;
   static char stack[65536];
   change = function;
-  auto top = reinterpret_cast<uintptr_t*>(reinterpret_cast<uintptr_t>(stack + sizeof stack) & ~15ul);
+  auto top =
+      reinterpret_cast<uintptr_t*>(reinterpret_cast<uintptr_t>(stack + sizeof stack) & ~15ul);
   top[-2] = reinterpret_cast<uintptr_t>(other);
   there = top - 8;
   int64_t start = nanotime();

@@ -114,5 +114,11 @@ static void blocking(benchmark::State& state) {
     state.counters["nthreads"] = both.threads;
   }
 }
-BENCHMARK(blocking)->Name("W4/P,N")->Args({1, 64})->Args({2, 64})->Args({1, 512})->Args({2, 512})->Iterations(1);
+BENCHMARK(blocking)
+    ->Name("W4/P,N")
+    ->Args({1, 64})
+    ->Args({2, 64})
+    ->Args({1, 512})
+    ->Args({2, 512})
+    ->Iterations(1);
 BENCHMARK_MAIN();
