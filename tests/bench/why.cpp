@@ -12,7 +12,7 @@
 using benchmark::DoNotOptimize;
 using benchmark::State;
 
-// --- The first `ret` after SYSCALL: some kernels empty the CPU's stack of return addresses on entry --
+// --- The first `ret` after SYSCALL: some kernels empty the CPU's stack of return addresses on entry
 
 extern "C" long getppid_by_ret();  // a stub that ends in `ret`
 extern "C" long getppid_by_jmp();  // one that pops its return address and jumps there
