@@ -36,8 +36,9 @@ Syscall6:
         syscall
         // rax and rdx already are where C++ expects a 16-byte result.
 
-        // Why not `ret`? The kernel's entry emptied the CPU's stack of return addresses: the first
-        // `ret` after SYSCALL is always mispredicted. An indirect jump has a predictor of its own.
+        // Why not `ret`? Many kernels empty the CPU's stack of return addresses on entry, and then
+        // the first `ret` after SYSCALL is mispredicted, for about 50 ns. An indirect jump has a
+        // predictor of its own. (Others clear that one instead: make bench-why shows yours.)
         popq    %rcx
         .cfi_adjust_cfa_offset -8
         .cfi_register %rip, %rcx

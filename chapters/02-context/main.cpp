@@ -75,8 +75,8 @@ int main(int argc, char** argv) {
       price_of_the_control_words());
   unminit();
   moral(
-      "A goroutine that does not run is nine words and a stack. Switching is: write nine words, "
-      "read nine words, jump. The kernel, which needs microseconds for a switch between threads, "
+      "A goroutine that does not run is nine words and a stack. Switching is: save nine words, "
+      "load nine words, jump. The kernel, which needs microseconds for a switch between threads, "
       "never heard of it. What is missing is somebody to decide who is next.\nNext: make "
       "chapter-3");
 }
