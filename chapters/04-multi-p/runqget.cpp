@@ -4,7 +4,7 @@ namespace rt {
 
 // Two goroutines that wake each other through runnext could keep the ring waiting for ever, and the
 // global queue, whose turn comes with the ticks of slices. Go lets all of them together have one
-// time slice, and sysmon ends it. We have nobody to end a slice before chapter 9, so after this
+// time slice, and sysmon ends it. We have nobody to end a slice, so after this
 // many in a row the ring is next; with nothing in it they go on, in a new slice.
 constexpr uint32_t kMostInherited = 61;
 

@@ -16,7 +16,7 @@ static void start(P* pp, bool spinning) {
 //   [3] once more the global queue, now under its lock
 //   [4] nothing to do: pp is idle
 // Go has more cases: somebody to read the trace, mark for the garbage collector, stop the world;
-// and if this is the last P that runs, somebody must watch the network (chapter 8).
+// and if this is the last P that runs, somebody must watch the network.
 // Go 1.21: runtime/proc.go, handoffp
 void handoffp(P* pp) {
   sched.handoffs.fetch_add(1, memory_order_relaxed);

@@ -7,7 +7,7 @@ namespace rt {
 constexpr int64_t kForcePreempt = 10'000'000;  // a time slice, in nanoseconds
 
 // Has the goroutine on this P, in user code or in the kernel, had it for longer than a time slice?
-// Go would ask one in user code to stop here (preemptone); ours can't before chapter 9.
+// Go would ask one in user code to stop here (preemptone); ours can't.
 static bool sliceover(P* pp, int64_t now) {
   auto& seen = pp->sysmontick;
   uint32_t tick = pp->schedtick.load(memory_order_relaxed);
