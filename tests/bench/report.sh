@@ -1,5 +1,6 @@
 #!/bin/bash
 # report.sh: runs all workloads of SUBJECTS in turns, and makes tables: build/bench/bench.md and results.json.
+# WRITE=1: the tables go into the book as well (appendix-figures.md), and a short one into README.md.
 cd "$(dirname "$0")/../.." || exit 2
 machine="$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), Linux $(uname -r | cut -d- -f1)"
 quick="w1-syscall w2-switch w3-start w4-blocking w5-many-calls w6-forkjoin"
@@ -12,3 +13,12 @@ jq -s -r -f tests/bench/report.jq --arg machine "$machine" --arg date "$(date +%
   tee build/bench/bench.md
 echo
 echo "The same as build/bench/bench.md; every sample is in build/bench/results.json."
+[ -n "$WRITE" ] || exit 0
+{
+  printf '# Appendix: the figures\n\n`WRITE=1 make bench` has made this page. What the workloads are: [tests/bench](../tests/bench).\n\n'
+  cat build/bench/bench.md
+} >book/appendix-figures.md
+short=$(mktemp)
+jq -s -r -f tests/bench/short.jq --arg machine "$machine" --arg date "$(date +%F)" build/bench/all.jsonl >"$short"
+sed -i -e "/^<!-- figures -->/r $short" -e '/^<!-- figures -->/,/^<!-- end -->/{/^<!--/!d}' README.md
+rm -f "$short"

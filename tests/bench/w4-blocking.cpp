@@ -8,11 +8,7 @@
 #include <waitgroup.hpp>
 
 #include "bench.hpp"
-
-static uint64_t crunch(uint64_t x) {  // about a microsecond
-  for (int i = 0; i < 1000; i++) x = x * 6364136223846793005u + 1442695040888963407u;
-  return x;
-}
+#include "w4.hpp"
 
 static int threads() {
   int n = -2;  // . and ..
@@ -40,14 +36,9 @@ struct Crunching {
   }
 };
 
-// Chunks a nanosecond of one cruncher on each P, with that many sleepers beside them.
-struct Result {
-  double rate, callsms;
-  int threads;
-};
-static Result beside(int procs, int sleepers, int sleeps) {
+static Beside beside(int procs, int sleepers, int sleeps) {
   Crunching crunching;
-  Result result = {};
+  Beside result = {};
   int most = 0;
   double ns = bench::inside(procs, [&] {
     rt::WaitGroup group, crunchers;
@@ -82,25 +73,13 @@ static Result beside(int procs, int sleepers, int sleeps) {
   return result;
 }
 
-static void blocking(bench::State& state) {
-  int procs = static_cast<int>(state.range(0)), sleepers = static_cast<int>(state.range(1));
-  if (!bench::has(procs)) return state.SkipWithError("one P");
+static void goroutines(bench::State& state) {
+  if (!bench::has(static_cast<int>(state.range(0)))) return state.SkipWithError("one P");
   if (CHAPTER == 5 || CHAPTER == 6)
     return state.SkipWithError("beside crunchers no P is ever idle, and there is no queue yet");
-  if (CHAPTER < 5 && sleepers > 100) return state.SkipWithError("a call at a time takes too long");
-  for (auto _ : state) {
-    Result alone = beside(procs, 0, 0);
-    Result both = beside(procs, sleepers, sleepers > 100 ? 20 : 50);
-    state.counters["calls_per_ms"] = both.callsms;
-    state.counters["retained_percent"] = 100 * both.rate / alone.rate;
-    state.counters["nthreads"] = both.threads;
-  }
+  if (CHAPTER < 5 && state.range(1) > 100)
+    return state.SkipWithError("a call at a time takes too long");
+  blocking(state, beside);
 }
-BENCHMARK(blocking)
-    ->Name("W4/P,N")
-    ->Args({1, 64})
-    ->Args({2, 64})
-    ->Args({1, 512})
-    ->Args({2, 512})
-    ->Iterations(1);
+BENCHMARK(goroutines)->Name("W4/P,N")->Apply(cases);
 BENCHMARK_MAIN();

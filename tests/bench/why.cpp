@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <thread>
 
+#include "peers/bare.hpp"
+
 using benchmark::DoNotOptimize;
 using benchmark::State;
 
-// --- The first `ret` after SYSCALL: some kernels empty the CPU's stack of return addresses on entry
+// --- The first `ret` after SYSCALL: some kernels empty the stack of return addresses on entry ---
 
 extern "C" long getppid_by_ret();  // a stub that ends in `ret`
 extern "C" long getppid_by_jmp();  // one that pops its return address and jumps there
@@ -58,51 +60,12 @@ BENCHMARK(syscall_by_two_rets)->Name("SYSCALL/… called by a function");
 
 // --- A stack switch that ends in `ret`, and one that ends in `jmp` -------------------------------
 
-extern "C" void switch_by_ret(void** save, void* to);
-extern "C" void switch_by_jmp(void** save, void* to);
-asm(R"(
-        .macro  change
-        pushq   %rbp
-        pushq   %rbx
-        pushq   %r12
-        pushq   %r13
-        pushq   %r14
-        pushq   %r15
-        movq    %rsp, (%rdi)
-        movq    %rsi, %rsp
-        popq    %r15
-        popq    %r14
-        popq    %r13
-        popq    %r12
-        popq    %rbx
-        popq    %rbp
-        .endm
-        .balign 16
-switch_by_ret:
-        change
-        ret
-        .balign 16
-switch_by_jmp:
-        change
-        popq    %rcx
-        jmp     *%rcx
-)");
-
-static void *here, *there;
-static void (*change)(void**, void*);
-static void other() {
-  for (;;) change(&there, here);
+static void change(State& state, void (*how)(void**, void*)) {
+  switches(how);
+  for (auto _ : state) how(&here, there);
 }
-static void switches(State& state, void (*how)(void**, void*)) {
-  alignas(16) static char stack[65536];
-  auto top = reinterpret_cast<uintptr_t*>(stack + sizeof stack);
-  top[-2] = reinterpret_cast<uintptr_t>(other);
-  there = top - 8;
-  change = how;
-  for (auto _ : state) change(&here, there);
-}
-BENCHMARK_CAPTURE(switches, , switch_by_jmp)->Name("two switches/by jmp");
-BENCHMARK_CAPTURE(switches, , switch_by_ret)->Name("two switches/by ret");
+BENCHMARK_CAPTURE(change, , switch_by_jmp)->Name("two switches/by jmp");
+BENCHMARK_CAPTURE(change, , switch_by_ret)->Name("two switches/by ret");
 
 // --- What an atomic operation costs that nobody else wants ---------------------------------------
 

@@ -4,14 +4,15 @@
 #
 # chapter, file, what sed does to it, what is wrong with that.
 cd "$(dirname "$0")/../.." || exit 2
-build=build/mutants
+build=build/mutants count=0
 rm -rf $build
 for n in 4 6 7; do make -s "tests-$n" || exit; done
 
 # As many at a time as there are CPUs.
 mutant() {
   while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
-  judge "$((++count))" "$@" &
+  count=$((count + 1))
+  judge $count "$@" &
 }
 judge() {
   local folder=$build/$1 chapter=$2 file=$3 script=$4 why=$5

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "../w4.hpp"
+
 static int64_t nanotime() {
   timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -57,19 +59,11 @@ static void waves(benchmark::State& state) {
 }
 BENCHMARK(waves)->Name("W3/waves/P:2")->Iterations(1);
 
-static uint64_t crunch(uint64_t x) {
-  for (int i = 0; i < 1000; i++) x = x * 6364136223846793005u + 1442695040888963407u;
-  return x;
-}
-struct Result {
-  double rate, callsms;
-  int threads;
-};
-static Result beside(int procs, int sleepers, int sleeps) {
+static Beside beside(int procs, int sleepers, int sleeps) {
   std::atomic<bool> stop = false;
   std::atomic<uint64_t> chunks = 0;
   std::vector<std::thread> crunchers, all;
-  Result result = {};
+  Beside result = {};
   // As many CPUs as there are Ps.
   cpu_set_t before, set;
   CPU_ZERO(&set);
@@ -105,20 +99,5 @@ static Result beside(int procs, int sleepers, int sleeps) {
   return result;
 }
 
-static void blocking(benchmark::State& state) {
-  int procs = static_cast<int>(state.range(0)), sleepers = static_cast<int>(state.range(1));
-  for (auto _ : state) {
-    Result alone = beside(procs, 0, 0), both = beside(procs, sleepers, sleepers > 100 ? 20 : 50);
-    state.counters["calls_per_ms"] = both.callsms;
-    state.counters["retained_percent"] = 100 * both.rate / alone.rate;
-    state.counters["nthreads"] = both.threads;
-  }
-}
-BENCHMARK(blocking)
-    ->Name("W4/P,N")
-    ->Args({1, 64})
-    ->Args({2, 64})
-    ->Args({1, 512})
-    ->Args({2, 512})
-    ->Iterations(1);
+BENCHMARK_CAPTURE(blocking, , beside)->Name("W4/P,N")->Apply(cases);
 BENCHMARK_MAIN();
