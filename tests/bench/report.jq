@@ -23,7 +23,7 @@ def cell($samples; $row; $figure; $subject; $base):
 
 def table($samples; $subjects; $base):
   (["workload", "figure"] + $subjects), (["---", "---"] + ($subjects | map("--:"))),
-  ([$samples[] | {row, figure}] | unique[] | . as $r
+  ([$samples[] | {row, figure}] | unique | sort_by(.row, .figure)[] | . as $r
     | [.row, (.figure | sub("_(?<u>ns|us|ms|percent|per_ms|per_s)$"; " (\(.u))") | gsub("_"; " "))]
       + [$subjects[] | cell($samples; $r.row; $r.figure; .; $base)])
   | "| " + join(" | ") + " |";
