@@ -1,6 +1,6 @@
 // The record in Chrome's trace-event format: {"ph": "X"} is a slice, "C" a counter, "s" and "f" an
 // arrow's two ends, "i" an instant, "M" a lane's name. Times are in microseconds. The instants are
-// the events themselves: the book's player (book/public/trace-core.js) reads them alone.
+// the events themselves: the book's player (book/public/trace-player.js) reads them alone.
 #include <cstdarg>
 #include <set>
 #include <trace_read.hpp>

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { posix, resolve } from 'node:path'
 import { defineConfig } from 'vitepress'
+import { slug } from '../tools/links.mjs'
 import gas from './gas.mjs'
 
 const book = resolve(import.meta.dirname, '..')
@@ -39,9 +40,6 @@ function cloned() {
   const parts = /^(?:https?:\/\/|ssh:\/\/)?(?:[^@/]+@)?([^/:]+\.[^/:]+)[/:](.+?)(?:\.git)?\s*$/.exec(address)
   return parts && `https://${parts[1]}/${parts[2]}`
 }
-
-// The name of a heading in links, as GitHub makes it, so that one link serves both.
-const slugify = heading => heading.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replace(/ /g, '-')
 
 // A link from a page to a file that is no page (../chapters/05-entersyscall/proc.cpp, tools/sync.mjs) leads to the
 // repository. If there is no such file it stays as it is, VitePress finds that it is dead, and the build fails.
@@ -81,13 +79,15 @@ export default defineConfig({
   cacheDir: '../build/book-cache',
   head: [
     ['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
+    // Where the player's links into the sources lead.
+    ...repository ? [['meta', { name: 'repository', content: `${repository}/blob/main/` }]] : [],
     ...existsSync(resolve(book, 'public/trace-player.js'))
       ? [['script', { type: 'module', src: base + 'trace-player.js' }]] : [],
   ],
   vue: { template: { compilerOptions: { isCustomElement: tag => tag === 'trace-player' } } },
   markdown: {
     config: markdown,
-    anchor: { slugify },
+    anchor: { slugify: slug }, // GitHub's, so that one link serves both
     languages: [gas],
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },

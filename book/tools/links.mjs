@@ -15,12 +15,14 @@ export function links(text) {
   return found;
 }
 
-// As GitHub makes them: lower case, without punctuation, spaces to hyphens.
+// The name of a heading in links, as GitHub makes it: lower case, without punctuation, spaces to hyphens.
+export const slug = (heading) =>
+  heading.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replace(/ /g, '-');
+
 export function anchors(text) {
   const names = new Set();
   for (const [, heading] of text.replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)) {
-    const name = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, '').trim().replace(/ /g, '-');
+    const name = slug(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
     let unique = name;
     for (let n = 1; names.has(unique); n++) unique = `${name}-${n}`;
     names.add(unique);

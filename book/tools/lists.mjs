@@ -11,26 +11,36 @@ function layers(n) {
   return [...upto.flatMap((d) => [`chapters/${d}`, `asm/${d}`]).filter((d) => existsSync(d)), 'common'];
 }
 
+// [name, file] of all that chapter n is made of: the newest file of a name wins, as in common/program.mk.
+export function newest(n) {
+  const files = new Map();
+  for (const folder of layers(n)) {
+    for (const file of sources(folder)) if (!files.has(file)) files.set(file, path.join(folder, file));
+  }
+  return [...files].sort();
+}
+
 function sources(folder) {
   return readdirSync(folder).filter((f) => /\.(cpp|hpp|S)$/.test(f)).sort();
 }
 
 // The file before chapter n and in it.
 export function layer(n, file) {
-  const [after, before] = layers(n).map((d) => path.join(d, file)).filter((f) => existsSync(f));
-  if (!after || !path.dirname(after).includes(`/0${n}-`)) throw new Error(`chapter ${n} has no ${file}`);
+  const after = new Map(newest(n)).get(file), before = new Map(newest(n - 1)).get(file);
+  if (!after || after === before) throw new Error(`chapter ${n} has no ${file} of its own`);
   if (!before) throw new Error(`${file} is new in chapter ${n}`);
   return [before, after];
 }
 
 export function changed(n) {
   const rows = ['| file | | lines | Go 1.21 |', '|---|---|--:|---|'];
+  const before = new Map(newest(n - 1));
   let total = 0;
   for (const folder of layers(n).filter((d) => d.includes(`/0${n}-`))) {
     for (const file of sources(folder)) {
       const text = readFileSync(path.join(folder, file), 'utf8');
       const lines = text.split('\n').filter((l) => l.trim() && !/^\s*\/\//.test(l)).length;
-      const old = layers(n - 1).map((d) => path.join(d, file)).find((f) => existsSync(f));
+      const old = before.get(file);
       const from = old ? `rewritten, was in ${old.startsWith('common') ? 'common' : `chapter ${Number(/\d\d/.exec(old)[0])}`}` : 'new';
       const models = [...new Set(references(text).flatMap((r) => r.names))].map((m) => `\`${m}\``);
       rows.push(`| [${file}](../${folder}/${file}) | ${from} | ${lines} | ${models.join(', ')} |`);
@@ -88,7 +98,6 @@ function subject(code) {
 // Where Go's own source is installed (Debian: golang-1.21-src), every name must be in the file that
 // we say it is in.
 const go = ['/usr/share/go-1.21/src', '/usr/lib/go-1.21/src'].find((d) => existsSync(d));
-export const gosource = go;
 function checked(file, name, where) {
   if (!go) return;
   if (!existsSync(path.join(go, file))) throw new Error(`${where}: Go 1.21 has no ${file}`);

@@ -43,7 +43,7 @@ const at = (i) => 50 + 38 * i; // the ring's cells
 
 const steps = [
   ['blue', 'runqput', 'owner', 'newproc, goready: into runnext; who was there goes to the tail'],
-  ['blue', 'runqput', 'owner', 'gosched: behind all others. First the slot, then the tail'],
+  ['blue', 'runqput', 'owner', 'gosched: behind all others, but if some wait in the global queue, there'],
   ['blue', 'runqget', 'owner', 'runnext first …'],
   ['blue', 'runqget', 'owner', '… then the one at the head'],
   ['green', 'runqputslow', 'owner', 'no room: half of the ring and the new one, under sched.lock'],

@@ -1,16 +1,15 @@
 #!/usr/bin/env node
 // Makes book/public/trace/chapter-N.json anew: runs `make trace-N`, keeps a window of the run, and writes down
 // what was kept and by which command. Nothing in a recording is invented; what came before the window is told
-// as a state (about.before), which trace-core.js worked out from the events that were cut off.
+// as a state (about.before), which the player's replay worked out from the events that were cut off.
 //
 //   node book/tools/record.mjs [N…]        and then: node book/tools/trace-svg.mjs
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parse, replay } from '../public/trace-core.js';
-
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+import { join } from 'node:path';
+import { parse } from '../public/player/read.js';
+import { replay } from '../public/player/replay.js';
+import { root } from './svg.mjs';
 
 // The experiment: the first goroutine starts everybody, the next two are the tickers, the others the readers.
 // (Each P has a store of numbers of its own, so the readers need not be G4 and G5; runs in which they are read better.)

@@ -5,13 +5,13 @@
 //
 //   node book/tools/trace-svg.mjs            writes them
 //   node book/tools/trace-svg.mjs --check    says whether they fit; ends with "N passed, N failed"
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { BACK, BLIND, WHAT, blind, longestGap, ms, parse, slices, timeline } from '../public/trace-core.js';
+import { parse } from '../public/player/read.js';
+import { ms } from '../public/player/say.js';
+import { BACK, BLIND, PAINT, WHAT, blind, longestGap, slices, timeline } from '../public/player/timeline.js';
+import { newest } from './lists.mjs';
+import { escape, finish, read, root } from './svg.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const read = (file) => readFileSync(join(root, file), 'utf8');
+process.chdir(root);
 const numbers = [3, 4, 5, 6, 7];
 
 // --- Pictures ----------------------------------------------------------------------------------------
@@ -26,13 +26,8 @@ const titles = {
 
 const style = `
 .bg{fill:#fff}text{fill:#1f2328}.dim{fill:#59636e}.grid{stroke:#d1d9e0;fill:none}.mark{stroke:#1f2328;fill:none}
-.runs{fill:#0072b2}.kept{fill:#e69f00}.gone{fill:#d55e00}.looks{fill:#56b4e9}.retakes{fill:#cc79a7}
-.on-runs{fill:#fff}.on-kept,.on-gone,.on-retakes{fill:#000}
-.back1,.back3{fill:#000;stroke:#fff;stroke-width:1.5}.back2{fill:#fff;stroke:#000;stroke-width:1.5}
-@media(prefers-color-scheme:dark){.bg{fill:#0d1117}text{fill:#e6edf3}.dim{fill:#9198a1}.grid{stroke:#3d444d}.mark{stroke:#e6edf3}
-.on-runs{fill:#fff}.on-kept,.on-gone,.on-retakes{fill:#000}}`;
-
-const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+${PAINT}
+@media(prefers-color-scheme:dark){.bg{fill:#0d1117}text{fill:#e6edf3}.dim{fill:#9198a1}.grid{stroke:#3d444d}.mark{stroke:#e6edf3}}`;
 
 function picture(n) {
   const trace = parse(read(`book/public/trace/chapter-${n}.json`));
@@ -80,23 +75,16 @@ ${out.join('\n')}
 
 // { chapters: { 5: { "retake.cpp": "chapters/05-…/retake.cpp" } },
 //   places: { "chapters/05-…/retake.cpp": { GoSysBlock: [{ line, arg, from, code }] } } }
-// The newest file of each name wins, as in the Makefile.
 function sources() {
   const places = {}, chapters = {};
-  const folders = readdirSync(join(root, 'chapters')).filter((d) => /^\d\d-/.test(d)).sort();
   for (const n of numbers) {
     chapters[n] = {};
-    for (const folder of folders.filter((d) => parseInt(d) <= n)) {
-      for (const name of readdirSync(join(root, 'chapters', folder)).filter((f) => f.endsWith('.cpp'))) {
-        const path = `chapters/${folder}/${name}`;
-        places[path] ??= placesIn(read(path));
-        if (Object.keys(places[path]).length) chapters[n][name] = path;
-        else delete chapters[n][name];
-      }
+    for (const [name, path] of newest(n)) {
+      if (!path.startsWith('chapters/') || !name.endsWith('.cpp')) continue;
+      const found = places[path] ?? placesIn(read(path));
+      if (Object.keys(found).length) (places[path] = found), (chapters[n][name] = path);
     }
   }
-  const used = new Set(Object.values(chapters).flatMap((c) => Object.values(c)));
-  for (const path of Object.keys(places)) if (!used.has(path)) delete places[path];
   return JSON.stringify({ chapters, places }, null, 1) + '\n';
 }
 
@@ -116,26 +104,7 @@ function placesIn(text) {
   return found;
 }
 
-// --- Both --------------------------------------------------------------------------------------------
-
-const made = [
-  ...numbers.map((n) => [`book/img/trace-${n}.svg`, () => picture(n)]),
-  ['book/public/trace/sources.json', sources],
-];
-if (process.argv[2] === '--check') {
-  let failed = 0;
-  for (const [file, make] of made) {
-    const now = make();
-    if (existsSync(join(root, file)) && read(file) === now) continue;
-    failed++;
-    console.log(`${file} does not fit what it is made from: node book/tools/trace-svg.mjs makes it anew`);
-  }
-  console.log(`${made.length - failed} passed, ${failed} failed`);
-  process.exitCode = failed ? 1 : 0;
-} else {
-  for (const [file, make] of made) {
-    const text = make();
-    writeFileSync(join(root, file), text);
-    console.log(`${file}: ${Math.ceil(text.length / 1024)} KiB`);
-  }
-}
+finish({
+  ...Object.fromEntries(numbers.map((n) => [`trace-${n}.svg`, picture(n)])),
+  '../public/trace/sources.json': sources(),
+});

@@ -2,6 +2,7 @@
 #include <overflow.hpp>
 #include <run.hpp>
 #include <sched.hpp>
+#include <trace.hpp>
 #include <traceback.hpp>
 
 namespace rt {
@@ -11,6 +12,7 @@ static void (*starting)();
 void run_from_g0(void (*start)()) {
   if (getg()) fatal("rt::run: called by a goroutine; use rt::go");
   fatal_details = tracebackothers;
+  trace_reason = [](uint32_t why) { return waitreasons[why]; };
   starting = start;
   sched.goidgen = 0;
   M m0 = {};

@@ -3,14 +3,10 @@
 #include <gstatus.hpp>
 #include <proc.hpp>
 #include <sched.hpp>
-#include <trace.hpp>
 #include <traceback.hpp>
 #include <unistd.h>
 
 namespace rt {
-
-// The record's readers want the words as well.
-static const bool named = (trace_reason = [](uint32_t why) { return waitreasons[why]; });
 
 // Without the lock: whoever failed may hold it. A list that is a moment old is still worth reading.
 void tracebackothers() {

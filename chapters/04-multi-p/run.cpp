@@ -38,6 +38,7 @@ void run_from_g0(void (*start)()) {
   static std::atomic<bool> running = false;
   if (running.exchange(true, memory_order_acquire)) fatal("rt::run: another thread is in it");
   fatal_details = tracebackothers;
+  trace_reason = [](uint32_t why) { return waitreasons[why]; };
   starting = start;
   sched.goidgen = 0;
   sched.done.store(false, memory_order_relaxed);

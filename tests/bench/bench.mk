@@ -5,36 +5,40 @@
 bin       := build/bench/bin
 workloads := $(basename $(notdir $(wildcard tests/bench/w*.cpp)))
 gos       := $(sort $(wildcard /usr/lib/go-*/bin/go) $(shell command -v go 2>/dev/null))
+measured  := $(filter-out 1 2,$(numbers))
 
+.PHONY: bench bench-goals bench-needs bench-peers bench-why bench-without-tracing
+bench: $(measured:%=bench-chapter-%) bench-peers
+	@SUBJECTS="$(measured:%=chapter-%) $$(tests/bench/peers.sh list)" tests/bench/report.sh
+bench-%: bench-chapter-% bench-peers
+	@SUBJECTS="chapter-$* $$(tests/bench/peers.sh list)" tests/bench/report.sh
+bench-goals: bench-chapter-7 bench-without-tracing bench-peers
+	@tests/bench/goals.sh
+# Where the time goes: each effect beside its absence.
+bench-why: build/bench/peer-why
+	@$< --benchmark_min_time=0.1 2>/dev/null | awk -F'  +' '/\// { sub("/real_time", "", $$1); \
+	  split($$1, n, "/"); if (n[1] != last) print (last ? "\n" : "") n[1]; last = n[1]; \
+	  split($$2, t, " "); printf "  %-36s %10.1f ns\n", n[2], t[1] }'
+
+bench-needs: machine
+	@common/tools/need.sh benchmark && common/tools/need.sh jq
 # $(call bench,CHAPTER,SUBJECT,LAYERS ON TOP)
 bench = for w in $(workloads); do \
           $(call build,$1,$2,PROGRAM=$$w WITHOUT=main.cpp EXTRA=tests/bench/$$w.cpp LDLIBS=-lbenchmark \
             LAYERS="$3 $(layers-$1)") || exit; \
         done; \
         mkdir -p $(bin)/$2 && ln -sf $(workloads:%=$(CURDIR)/$(variant)/$2/%) $(bin)/$2
-
-bench-chapter-%: machine
-	@common/tools/need.sh benchmark && common/tools/need.sh jq
+bench-chapter-%: bench-needs
 	@$(call exists,$*)
+	@$(if $(filter $*,$(measured)),,echo "Chapter $* has no goroutines to measure: from chapter 3 on there are." >&2; exit 2)
 	@$(call patience,$(bin)/chapter-$*,Compiling the benchmarks of chapter $*)
 	+@$(call bench,$*,chapter-$*)
 bench-without-tracing: bench-chapter-7
 	+@$(call bench,7,chapter-7-without-tracing,tests/bench/without-tracing)
-bench-peers:
-	@tests/bench/peers.sh $(gos)
+bench-peers: bench-needs
+	+@tests/bench/peers.sh $(gos)
 
-# Repetitions: enough for a median that stands still; W7 and W9 take long and hardly differ.
-bench-%: bench-chapter-% bench-peers
-	@SUBJECTS="chapter-$* $$(tests/bench/peers.sh list)" tests/bench/report.sh
-bench: $(filter-out bench-chapter-1 bench-chapter-2,$(numbers:%=bench-chapter-%)) bench-peers
-	@SUBJECTS="$(patsubst %,chapter-%,$(filter-out 1 2,$(numbers))) $$(tests/bench/peers.sh list)" tests/bench/report.sh
-.PHONY: bench bench-goals bench-peers bench-why bench-without-tracing
-bench-goals: bench-chapter-7 bench-without-tracing bench-peers
-	@tests/bench/goals.sh
-# Where the time goes: each effect beside its absence.
-bench-why:
-	@common/tools/need.sh benchmark
-	@mkdir -p build/bench && $(CXX) -std=c++20 -O2 -pthread tests/bench/why.cpp -o build/bench/why -lbenchmark
-	@build/bench/why --benchmark_min_time=0.1 2>/dev/null | awk -F'  +' '/\// { sub("/real_time", "", $$1); \
-	  split($$1, n, "/"); if (n[1] != last) print (last ? "\n" : "") n[1]; last = n[1]; \
-	  split($$2, t, " "); printf "  %-36s %10.1f ns\n", n[2], t[1] }'
+build/bench/peer-boost: libraries := -lboost_fiber -lboost_context
+build/bench/peer-tbb: libraries := -ltbb
+build/bench/peer-%: tests/bench/peers/%.cpp $(wildcard tests/bench/*.hpp tests/bench/peers/*.hpp) | bench-needs
+	@mkdir -p $(@D) && $(CXX) -std=c++20 -O2 -pthread -Icommon $< -o $@ -lbenchmark $(libraries)

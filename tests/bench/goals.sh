@@ -4,12 +4,12 @@
 cd "$(dirname "$0")/../.." || exit 2
 all=build/bench/goals.jsonl
 export SUBJECTS
-# shellcheck disable=SC2046
-others=$(tests/bench/peers.sh list | grep -vE '^go-' ; echo go-1.21)
-newest=$(tests/bench/peers.sh list | grep '^go-' | sort -V | tail -1)
+peers=$(tests/bench/peers.sh list)
+# Of Go the version that the chapters follow, and the newest there is.
+go=$({ echo go-1.21; grep '^go-' <<<"$peers" | sort -V | tail -1; } | sort -u)
 : >$all
 more() { tests/bench/run.sh "$@" && cat build/bench/samples.jsonl >>$all; }
-SUBJECTS="chapter-7 chapter-7-without-tracing $others $newest"
+SUBJECTS="chapter-7 chapter-7-without-tracing $(grep -v '^go-' <<<"$peers") $go"
 more 7 w1-syscall w2-switch
 more 5 w3-start w5-many-calls w6-forkjoin
 SUBJECTS="chapter-7 pthreads go-1.21"

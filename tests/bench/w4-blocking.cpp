@@ -1,6 +1,6 @@
 // W4: goroutines in blocking calls beside one cruncher a P. How many calls a millisecond, and how
-// much of its speed does the crunching keep? Ours can not be preempted: the
-// cruncher yields by itself every 10 ms, which is when Go would stop it.
+// much of its speed does the crunching keep? Ours can not be preempted: the cruncher yields by
+// itself every 10 ms, which is when Go would stop it.
 #include <dirent.h>
 #include <time.h>
 

@@ -1,25 +1,14 @@
 // W7: what a goroutine costs that only waits, in memory and in page tables.
-#include <cstdio>
-#include <cstring>
 #include <waitgroup.hpp>
 #include <chan.hpp>
 
 #include "bench.hpp"
-
-static double status(const char* what) {  // bytes
-  FILE* file = fopen("/proc/self/status", "r");
-  char line[256];
-  double kib = 0;
-  while (fgets(line, sizeof line, file)) {
-    if (strncmp(line, what, strlen(what)) == 0) sscanf(line + strlen(what) + 1, "%lf", &kib);
-  }
-  return fclose(file), kib * 1024;
-}
+#include "memory.hpp"
 
 static void parked(bench::State& state) {
   int n = static_cast<int>(state.range(0));
   for (auto _ : state) {
-    double before = status("VmRSS:") + status("VmPTE:"), after = 0;
+    double before = memory(), after = 0;
     bench::inside(2, [&] {
       rt::Chan<int> gate;
       rt::WaitGroup begun, finished;
@@ -34,7 +23,7 @@ static void parked(bench::State& state) {
       }
       begun.Wait();
       for (int i = 0; i < 100; i++) rt::gosched();
-      after = status("VmRSS:") + status("VmPTE:");
+      after = memory();
       gate.close();
       finished.Wait();
     });

@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { execFileSync } from 'node:child_process';
-import { parse, replay, say, slices, timeline } from '../../book/public/trace-core.js';
+import { parse } from '../../book/public/player/read.js';
+import { replay } from '../../book/public/player/replay.js';
+import { say } from '../../book/public/player/say.js';
+import { slices, timeline } from '../../book/public/player/timeline.js';
 
 const book = new URL('../../book/', import.meta.url);
 const recording = (n) => readFileSync(new URL(`public/trace/chapter-${n}.json`, book), 'utf8');
@@ -62,6 +65,14 @@ test('a goroutine whose thread finds a P in exitsyscall0 does not queue', () => 
   assert.deepEqual(after(t, 7).global, []);
   assert.equal(after(t, 7).gs[1].at, 'leaving');
   assert.equal(after(t).ps[0].g, 1);
+});
+
+test('who yields goes behind the global queue, if somebody waits there', () => {
+  const run = [['ProcStart', 0, 0], ['GoCreate', 0, 0, 1], ['GoCreate', 0, 0, 2], ['GoStart', 0, 0, 1]];
+  const alone = after(trace(7, ...run, ['GoSched', 0, 0, 1, 0, 1]));
+  assert.deepEqual([alone.ps[0].queue, alone.global], [[1], []]);
+  const behind = after(trace(7, ['GoSysExit', 3, -1, 3, 3], ...run.slice(1), ['GoSysExit', 3, -1, 3, 3], ['GoSched', 0, 0, 1, 0, 1, 1]));
+  assert.deepEqual([behind.ps[0].queue, behind.global], [[], [3, 1]]);
 });
 
 test('a thief takes half of a queue, and runs the last of them', () => {

@@ -200,7 +200,7 @@ func w4() {
 func w5() {
 	for _, p := range []int{1, 2} {
 		runtime.GOMAXPROCS(p)
-		const goroutines, calls = 1000, 2000
+		const goroutines, calls = 1000, 10_000
 		var group sync.WaitGroup
 		start := time.Now()
 		group.Add(goroutines)

@@ -1,19 +1,13 @@
 // Boost.Fiber 1.74: its default scheduler, one thread.
 #include <benchmark/benchmark.h>
-#include <time.h>
 
 #include <boost/fiber/all.hpp>
-#include <cstdio>
-#include <cstring>
 #include <vector>
+#include <clock.hpp>
+
+#include "../memory.hpp"
 
 namespace fibers = boost::fibers;
-
-static int64_t nanotime() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1'000'000'000 + t.tv_nsec;
-}
 
 static void yield(benchmark::State& state) {
   constexpr int kSwitches = 400'000;
@@ -23,9 +17,9 @@ static void yield(benchmark::State& state) {
     fibers::fiber other([&] {
       while (!done) boost::this_fiber::yield();
     });
-    int64_t start = nanotime();
+    int64_t start = rt::nanotime();
     for (int i = 0; i < kSwitches / 2; i++) boost::this_fiber::yield();
-    ns = static_cast<double>(nanotime() - start) / kSwitches;
+    ns = static_cast<double>(rt::nanotime() - start) / kSwitches;
     done = true;
     other.join();
   }
@@ -42,12 +36,12 @@ static void channel(benchmark::State& state) {
       int x;
       while (there.pop(x) == fibers::channel_op_status::success) back.push(x);
     });
-    int64_t start = nanotime();
+    int64_t start = rt::nanotime();
     for (int i = 0, x; i < kSwitches / 2; i++) {
       there.push(i);
       back.pop(x);
     }
-    ns = static_cast<double>(nanotime() - start) / kSwitches;
+    ns = static_cast<double>(rt::nanotime() - start) / kSwitches;
     there.close();
     other.join();
   }
@@ -59,7 +53,7 @@ static void waves(benchmark::State& state) {
   constexpr int kWaves = 100, kEach = 1000;
   double ns = 0;
   for (auto _ : state) {
-    int64_t start = nanotime();
+    int64_t start = rt::nanotime();
     for (int i = 0; i < kWaves; i++) {
       int left = kEach;
       for (int j = 0; j < kEach; j++)
@@ -68,27 +62,17 @@ static void waves(benchmark::State& state) {
         }).detach();
       while (left > 0) boost::this_fiber::yield();
     }
-    ns = static_cast<double>(nanotime() - start) / (kWaves * kEach);
+    ns = static_cast<double>(rt::nanotime() - start) / (kWaves * kEach);
   }
   state.counters["start_ns"] = ns;
 }
 BENCHMARK(waves)->Name("W3/waves/P:1")->Iterations(1);
 
-static double status(const char* what) {
-  FILE* file = fopen("/proc/self/status", "r");
-  char line[256];
-  double kib = 0;
-  while (fgets(line, sizeof line, file)) {
-    if (strncmp(line, what, strlen(what)) == 0) sscanf(line + strlen(what) + 1, "%lf", &kib);
-  }
-  return fclose(file), kib * 1024;
-}
-
 static void parked(benchmark::State& state) {
   constexpr int kFibers =
       20'000;  // its stacks have a guard each: a mapping, of which there are 65,530
   for (auto _ : state) {
-    double before = status("VmRSS:") + status("VmPTE:");
+    double before = memory();
     bool open = false;
     fibers::mutex mutex;
     fibers::condition_variable opened;
@@ -100,7 +84,7 @@ static void parked(benchmark::State& state) {
       });
     }
     boost::this_fiber::yield();
-    state.counters["bytes"] = (status("VmRSS:") + status("VmPTE:") - before) / kFibers;
+    state.counters["bytes"] = (memory() - before) / kFibers;
     open = true;
     opened.notify_all();
     for (auto& fiber : all) fiber.join();

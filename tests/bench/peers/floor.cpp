@@ -2,28 +2,22 @@
 // switch between two stacks, by `jmp` and by `ret`.
 #include <benchmark/benchmark.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include <cstdint>
+#include <clock.hpp>
 
 #include "bare.hpp"
-
-static int64_t nanotime() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1'000'000'000 + t.tv_nsec;
-}
 
 static void syscalls(benchmark::State& state) {
   constexpr int kCalls = 200'000;
   double ns = 0;
   for (auto _ : state) {
-    int64_t start = nanotime();
+    int64_t start = rt::nanotime();
     for (int i = 0; i < kCalls; i++) {
       long rax = SYS_getppid;
       asm volatile("syscall" : "+a"(rax) : : "rcx", "r11", "memory");
     }
-    ns = static_cast<double>(nanotime() - start) / kCalls;
+    ns = static_cast<double>(rt::nanotime() - start) / kCalls;
   }
   state.counters["raw_ns"] = state.counters["call_ns"] = ns;
 }
@@ -32,9 +26,9 @@ BENCHMARK(syscalls)->Name("W1")->Iterations(1);
 static double each(void (*how)(void**, void*)) {
   constexpr int kSwitches = 400'000;
   switches(how);
-  int64_t start = nanotime();
+  int64_t start = rt::nanotime();
   for (int i = 0; i < kSwitches / 2; i++) how(&here, there);
-  return static_cast<double>(nanotime() - start) / kSwitches;
+  return static_cast<double>(rt::nanotime() - start) / kSwitches;
 }
 
 static void bare(benchmark::State& state) {

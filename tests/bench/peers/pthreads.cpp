@@ -9,14 +9,9 @@
 #include <mutex>
 #include <thread>
 #include <vector>
+#include <clock.hpp>
 
 #include "../w4.hpp"
-
-static int64_t nanotime() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1'000'000'000 + t.tv_nsec;
-}
 
 static void turns(benchmark::State& state) {
   constexpr int kSwitches = 10'000;
@@ -33,11 +28,11 @@ static void turns(benchmark::State& state) {
         changed.notify_one();
       }
     };
-    int64_t start = nanotime();
+    int64_t start = rt::nanotime();
     std::thread thread(player, 1);
     player(0);
     thread.join();
-    ns = static_cast<double>(nanotime() - start) / kSwitches;
+    ns = static_cast<double>(rt::nanotime() - start) / kSwitches;
   }
   state.counters["switch_ns"] = ns;
 }
@@ -47,13 +42,13 @@ static void waves(benchmark::State& state) {
   constexpr int kWaves = 3, kEach = 1000;
   double ns = 0;
   for (auto _ : state) {
-    int64_t start = nanotime();
+    int64_t start = rt::nanotime();
     for (int i = 0; i < kWaves; i++) {
       std::vector<std::thread> all;
       for (int j = 0; j < kEach; j++) all.emplace_back([] {});
       for (auto& thread : all) thread.join();
     }
-    ns = static_cast<double>(nanotime() - start) / (kWaves * kEach);
+    ns = static_cast<double>(rt::nanotime() - start) / (kWaves * kEach);
   }
   state.counters["start_ns"] = ns;
 }
@@ -70,7 +65,7 @@ static Beside beside(int procs, int sleepers, int sleeps) {
   for (int i = 0; i < procs; i++) CPU_SET(i, &set);
   sched_getaffinity(0, sizeof before, &before);
   sched_setaffinity(0, sizeof set, &set);
-  int64_t begin = nanotime();
+  int64_t begin = rt::nanotime();
   for (int i = 0; i < procs; i++) {
     crunchers.emplace_back([&] {
       uint64_t x = 1, mine = 0;
@@ -81,7 +76,7 @@ static Beside beside(int procs, int sleepers, int sleeps) {
       chunks += mine;
     });
   }
-  int64_t start = nanotime();
+  int64_t start = rt::nanotime();
   for (int i = 0; i < sleepers; i++) {
     all.emplace_back([&] {
       timespec ms = {0, 1'000'000};
@@ -91,10 +86,10 @@ static Beside beside(int procs, int sleepers, int sleeps) {
   result.threads = sleepers + procs + 1;
   if (sleepers == 0) usleep(150'000);
   for (auto& thread : all) thread.join();
-  result.callsms = sleepers * sleeps / (static_cast<double>(nanotime() - start) / 1e6);
+  result.callsms = sleepers * sleeps / (static_cast<double>(rt::nanotime() - start) / 1e6);
   stop = true;
   for (auto& thread : crunchers) thread.join();
-  result.rate = static_cast<double>(chunks) / static_cast<double>(nanotime() - begin);
+  result.rate = static_cast<double>(chunks) / static_cast<double>(rt::nanotime() - begin);
   sched_setaffinity(0, sizeof before, &before);
   return result;
 }

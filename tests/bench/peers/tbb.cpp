@@ -3,13 +3,7 @@
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
-#include <time.h>
-
-static int64_t nanotime() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1'000'000'000 + t.tv_nsec;
-}
+#include <clock.hpp>
 
 [[gnu::noinline]] static int serial(int n) { return n < 2 ? n : serial(n - 1) + serial(n - 2); }
 
@@ -28,9 +22,9 @@ static void forkjoin(benchmark::State& state) {
   for (auto _ : state) {
     tbb::task_arena arena(static_cast<int>(state.range(0)));
     arena.execute([] { fib(25); });  // its threads are there now
-    int64_t start = nanotime();
+    int64_t start = rt::nanotime();
     arena.execute([] { benchmark::DoNotOptimize(fib(38)); });
-    state.counters["total_ms"] = static_cast<double>(nanotime() - start) / 1e6;
+    state.counters["total_ms"] = static_cast<double>(rt::nanotime() - start) / 1e6;
   }
 }
 BENCHMARK(forkjoin)->Name("W6/P")->Arg(1)->Arg(2)->Iterations(1);
@@ -42,13 +36,13 @@ static void waves(benchmark::State& state) {
   for (auto _ : state) {
     tbb::task_arena arena(static_cast<int>(state.range(0)));
     arena.execute([&] {
-      int64_t start = nanotime();
+      int64_t start = rt::nanotime();
       for (int i = 0; i < kWaves; i++) {
         tbb::task_group group;
         for (int j = 0; j < kEach; j++) group.run([] {});
         group.wait();
       }
-      ns = static_cast<double>(nanotime() - start) / (kWaves * kEach);
+      ns = static_cast<double>(rt::nanotime() - start) / (kWaves * kEach);
     });
   }
   state.counters["start_ns"] = ns;

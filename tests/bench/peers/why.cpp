@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <thread>
 
-#include "peers/bare.hpp"
+#include "bare.hpp"
 
 using benchmark::DoNotOptimize;
 using benchmark::State;
