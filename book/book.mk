@@ -15,7 +15,7 @@ book-serve: book
 book-sync:
 	@book/tools/node.sh
 	+@node book/tools/sync.mjs
-	+@for picture in states switch queues enter-exit trace-svg; do node book/tools/$$picture.mjs >/dev/null || exit; done
+	@export MAKEFLAGS=; for picture in states switch queues enter-exit trace-svg; do node book/tools/$$picture.mjs >/dev/null || exit; done
 check-book:
 	+@book/tools/check.sh
 # npm's own note of what it has installed.
