@@ -8,7 +8,7 @@ const numbered = (folder) => existsSync(folder) ? readdirSync(folder).filter((d)
 // The folders of the layers up to chapter n, the newest first.
 function layers(n) {
   const upto = numbered('chapters').filter((d) => Number(d.slice(0, 2)) <= n).reverse();
-  return [...upto.flatMap((d) => [`chapters/${d}`, `asm/${d}`]).filter((d) => existsSync(d)), 'common'];
+  return [...upto.flatMap((d) => [`chapters/${d}`, `asm/${d}`]), 'common'].filter((d) => existsSync(d));
 }
 
 // [name, file] of all that chapter n is made of: the newest file of a name wins, as in common/program.mk.
