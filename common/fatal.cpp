@@ -10,7 +10,11 @@ void (*fatal_details)() = nullptr;
 
 [[noreturn]] static void die(const char* kind, const char* format, va_list arguments) {
   // What was printed before the error must not be lost; another thread may hold stdout for ever.
-  if (ftrylockfile(stdout) == 0) fflush(stdout);
+  // And we give it back: we may be the one that pauses below, and a sanitizer's _exit wants it.
+  if (ftrylockfile(stdout) == 0) {
+    fflush(stdout);
+    funlockfile(stdout);
+  }
   char text[1024];
   vsnprintf(text, sizeof text, format, arguments);
   dprintf(STDERR_FILENO, "%s: %s\n", kind, text);
