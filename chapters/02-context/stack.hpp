@@ -16,7 +16,7 @@ struct Stack {
   uintptr_t lo, hi;
 };
 
-constexpr size_t kStackSize = sanitized ? 256 * 1024 : 64 * 1024;  // with its guard
+constexpr size_t kStackSize = sanitized ? 260 * 1024 : 68 * 1024;  // with its guard
 constexpr size_t kGuardSize = 4096;
 
 // How a stack notices that it is full. What the kernel can do decides, or the environment's GUARD.
