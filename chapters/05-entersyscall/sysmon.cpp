@@ -1,12 +1,16 @@
 #include <pthread.h>
+#include <sys/prctl.h>
 
 #include <clock.hpp>
 #include <cstring>
 #include <fatal.hpp>
+#include <rawsyscall.hpp>
+#include <runq.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
 #include <sysmon.hpp>
 #include <trace.hpp>
+#include <utility>
 
 namespace rt {
 
@@ -31,15 +35,36 @@ static bool deepsleep() {
   return woken;
 }
 
+// Is a call in sight that may be a long one, on a P that somebody waits for? Then the next look
+// decides, and should come soon. Go counts a round without a retake as idle: where a P goes from one
+// blocking call to the next, each look sees another call, and sysmon dozes off for up to 10 ms. Where
+// many calls ended since the last look they are short, and there is nothing to find.
+static bool suspicious() {
+  constexpr uint32_t kMany = 10;
+  bool any = false;
+  for (int i = 0; i < gomaxprocs; i++) {
+    P* pp = allp[i];
+    uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
+    bool few = tick - std::exchange(pp->sysmontick.looked, tick) < kMany;
+    if (few && pp->status.load(memory_order_relaxed) == Psyscall)
+      any |= !runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0;
+  }
+  return any;
+}
+
 // It has no P and runs no goroutine. Go 1.21: runtime/proc.go, sysmon
 static void* sysmon(void*) {
   trace_thread(-1);
+  // The kernel may wake a thread late, to wake several at once: 50 µs late, unless the thread says
+  // otherwise. Go's does not, and its 20 µs are 80.
+  RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 1, 0);
   Backoff backoff;
   while (!sched.done.load(memory_order_acquire)) {
     usleep(backoff.next());
     if (schedtracing()) schedtrace(nanotime());
     else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};
-    backoff.worked(retake(nanotime()) > 0);
+    bool soon = suspicious();
+    backoff.worked(retake(nanotime()) > 0 || soon);
   }
   return nullptr;
 }
