@@ -1,4 +1,5 @@
 #include <fatal.hpp>
+#include <memory>
 #include <overflow.hpp>
 #include <run.hpp>
 #include <sched.hpp>
@@ -45,12 +46,14 @@ void run_from_g0(void (*start)()) {
   sched.allm = nullptr;
   sched.mcount = sched.mnext = 1;
   procresize(GOMAXPROCS(0));
-  M m0 = {};
-  G g0 = {};
-  m0.rand = 1;
+  // On the heap, beside the Ps: a system call may leave the CPU without the addresses of pages that
+  // it knew, so what one needs should lie on few.
+  auto m0 = std::make_unique<M>();
+  auto g0 = std::make_unique<G>();
+  m0->rand = 1;
   trace_thread(0);
   minit();
-  mstart(&m0, &g0, begin);
+  mstart(m0.get(), g0.get(), begin);
   unminit();
   joinall();
   sched.pidle = nullptr;

@@ -7,6 +7,7 @@
 
 namespace rt {
 
-struct P : PCore, PRunq, PSyscall {};
+// The ring comes last: what a system call touches lies together.
+struct P : PCore, PSyscall, PRunq {};
 
 }  // namespace rt

@@ -8,6 +8,7 @@
 
 namespace rt {
 
-struct P : PCore, PRunq, PSyscall, PExit {};
+// The ring comes last: what a system call touches lies together.
+struct P : PCore, PSyscall, PExit, PRunq {};
 
 }  // namespace rt
