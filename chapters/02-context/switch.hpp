@@ -6,9 +6,21 @@
 
 namespace rt {
 
+// The G that runs on this thread: one thread-local word. Null on a thread that is no M.
+//
+// Why assembly? A goroutine may go to sleep on one thread and wake up on another. A C++ compiler
+// knows nothing of that: it may compute the address of a thread_local once per function and reuse
+// it after a switch, and then read the G of a thread that it has left. `volatile` keeps it from
+// merging two of these.
+// Go 1.21: runtime/stubs.go, getg (which the compiler turns into a read of R14 or of FS:-8)
+[[gnu::always_inline]] inline G* getg() {
+  G* gp;
+  asm volatile("movq %%fs:rt_g@tpoff, %0" : "=r"(gp));
+  return gp;
+}
+
 extern "C" {
-G* getg();  // asm/02-context/getg.S; null on a thread that is no M
-void setg(G* gp);
+void setg(G* gp);                     // asm/02-context/rt_g.S
 [[noreturn]] void gogo(Gobuf* buf);   // gogo.S
 void rt_mcall(void (*fn)(G*));        // mcall.S
 void rt_mstart(G* g0, void (*fn)());  // mstart.S

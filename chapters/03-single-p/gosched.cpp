@@ -5,17 +5,13 @@
 
 namespace rt {
 
-static void gosched_m(G* gp) {
+// On g0. Go 1.21: runtime/proc.go, gosched_m and goschedImpl
+void gosched_m(G* gp) {
   trace(Ev::GoSched, gp);
   casgstatus(gp, Grunning, Grunnable);
   dropg();
   runlater(gp);  // from here on gp may be running: hands off
   schedule();
-}
-
-void gosched() {
-  self("gosched");
-  mcall(gosched_m);
 }
 
 }  // namespace rt

@@ -1,36 +1,41 @@
-// The life of a goroutine: its states, and the moves between them.
+// The life of a goroutine: how it moves from one state to another.
 #pragma once
 #include <g.hpp>
+#include <gtransitions.hpp>
 
 namespace rt {
 
-// Go 1.21: runtime/runtime2.go, _Gidle …, with the same numbers (5 is unused there, too).
-enum GStatus : uint32_t {
-  Gidle = 0,      // just made
-  Grunnable = 1,  // in a run queue
-  Grunning = 2,   // on a thread
-  Gsyscall = 3,   // in the kernel (from chapter 5 on)
-  Gwaiting = 4,   // in nobody's run queue: somebody must call goready
-  Gdead = 6,      // finished; may be used again
+// For each state, the set of states that may follow.
+struct Moves {
+  uint8_t from[kGStates] = {};
 };
+constexpr Moves moves = [] {
+  Moves table;
+  for (auto part : gtransitions) {
+    for (auto [from, to] : part) table.from[from] |= uint8_t(1u << to);
+  }
+  return table;
+}();
 
-// A move that a goroutine may make. gtransitions.hpp lists them.
-struct GTransition {
-  GStatus from, to;
-};
-
-// "runnable", "running" … as Go prints them
-const char* gstatusname(uint32_t status);
+// Two threads believe that they own gp, or there is no such move: the program ends.
+[[noreturn]] void badstatus(G* gp, GStatus from, GStatus to);
 
 // Moves gp from one state to another. Ends the program if gp is not in `from`, or if there is no
-// such move: then two threads believe that they own gp.
+// such move.
 //
 // Go's is a compare-and-swap in a loop, because a garbage collector on another thread may put a
 // lock bit into the word at any time. Nobody here does: a goroutine's state is changed only by
 // whoever owns it, and ownership passes through a queue or a lock, which order everything. So a
 // plain store will do, and costs nothing; it has release order for readers that own nothing, like
-// the list that a deadlock prints.
+// the list that a deadlock prints. Inline, since most callers name both states: then the compiler
+// looks them up in the table, and two instructions are left.
 // Go 1.21: runtime/proc.go, casgstatus
-void casgstatus(G* gp, GStatus from, GStatus to);
+inline void casgstatus(G* gp, GStatus from, GStatus to) {
+  bool allowed = moves.from[from] >> to & 1;
+  // relaxed: we own gp, or this is a bug
+  if (gp->atomicstatus.load(memory_order_relaxed) != from || !allowed) [[unlikely]]
+    badstatus(gp, from, to);
+  gp->atomicstatus.store(to, memory_order_release);
+}
 
 }  // namespace rt

@@ -1,6 +1,6 @@
 // The moves between a goroutine's states that the scheduler makes.
 #pragma once
-#include <gstatus.hpp>
+#include <gstates.hpp>
 
 namespace rt {
 

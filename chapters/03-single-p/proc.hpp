@@ -5,10 +5,26 @@
 
 namespace rt {
 
+[[noreturn]] void nogoroutine(const char* what);
+[[noreturn]] void gosched_m(G* gp);
+
 // --- called by goroutines ---
 
-// Lets others run first. Go 1.21: runtime/proc.go, Gosched
-void gosched();
+// The goroutine that calls. `what` names the caller if there is none: the program ends.
+inline G* self(const char* what) {
+  G* gp = getg();
+  if (!gp || gp->goid == 0) [[unlikely]]
+    nogoroutine(what);
+  return gp;
+}
+
+// Lets others run first. Inline down to the switch: the CPU predicts that a `ret` goes back to
+// where the last `call` came from, and after a switch that was another goroutine's.
+// Go 1.21: runtime/proc.go, Gosched
+[[gnu::always_inline]] inline void gosched() {
+  self("gosched");
+  mcall(gosched_m);
+}
 
 // Puts the current goroutine to sleep, until somebody calls goready for it. Once it can no longer
 // be seen as running, unlockf(g, lock) is called on g0, typically to unlock what protects the queue
@@ -18,9 +34,6 @@ void gopark(bool (*unlockf)(G*, void*), void* lock, WaitReason reason);
 
 // Lets gp, which waits, run again. Go 1.21: runtime/proc.go, goready
 void goready(G* gp);
-
-// The goroutine that calls. `what` names the caller if there is none: the program ends.
-G* self(const char* what);
 
 // --- on g0 ---
 

@@ -34,11 +34,9 @@ G* anyalive() {
   return nullptr;
 }
 
-G* self(const char* what) {
-  G* gp = getg();
-  if (!gp) fatal("%s: called from a thread that runs no goroutines (start with rt::run)", what);
-  if (gp->goid == 0) fatal("%s: called on g0, the scheduler's own stack", what);
-  return gp;
+void nogoroutine(const char* what) {
+  if (getg()) fatal("%s: called on g0, the scheduler's own stack", what);
+  fatal("%s: called from a thread that runs no goroutines (start with rt::run)", what);
 }
 
 }  // namespace rt

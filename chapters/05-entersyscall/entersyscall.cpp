@@ -15,9 +15,7 @@ namespace rt {
 //   [5] Psyscall   … and with this store everybody may take it. All of the above comes before.
 // Go 1.21: runtime/proc.go, reentersyscall
 void reentersyscall(uintptr_t pc, uintptr_t sp) {
-  G* gp = getg();
-  if (!gp || !gp->goid) [[unlikely]]
-    self("Syscall");  // ends the program: only goroutines can let go of a P
+  G* gp = self("Syscall");  // only goroutines can let go of a P
   M* mp = gp->m;
   P* pp = mp->p;
   gp->syscallpc = pc;  // [1]

@@ -1,6 +1,6 @@
 // The moves into a system call and back.
 #pragma once
-#include <gstatus.hpp>
+#include <gstates.hpp>
 
 namespace rt {
 

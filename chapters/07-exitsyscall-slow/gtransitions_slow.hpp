@@ -1,6 +1,6 @@
 // The move of a goroutine that came back from the kernel and found no P.
 #pragma once
-#include <gstatus.hpp>
+#include <gstates.hpp>
 
 namespace rt {
 

@@ -1,14 +1,13 @@
 // The chapter's states; before a goroutine changes its own, a test may look.
-#include <gstatus.hpp>
-#include <observe.hpp>
-
+#pragma once
 #define casgstatus chapter_casgstatus
-#include "../../../chapters/03-single-p/gstatus.cpp"
+#include "../../../chapters/03-single-p/gstatus.hpp"
 #undef casgstatus
+#include <observe.hpp>
 
 namespace rt {
 
-void casgstatus(G* gp, GStatus from, GStatus to) {
+inline void casgstatus(G* gp, GStatus from, GStatus to) {
   exercise::moment(exercise::at.changes, gp);
   chapter_casgstatus(gp, from, to);
 }
