@@ -14,12 +14,15 @@ def r3: if . == null then null else . * 1000 | round / 1000 end;
   def atmost($limit): . != null and . <= $limit;
   def atleast($limit): . != null and . >= $limit;
   def goal($row; $name; $goal; parts): [parts] as $p
-    | {row: $row, name: $name, goal: $goal, figure: ($p | map("\(.what) \(.value | r3 // "not measured")") | join(", ")),
+    | {row: $row, name: $name, goal: $goal, figure: ($p | map("\(.what) \(.value | if type == "string" then . else r3 end // "not measured")") | join(", ")),
        met: ($p | all(.ok)), short: ([$p[] | select(.ok | not) | .what] | join(", "))};
   def part($what; $value; ok): {what: $what, value: $value, ok: ($value | ok)};
+  # Shown, not judged: how near to the goal the machine itself comes.
+  def floor($what; $value): {what: "(\($what)", value: "\($value | r3 // "not measured"))", ok: true};
 
   goal(1; "a short system call"; "≤ 0.70 × Go";
-    part("×Go"; ratio("W1"; "call_ns"; "chapter-7"; $go); atmost(0.70))),
+    part("×Go"; ratio("W1"; "call_ns"; "chapter-7"; $go); atmost(0.70)),
+    floor("the bare instruction ×Go"; ratio("W1"; "call_ns"; "floor"; $go))),
   goal(2; "what Syscall adds to the stub"; "≤ 0.40 × Go";
     part("×Go"; ratio("W1"; "overhead_ns"; "chapter-7"; $go); atmost(0.40))),
   goal(3; "gosched, a switch"; "≤ 0.30 × Go";
@@ -38,7 +41,8 @@ def r3: if . == null then null else . * 1000 | round / 1000 end;
       part("\($c) kept ×Go"; ratio($row; "retained_percent"; "chapter-7"; $go); atleast(1.3)),
       part("\($c) threads ×pthreads"; ratio($row; "nthreads"; "chapter-7"; "pthreads"); atmost(1))),
   goal(8; "1,000 goroutines in short calls, P=2"; "≥ 1.5 × Go";
-    part("×Go"; ratio("W5/P:2"; "mcalls_per_s"; "chapter-7"; $go); atleast(1.5))),
+    part("×Go"; ratio("W5/P:2"; "mcalls_per_s"; "chapter-7"; $go); atleast(1.5)),
+    floor("the bare instruction in two threads ×Go"; ratio("W5/P:2"; "mcalls_per_s"; "floor"; $go))),
   goal(9; "fork and join, P=1 to P=2"; "≥ 1.95 times as fast";
     part("times"; ([of("W6/P:1"; "total_ms"; "chapter-7")[] as $x | of("W6/P:2"; "total_ms"; "chapter-7")[]
       | select(.repetition == $x.repetition) | $x.value / .value] | median); atleast(1.95))),

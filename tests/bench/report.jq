@@ -34,7 +34,7 @@ def table($samples; $subjects; $base):
 | [.[] | select(startswith("chapter-") and (contains("without") | not))] as $chapters
 | ($chapters | last) as $last
 | [.[] | select(startswith("chapter-") | not)] as $others
-| "Measured on \($date): \($machine). A cell is the median of \([$samples[].repetition] | max) repetitions, in which all subjects took turns, then [least–most].",
+| "Measured on \($date): \($machine). A cell is the median of \([$samples[].repetition] | max) repetitions, in which all subjects took turns, then [least–most]; W5, W7 and W8 ran once.",
   "",
   (if ($chapters | length) > 1 then
     "**Chapter beside chapter**: in bold, against \($chapters | last).", "", table([$samples[] | select(.subject | IN($chapters[]))]; $chapters; $last), ""

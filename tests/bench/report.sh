@@ -1,24 +1,32 @@
 #!/bin/bash
 # report.sh: runs all workloads of SUBJECTS in turns, and makes tables: build/bench/bench.md and results.json.
-# WRITE=1: the tables go into the book as well (appendix-figures.md), and a short one into README.md.
+# WRITE=1: the tables go into the book as well (appendix-figures.md), and a short one and a picture into README.md.
 cd "$(dirname "$0")/../.." || exit 2
 machine="$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), Linux $(uname -r | cut -d- -f1)"
-quick="w1-syscall w2-switch w3-start w4-blocking w5-many-calls w6-forkjoin"
+quick="w1-syscall w2-switch w3-start w4-blocking w6-forkjoin"
 # shellcheck disable=SC2086
 tests/bench/run.sh "${REPETITIONS:-5}" $quick && cp build/bench/samples.jsonl build/bench/all.jsonl &&
-  tests/bench/run.sh 1 w7-memory w8-latency && cat build/bench/samples.jsonl >>build/bench/all.jsonl
+  tests/bench/run.sh 1 w5-many-calls w7-memory w8-latency && cat build/bench/samples.jsonl >>build/bench/all.jsonl
 jq -s --arg machine "$machine" --arg date "$(date +%F)" '{date: $date, machine: $machine, samples: .}' \
   build/bench/all.jsonl >build/bench/results.json
-jq -s -r -f tests/bench/report.jq --arg machine "$machine" --arg date "$(date +%F)" build/bench/all.jsonl |
-  tee build/bench/bench.md
+written=(--arg machine "$machine" --arg date "$(date +%F)")
+{
+  jq -s -r -f tests/bench/report.jq "${written[@]}" build/bench/all.jsonl
+  # shellcheck disable=SC2046
+  tests/bench/instructions.sh $(tr ' ' '\n' <<<"$SUBJECTS" | grep '^chapter-[0-9]*$')
+} | tee build/bench/bench.md
+jq -s -c -f tests/bench/short.jq build/bench/all.jsonl >build/bench/short.jsonl
+jq -s -r -f tests/bench/picture.jq "${written[@]}" build/bench/short.jsonl >build/bench/figures.svg
 echo
-echo "The same as build/bench/bench.md; every sample is in build/bench/results.json."
+echo "The same as build/bench/bench.md; every sample is in build/bench/results.json, a picture in build/bench/figures.svg."
 [ -n "$WRITE" ] || exit 0
 {
   printf '# Appendix: the figures\n\n`WRITE=1 make bench` has made this page. What the workloads are: [tests/bench](../tests/bench).\n\n'
+  printf '![Bars: how many times as good as Go 1.21 chapter 7 is, for each workload of the table in README](img/figures.svg)\n\n'
   cat build/bench/bench.md
 } >book/appendix-figures.md
-short=$(mktemp)
-jq -s -r -f tests/bench/short.jq --arg machine "$machine" --arg date "$(date +%F)" build/bench/all.jsonl >"$short"
-sed -i -e "/^<!-- figures -->/r $short" -e '/^<!-- figures -->/,/^<!-- end -->/{/^<!--/!d}' README.md
-rm -f "$short"
+cp build/bench/figures.svg book/img/figures.svg
+table=$(mktemp)
+jq -s -r -f tests/bench/table.jq "${written[@]}" build/bench/short.jsonl >"$table"
+sed -i -e "/^<!-- figures -->/r $table" -e '/^<!-- figures -->/,/^<!-- end -->/{/^<!--/!d}' README.md
+rm -f "$table"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh REPETITIONS WORKLOAD…: runs each workload of all subjects in build/bench/bin, which take turns within each
 # repetition, so that a slow moment of the machine is slow for all of them. One line of JSON for each figure goes to
-# build/bench/samples.jsonl; report.jq makes tables of it. SUBJECTS: only those.
+# build/bench/samples.jsonl; report.jq makes tables of it. SUBJECTS: only those. FILTER: only rows that match.
 cd "$(dirname "$0")/../.." || exit 2
 repetitions=$1
 shift
@@ -27,7 +27,7 @@ for ((r = 1; r <= repetitions; r++)); do
       [ -x "$s/$w" ] || continue
       done=$((done + 1))
       [ ! -t 2 ] || printf '\r\033[K%d of %d: %s, %s' $done $total "$w" "$s" >&2
-      if ! timeout 120 "$s/$w" --benchmark_format=json --benchmark_filter="^W${w:1:1}" 2>/dev/null | samples "$s" "$r" >>"../samples.jsonl"; then
+      if ! timeout 120 "$s/$w" --benchmark_format=json --benchmark_filter="${FILTER:-^W${w:1:1}}" 2>/dev/null | samples "$s" "$r" >>"../samples.jsonl"; then
         echo "$s: $w did not end well" >&2
       fi
     done

@@ -30,5 +30,5 @@ static void parked(bench::State& state) {
     state.counters["bytes"] = (after - before) / n;
   }
 }
-BENCHMARK(parked)->Name("W7/N")->Arg(100'000)->Arg(1'000'000)->Iterations(1);
+BENCHMARK(parked)->Name("W7/N")->Arg(1'000'000)->Iterations(1);
 BENCHMARK_MAIN();

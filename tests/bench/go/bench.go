@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"sort"
 	"strings"
@@ -30,6 +31,18 @@ func report(name string, values ...any) {
 	rows = append(rows, r)
 }
 
+// Is this row asked for? --benchmark_filter=REGEXP, as Google Benchmark has it; P:2 is P/2 there.
+func wanted(name string) bool {
+	filter := ""
+	for _, argument := range os.Args {
+		if strings.HasPrefix(argument, "--benchmark_filter=") {
+			filter = strings.TrimPrefix(argument, "--benchmark_filter=")
+		}
+	}
+	matched, err := regexp.MatchString(filter, strings.ReplaceAll(name, ":", "/"))
+	return err == nil && matched
+}
+
 func main() {
 	workloads := map[string]func(){"w1-syscall": w1, "w2-switch": w2, "w3-start": w3, "w4-blocking": w4,
 		"w5-many-calls": w5, "w6-forkjoin": w6, "w7-memory": w7, "w8-latency": w8}
@@ -44,23 +57,28 @@ func main() {
 
 func per(d time.Duration, n int) float64 { return float64(d.Nanoseconds()) / float64(n) }
 
+func median(values []float64) float64 {
+	sort.Float64s(values)
+	return values[len(values)/2]
+}
+
 func w1() {
 	runtime.GOMAXPROCS(1)
-	const calls, turns = 200_000, 20
-	var raw, whole time.Duration
+	const turns, calls = 200, 1000
+	var raw, whole, overhead []float64
 	for turn := 0; turn < turns; turn++ {
 		start := time.Now()
-		for i := 0; i < calls/turns; i++ {
+		for i := 0; i < calls; i++ {
 			syscall.RawSyscall(syscall.SYS_GETPPID, 0, 0, 0)
 		}
 		middle := time.Now()
-		for i := 0; i < calls/turns; i++ {
+		for i := 0; i < calls; i++ {
 			syscall.Syscall(syscall.SYS_GETPPID, 0, 0, 0)
 		}
-		raw += middle.Sub(start)
-		whole += time.Since(middle)
+		r, w := per(middle.Sub(start), calls), per(time.Since(middle), calls)
+		raw, whole, overhead = append(raw, r), append(whole, w), append(overhead, w-r)
 	}
-	report("W1", "raw_ns", per(raw, calls), "call_ns", per(whole, calls), "overhead_ns", per(whole-raw, calls))
+	report("W1", "raw_ns", median(raw), "call_ns", median(whole), "overhead_ns", median(overhead))
 }
 
 func w2() {
@@ -199,6 +217,9 @@ func w4() {
 
 func w5() {
 	for _, p := range []int{1, 2} {
+		if !wanted(fmt.Sprint("W5/P:", p)) {
+			continue
+		}
 		runtime.GOMAXPROCS(p)
 		const goroutines, calls = 1000, 10_000
 		var group sync.WaitGroup
@@ -266,7 +287,7 @@ func status(what string) (kib float64) {
 
 func w7() {
 	runtime.GOMAXPROCS(2)
-	for _, n := range []int{100_000, 1_000_000} {
+	for _, n := range []int{1_000_000} {
 		before := status("VmRSS:") + status("VmPTE:")
 		gate := make(chan int)
 		var begun, finished sync.WaitGroup

@@ -1,27 +1,46 @@
-// The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop. W2: a bare
+// The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop. W5: in two
+// threads. W2: a bare
 // switch between two stacks, by `jmp` and by `ret`.
 #include <benchmark/benchmark.h>
 #include <sys/syscall.h>
 
 #include <cstdint>
+#include <thread>
 #include <clock.hpp>
 
 #include "bare.hpp"
+
+static void calls(int n) {
+  for (int i = 0; i < n; i++) {
+    long rax = SYS_getppid;
+    asm volatile("syscall" : "+a"(rax) : : "rcx", "r11", "memory");
+  }
+}
 
 static void syscalls(benchmark::State& state) {
   constexpr int kCalls = 200'000;
   double ns = 0;
   for (auto _ : state) {
     int64_t start = rt::nanotime();
-    for (int i = 0; i < kCalls; i++) {
-      long rax = SYS_getppid;
-      asm volatile("syscall" : "+a"(rax) : : "rcx", "r11", "memory");
-    }
+    calls(kCalls);
     ns = static_cast<double>(rt::nanotime() - start) / kCalls;
   }
   state.counters["raw_ns"] = state.counters["call_ns"] = ns;
 }
 BENCHMARK(syscalls)->Name("W1")->Iterations(1);
+
+static void twothreads(benchmark::State& state) {
+  constexpr int kCalls = 5'000'000;
+  for (auto _ : state) {
+    int64_t start = rt::nanotime();
+    std::thread other(calls, kCalls);
+    calls(kCalls);
+    other.join();
+    state.counters["mcalls_per_s"] =
+        2.0 * kCalls / static_cast<double>(rt::nanotime() - start) * 1000;
+  }
+}
+BENCHMARK(twothreads)->Name("W5/P/2")->Iterations(1);
 
 static double each(void (*how)(void**, void*)) {
   constexpr int kSwitches = 400'000;
