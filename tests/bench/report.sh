@@ -12,6 +12,7 @@ jq -s --arg machine "$machine" --arg date "$(date +%F)" '{date: $date, machine: 
 written=(--arg machine "$machine" --arg date "$(date +%F)")
 {
   jq -s -r -f tests/bench/report.jq "${written[@]}" build/bench/all.jsonl
+  echo
   # shellcheck disable=SC2046
   tests/bench/instructions.sh $(tr ' ' '\n' <<<"$SUBJECTS" | grep '^chapter-[0-9]*$')
 } | tee build/bench/bench.md
@@ -25,6 +26,7 @@ echo "The same as build/bench/bench.md; every sample is in build/bench/results.j
   printf '![Bars: how many times as good as Go 1.21 chapter 7 is, for each workload of the table in README](img/figures.svg)\n\n'
   cat build/bench/bench.md
 } >book/appendix-figures.md
+[ -s build/bench/short.jsonl ] || exit 0  # no Go here: README keeps what it has
 cp build/bench/figures.svg book/img/figures.svg
 table=$(mktemp)
 jq -s -r -f tests/bench/table.jq "${written[@]}" build/bench/short.jsonl >"$table"
