@@ -14,15 +14,15 @@ function fail(message) {
   process.exit(1);
 }
 
-// Chapter n's program: the files it is made of, and its functions: {file, name, body}. One begins in column 0.
+// Chapter n's program: its functions, and those inline in its headers: {file, name, body}. One begins in column 0.
 function program(n) {
   const list = execFileSync('make', ['-s', `files-${n}`], { cwd: root, encoding: 'utf8' });
   const files = [...list.matchAll(/^\S+\s+(\S+\.[ch]pp)$/gm)].map((m) => m[1]);
-  const functions = files.filter((file) => file.endsWith('.cpp')).flatMap((file) =>
+  const within = (kind) => files.filter((file) => file.endsWith(kind)).flatMap((file) =>
     read(file).replace(/\/\/.*/g, '').split(/^(?=[\w[].*\w\()/m).slice(1)
       .map((body) => ({ file, name: body.match(/(\w+)\(/)[1], body })));
   const code = (name) => read(files.find((file) => file.endsWith(`/${name}`)));
-  return { n, functions, code };
+  return { n, functions: within('.cpp'), inlines: within('.hpp'), code };
 }
 
 // edges: {'Grunning Gwaiting': ['gopark: park_m']}
@@ -31,10 +31,12 @@ function add(edges, from, to, who) {
   if (!list.includes(who)) list.push(who);
 }
 
-// A static function that is handed to mcall belongs to the function that does so.
-function shown({ functions }, f) {
-  const outer = functions.find((g) => g.file === f.file && g.body.includes(`mcall(${f.name})`));
-  return outer && f.body.startsWith('static') ? `${outer.name}: ${f.name}` : f.name;
+// A function that is handed to mcall belongs to the function that does so: for a static one that is in the same file,
+// for another it is inline in a header.
+function shown({ functions, inlines }, f) {
+  const among = f.body.startsWith('static') ? functions.filter((g) => g.file === f.file) : inlines;
+  const outer = among.find((g) => g.body.includes(`mcall(${f.name})`));
+  return outer ? `${outer.name}: ${f.name}` : f.name;
 }
 
 // Two sources that must agree: the calls of casgstatus, and the table of allowed moves, where a comment names the
@@ -90,7 +92,7 @@ function callers({ functions }, name) {
 
 // What the enum's comments say about each state.
 const notes = {};
-for (const file of ['chapters/03-single-p/gstatus.hpp', 'chapters/04-multi-p/p_core.hpp']) {
+for (const file of ['chapters/03-single-p/gstates.hpp', 'chapters/04-multi-p/p_core.hpp']) {
   for (const [, name, note] of read(file).matchAll(/^ {2}([GP]\w+) = \d,\s*\/\/ (.*)$/gm)) {
     notes[name] = note.replace(/[;:(].*/, '').trim().split(/(?<=,) /);
   }
