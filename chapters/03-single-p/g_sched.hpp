@@ -11,7 +11,7 @@ constexpr size_t kClosureSize = 64;
 
 // Go 1.21: runtime/runtime2.go, g
 struct GSched {
-  Atomic<uint32_t, "g.status"> atomicstatus;  // gstatus.hpp; changed by casgstatus alone
+  Atomic<uint32_t, "g.status"> atomicstatus;  // gstates.hpp; changed by casgstatus alone
   uint32_t waitreason;                        // while it waits: why (a WaitReason)
   G* schedlink;                               // the next one in the queue that this G stands in
   G* alllink;                                 // the next one in allgs, which a G never leaves
