@@ -28,7 +28,7 @@ constexpr Moves moves = [] {
 // whoever owns it, and ownership passes through a queue or a lock, which order everything. So a
 // plain store will do, and costs nothing; it has release order for readers that own nothing, like
 // the list that a deadlock prints. Inline, since most callers name both states: then the compiler
-// looks them up in the table, and two instructions are left.
+// looks them up in the table, and a comparison and a store are left.
 // Go 1.21: runtime/proc.go, casgstatus
 inline void casgstatus(G* gp, GStatus from, GStatus to) {
   bool allowed = moves.from[from] >> to & 1;
