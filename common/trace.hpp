@@ -13,7 +13,7 @@ enum class Ev : uint8_t {
   GoCreate,   // newproc.cpp, newproc: g came to be
   GoStart,    // execute.cpp, execute: g runs on p
   GoEnd,      // goexit0.cpp, goexit0: g finished
-  GoSched,    // gosched.cpp, gosched: g goes to the back of the queue
+  GoSched,    // gosched.cpp, gosched_m: g goes to the back of the queue
   GoBlock,    // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
   GoUnblock,  // goready.cpp, goready: g may run again
   GoSysCall,  // entersyscall.cpp, reentersyscall: g is about to enter the kernel, its P in Psyscall

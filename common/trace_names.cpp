@@ -6,7 +6,7 @@ const EvName evnames[] = {
     {"GoCreate", "newproc", "newproc.cpp"},
     {"GoStart", "execute", "execute.cpp"},
     {"GoEnd", "goexit0", "goexit0.cpp"},
-    {"GoSched", "gosched", "gosched.cpp"},
+    {"GoSched", "gosched_m", "gosched.cpp"},
     {"GoBlock", "park_m", "gopark.cpp"},
     {"GoUnblock", "goready", "goready.cpp"},
     {"GoSysCall", "reentersyscall", "entersyscall.cpp"},
