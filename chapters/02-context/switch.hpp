@@ -11,7 +11,7 @@ namespace rt {
 // Why assembly? A goroutine may go to sleep on one thread and wake up on another. A C++ compiler
 // knows nothing of that: it may compute the address of a thread_local once per function and reuse
 // it after a switch, and then read the G of a thread that it has left. `volatile` keeps it from
-// merging two of these, or moving one across a call.
+// merging two of these; and neither g++ nor clang moves one across a call.
 // Go 1.21: runtime/stubs.go, getg (which the compiler turns into a read of R14 or of FS:-8)
 [[gnu::always_inline]] inline G* getg() {
   G* gp;

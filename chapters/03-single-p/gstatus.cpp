@@ -9,10 +9,9 @@ const char* gstatusname(uint32_t status) {
   return status < kGStates ? names[status] : "?";
 }
 
-void badstatus(G* gp, GStatus from, GStatus to) {
-  fatal("casgstatus: goroutine %lu is %s: cannot go from %s to %s", gp->goid,
-        gstatusname(gp->atomicstatus.load(memory_order_relaxed)), gstatusname(from),
-        gstatusname(to));
+void badstatus(G* gp, uint32_t now, GStatus from, GStatus to) {
+  fatal("casgstatus: goroutine %lu is %s: cannot go from %s to %s", gp->goid, gstatusname(now),
+        gstatusname(from), gstatusname(to));
 }
 
 }  // namespace rt

@@ -9,7 +9,7 @@ namespace rt {
 struct Moves {
   uint8_t from[kGStates] = {};
 };
-constexpr Moves moves = [] {
+inline constexpr Moves moves = [] {
   Moves table;
   for (auto part : gtransitions) {
     for (auto [from, to] : part) table.from[from] |= uint8_t(1u << to);
@@ -17,8 +17,9 @@ constexpr Moves moves = [] {
   return table;
 }();
 
-// Two threads believe that they own gp, or there is no such move: the program ends.
-[[noreturn]] void badstatus(G* gp, GStatus from, GStatus to);
+// gp is not in `from`, since two threads believe that they own it, or there is no such move: the
+// program ends.
+[[noreturn]] void badstatus(G* gp, uint32_t now, GStatus from, GStatus to);
 
 // Moves gp from one state to another. Ends the program if gp is not in `from`, or if there is no
 // such move.
@@ -32,9 +33,9 @@ constexpr Moves moves = [] {
 // Go 1.21: runtime/proc.go, casgstatus
 inline void casgstatus(G* gp, GStatus from, GStatus to) {
   bool allowed = moves.from[from] >> to & 1;
-  // relaxed: we own gp, or this is a bug
-  if (gp->atomicstatus.load(memory_order_relaxed) != from || !allowed) [[unlikely]]
-    badstatus(gp, from, to);
+  uint32_t now = gp->atomicstatus.load(memory_order_relaxed);  // we own gp, or this is a bug
+  if (now != from || !allowed) [[unlikely]]
+    badstatus(gp, now, from, to);
   gp->atomicstatus.store(to, memory_order_release);
 }
 

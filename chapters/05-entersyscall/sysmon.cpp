@@ -37,34 +37,41 @@ static bool deepsleep() {
 
 // Is a call in sight that may be a long one, on a P that somebody waits for? Then the next look
 // decides, and should come soon. Go counts a round without a retake as idle: where a P goes from one
-// blocking call to the next, each look sees another call, and sysmon dozes off for up to 10 ms. Where
-// many calls ended since the last look they are short, and there is nothing to find.
-static bool suspicious() {
-  constexpr uint32_t kMany = 10;
+// blocking call to the next, each look sees another call, and sysmon dozes off for up to 10 ms. Calls
+// that took less than 5 µs each since the last look are short ones: nothing is lost in them.
+static bool suspicious(int64_t elapsed) {
   bool any = false;
   for (int i = 0; i < gomaxprocs; i++) {
     P* pp = allp[i];
     uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
-    bool few = tick - std::exchange(pp->sysmontick.looked, tick) < kMany;
-    if (few && pp->status.load(memory_order_relaxed) == Psyscall)
+    int64_t ended = tick - std::exchange(pp->sysmontick.looked, tick);
+    if (ended * 5000 <= elapsed && pp->status.load(memory_order_relaxed) == Psyscall)
       any |= !runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0;
   }
   return any;
 }
 
+// The kernel may wake a thread up to 50 µs late, to wake several at once, unless the thread asks for
+// less. Go's does not. (make bench-why: a sleep of 20 µs with it and without.) 0 brings the default
+// back at once: a thread that sysmon starts would inherit what it has then.
+static void nap(uint32_t us) {
+  RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 1, 0);
+  usleep(us);
+  RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 0, 0);
+}
+
 // It has no P and runs no goroutine. Go 1.21: runtime/proc.go, sysmon
 static void* sysmon(void*) {
   trace_thread(-1);
-  // The kernel may wake a thread late, to wake several at once: 50 µs late, unless the thread says
-  // otherwise. Go's does not. (make bench-why: a sleep of 20 µs with it and without.)
-  RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 1, 0);
   Backoff backoff;
+  int64_t looked = nanotime();
   while (!sched.done.load(memory_order_acquire)) {
-    usleep(backoff.next());
+    nap(backoff.next());
     if (schedtracing()) schedtrace(nanotime());
     else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};
-    bool soon = suspicious();
-    backoff.worked(retake(nanotime()) > 0 || soon);
+    int64_t now = nanotime();
+    bool soon = suspicious(now - std::exchange(looked, now));
+    backoff.worked(retake(now) > 0 || soon);
   }
   return nullptr;
 }

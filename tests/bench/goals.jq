@@ -1,4 +1,4 @@
-# The goals, judged: one line of JSON for each, {row, name, figure, goal, met}. Ratios are taken pair by pair, within a
+# The goals, judged: one line of JSON for each, {row, name, figure, goal, met, excused}. Ratios are taken pair by pair, within a
 # repetition, and the median counts.
 def median: sort | if length == 0 then null elif length % 2 == 1 then .[length / 2 | floor]
   else (.[length / 2 - 1] + .[length / 2]) / 2 end;
@@ -15,14 +15,15 @@ def r3: if . == null then null else . * 1000 | round / 1000 end;
   def atleast($limit): . != null and . >= $limit;
   def goal($row; $name; $goal; parts): [parts] as $p
     | {row: $row, name: $name, goal: $goal, figure: ($p | map("\(.what) \(.value | if type == "string" then . else r3 end // "not measured")") | join(", ")),
-       met: ($p | all(.ok)), short: ([$p[] | select(.ok | not) | .what] | join(", "))};
+       met: ($p | all(.ok)), short: ([$p[] | select(.ok | not) | .what] | join(", ")), excused: ($p | any(.excused))};
   def part($what; $value; ok): {what: $what, value: $value, ok: ($value | ok)};
-  # Shown, not judged: how near to the goal the machine itself comes.
-  def floor($what; $value): {what: "(\($what)", value: "\($value | r3 // "not measured"))", ok: true};
+  # Shown beside it: how near to the goal the machine itself comes. If it misses it, we are excused.
+  def floor($what; $value; ok):
+    {what: "(\($what)", value: "\($value | r3 // "not measured"))", ok: true, excused: ($value != null and ($value | ok | not))};
 
   goal(1; "a short system call"; "≤ 0.70 × Go";
     part("×Go"; ratio("W1"; "call_ns"; "chapter-7"; $go); atmost(0.70)),
-    floor("the bare instruction ×Go"; ratio("W1"; "call_ns"; "floor"; $go))),
+    floor("the bare instruction ×Go"; ratio("W1"; "call_ns"; "floor"; $go); atmost(0.70))),
   goal(2; "what Syscall adds to the stub"; "≤ 0.40 × Go";
     part("×Go"; ratio("W1"; "overhead_ns"; "chapter-7"; $go); atmost(0.40))),
   goal(3; "gosched, a switch"; "≤ 0.30 × Go";
@@ -42,7 +43,7 @@ def r3: if . == null then null else . * 1000 | round / 1000 end;
       part("\($c) threads ×pthreads"; ratio($row; "nthreads"; "chapter-7"; "pthreads"); atmost(1))),
   goal(8; "1,000 goroutines in short calls, P=2"; "≥ 1.5 × Go";
     part("×Go"; ratio("W5/P:2"; "mcalls_per_s"; "chapter-7"; $go); atleast(1.5)),
-    floor("the bare instruction in two threads ×Go"; ratio("W5/P:2"; "mcalls_per_s"; "floor"; $go))),
+    floor("the bare instruction in two threads ×Go"; ratio("W5/P:2"; "mcalls_per_s"; "floor"; $go); atleast(1.5))),
   goal(9; "fork and join, P=1 to P=2"; "≥ 1.95 times as fast";
     part("times"; ([of("W6/P:1"; "total_ms"; "chapter-7")[] as $x | of("W6/P:2"; "total_ms"; "chapter-7")[]
       | select(.repetition == $x.repetition) | $x.value / .value] | median); atleast(1.95))),

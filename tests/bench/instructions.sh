@@ -24,7 +24,8 @@ while IFS=$'\t' read -r what workload filter operations; do
       echo -n ' – |'
       continue
     fi
-    echo -n " $((($(count "$program" "$filter") - $(count "$program" nothing)) / operations)) |"
+    with=$(count "$program" "$filter") without=$(count "$program" nothing)
+    echo -n " $([ -n "$with$without" ] && echo $(((with - without) / operations)) || echo –) |"
   done
   echo
 done <<'ROWS'

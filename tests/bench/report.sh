@@ -23,7 +23,7 @@ echo "The same as build/bench/bench.md; every sample is in build/bench/results.j
 [ -n "$WRITE" ] || exit 0
 {
   printf '# Appendix: the figures\n\n`WRITE=1 make bench` has made this page. What the workloads are: [tests/bench](../tests/bench).\n\n'
-  printf '![Bars: how many times as good as Go 1.21 chapter 7 is, for each workload of the table in README](img/figures.svg)\n\n'
+  [ ! -s build/bench/short.jsonl ] || printf '![Bars: how many times as good as Go 1.21 chapter 7 is, for each workload of the table in README](img/figures.svg)\n\n'
   cat build/bench/bench.md
 } >book/appendix-figures.md
 [ -s build/bench/short.jsonl ] || exit 0  # no Go here: README keeps what it has

@@ -17,7 +17,7 @@ def median: sort | if length == 0 then null elif length % 2 == 1 then .[length /
   line("an unbuffered channel, a switch"; "W2/chan"; "switch_ns"; "ns"; false),
   line("start and finish a goroutine, P = 1"; "W3/waves/P:1"; "start_ns"; "ns"; false),
   line("start and finish a goroutine, P = 2"; "W3/waves/P:2"; "start_ns"; "ns"; false),
-  line("300,000 at once, each, P = 1"; "W3/burst/P:1"; "first_ns"; "ns"; false),
+  line("300,000 at once, the first time, each, P = 1"; "W3/burst/P:1"; "first_ns"; "ns"; false),
   line("1,000 goroutines in short calls, P = 2"; "W5/P:2"; "mcalls_per_s"; "million/s"; true),
   line("64 in blocking calls beside a cruncher, P = 1"; "W4/P,N:1/64"; "calls_per_ms"; "calls/ms"; true),
   line("… and the crunching that is kept"; "W4/P,N:1/64"; "retained_percent"; "%"; true),
