@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -296,6 +297,23 @@ TEST_CASE("entersyscall wakes sysmon from its deep sleep: somebody must watch th
     CHECK(!sysmon_sleeps());
     exitsyscall();
   });
+}
+
+TEST_CASE("a thread that sysmon starts sleeps like the others: it inherits no timer slack") {
+  int before = prctl(PR_GET_TIMERSLACK), there = 0, pipes[2];
+  REQUIRE(pipe(pipes) == 0);
+  GOMAXPROCS(1);
+  run([&] {
+    go([&] {  // only a new thread can run it, and only sysmon is there to start one
+      there = prctl(PR_GET_TIMERSLACK);
+      Syscall(SYS_write, pipes[1], word("x"), 1);
+    });
+    char byte;
+    Syscall(SYS_read, pipes[0], word(&byte), 1);
+  });
+  CHECK(there == before);
+  close(pipes[0]);
+  close(pipes[1]);
 }
 
 TEST_CASE("results, errors and EINTR come through as from RawSyscall") {

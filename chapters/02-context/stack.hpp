@@ -16,7 +16,9 @@ struct Stack {
   uintptr_t lo, hi;
 };
 
-constexpr size_t kStackSize = sanitized ? 260 * 1024 : 68 * 1024;  // with its guard
+// With its guard. Were it a power of two, the tops of all stacks would compete for a few entries of
+// the table in which the CPU remembers pages.
+constexpr size_t kStackSize = sanitized ? 260 * 1024 : 68 * 1024;
 constexpr size_t kGuardSize = 4096;
 
 // How a stack notices that it is full. What the kernel can do decides, or the environment's GUARD.
