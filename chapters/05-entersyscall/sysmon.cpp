@@ -36,9 +36,9 @@ static bool deepsleep() {
 }
 
 // Is a call in sight that may be a long one, on a P that somebody waits for? Then the next look
-// decides, and should come soon. Go counts a round without a retake as idle: where a P goes from one
-// blocking call to the next, each look sees another call, and sysmon dozes off for up to 10 ms. Calls
-// that took less than 5 µs each since the last look are short ones: nothing is lost in them.
+// decides, and should come soon. Go counts a round without a retake as idle: where a P goes from
+// one blocking call to the next, each look sees another call, and sysmon dozes off for up to 10 ms.
+// Calls that took less than 5 µs each since the last look are short ones: nothing is lost in them.
 static bool suspicious(int64_t elapsed) {
   bool any = false;
   for (int i = 0; i < gomaxprocs; i++) {
@@ -51,9 +51,9 @@ static bool suspicious(int64_t elapsed) {
   return any;
 }
 
-// The kernel may wake a thread up to 50 µs late, to wake several at once, unless the thread asks for
-// less. Go's does not. (make bench-why: a sleep of 20 µs with it and without.) 0 brings the default
-// back at once: a thread that sysmon starts would inherit what it has then.
+// The kernel may wake a thread up to 50 µs late, to wake several at once, unless the thread asks
+// for less. Go's does not. (make bench-why: a sleep of 20 µs with it and without.) 0 brings the
+// default back at once: a thread that sysmon starts would inherit what it has then.
 static void nap(uint32_t us) {
   RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 1, 0);
   usleep(us);

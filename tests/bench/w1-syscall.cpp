@@ -1,5 +1,5 @@
-// W1: the shortest system call, by the stub alone and with everything around it. In many short turns,
-// so that a slow moment of the machine is slow for both; medians, so that it counts in none.
+// W1: the shortest system call, by the stub alone and with everything around it. In many short
+// turns, so that a slow moment of the machine is slow for both; medians, so that it counts in none.
 #include <algorithm>
 #include <vector>
 
