@@ -11,7 +11,7 @@ go=$({ echo go-1.21; grep '^go-' <<<"$peers" | sort -V | tail -1; } | sort -u)
 more() { tests/bench/run.sh "$@" && cat build/bench/samples.jsonl >>$all; }
 SUBJECTS="chapter-7 chapter-7-without-tracing $(grep -v '^go-' <<<"$peers") $go"
 more 7 w1-syscall w2-switch
-more 5 w3-start w6-forkjoin
+more 3 w3-start w6-forkjoin
 FILTER='^W5/P/2' more 3 w5-many-calls
 SUBJECTS="chapter-7 pthreads go-1.21"
 more 3 w4-blocking
