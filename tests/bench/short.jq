@@ -9,7 +9,7 @@ def median: sort | if length == 0 then null elif length % 2 == 1 then .[length /
     of($row; $figure; "chapter-7") as $ours | of($row; $figure; "go-1.21") as $go
     | ([$ours[] as $x | $go[] | select(.repetition == $x.repetition and .value != 0) | $x.value / .value] | median) as $ratio
     | select($ratio != null)
-    | {what: $what, unit: $unit, ours: ($ours | map(.value) | median), go: ($go | map(.value) | median), ratio: $ratio,
+    | {what: $what, unit: $unit, ours: ($ours | map(.value) | median), go: ($go | map(.value) | median),
        times: (if $more then $ratio else 1 / $ratio end)};
   line("a short system call, all in all"; "W1"; "call_ns"; "ns"; false),
   line("… what Syscall adds to it"; "W1"; "overhead_ns"; "ns"; false),

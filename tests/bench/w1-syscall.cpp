@@ -1,14 +1,7 @@
 // W1: the shortest system call, by the stub alone and with everything around it. In many short
 // turns, so that a slow moment of the machine is slow for both; medians, so that it counts in none.
-#include <algorithm>
-#include <vector>
-
 #include "bench.hpp"
-
-static double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
-}
+#include "median.hpp"
 
 static void syscalls(bench::State& state) {
   constexpr int kTurns = 200, kCalls = 1000;

@@ -4,12 +4,11 @@
 #include <benchmark/benchmark.h>
 #include <sys/syscall.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <thread>
-#include <vector>
 #include <clock.hpp>
 
+#include "../median.hpp"
 #include "bare.hpp"
 
 static void calls(int n) {
@@ -29,8 +28,7 @@ static void syscalls(benchmark::State& state) {
       each.push_back(static_cast<double>(rt::nanotime() - start) / kCalls);
     }
   }
-  std::nth_element(each.begin(), each.begin() + kTurns / 2, each.end());
-  state.counters["raw_ns"] = state.counters["call_ns"] = each[kTurns / 2];
+  state.counters["raw_ns"] = state.counters["call_ns"] = median(each);
 }
 BENCHMARK(syscalls)->Name("W1")->Iterations(1);
 
