@@ -1,6 +1,7 @@
 #include <pthread.h>
 #include <sys/prctl.h>
 
+#include <algorithm>
 #include <clock.hpp>
 #include <cstring>
 #include <fatal.hpp>
@@ -11,6 +12,7 @@
 #include <sysmon.hpp>
 #include <trace.hpp>
 #include <utility>
+#include <yield.hpp>
 
 namespace rt {
 
@@ -36,16 +38,15 @@ static bool deepsleep() {
 }
 
 // Is a call in sight that may be a long one, on a P that somebody waits for? Then the next look
-// decides, and should come soon. Go counts a round without a retake as idle: where a P goes from
-// one blocking call to the next, each look sees another call, and sysmon dozes off for up to 10 ms.
-// Calls that took less than 5 µs each since the last look are short ones: nothing is lost in them.
+// decides, and should come soon. Calls that took less than 10 µs each since the last look are short
+// ones: nothing is lost in them.
 static bool suspicious(int64_t elapsed) {
   bool any = false;
   for (int i = 0; i < gomaxprocs; i++) {
     P* pp = allp[i];
     uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
     int64_t ended = tick - std::exchange(pp->sysmontick.looked, tick);
-    if (ended * 5000 <= elapsed && pp->status.load(memory_order_relaxed) == Psyscall)
+    if (ended * 10'000 <= elapsed && pp->status.load(memory_order_relaxed) == Psyscall)
       any |= !runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0;
   }
   return any;
@@ -60,18 +61,34 @@ static void nap(uint32_t us) {
   RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 0, 0);
 }
 
+// Until the next look. Go sleeps, for 20 µs while there is work: with the time that a wake-up takes
+// it is three times as long, and a P in the kernel stands still meanwhile. Its CPU has nothing
+// better to do, so here ours watches the clock. And where a look took no P, Go counts it as idle
+// and dozes off for up to 10 ms, even if each look saw another long call. Ours does not, while
+// anybody waits in a queue: any call may be the one that blocks.
+static void rest(uint32_t us, bool soon, int64_t looked) {
+  if (soon) {
+    while (nanotime() < looked + 20'000) procyield(10);
+  } else {
+    constexpr uint32_t kDoze = 400;
+    nap(anywork() ? std::min(us, kDoze) : us);
+  }
+}
+
 // It has no P and runs no goroutine. Go 1.21: runtime/proc.go, sysmon
 static void* sysmon(void*) {
   trace_thread(-1);
   Backoff backoff;
+  bool soon = false;
   int64_t looked = nanotime();
   while (!sched.done.load(memory_order_acquire)) {
-    nap(backoff.next());
+    rest(backoff.next(), soon, looked);
     if (schedtracing()) schedtrace(nanotime());
     else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};
     int64_t now = nanotime();
-    bool soon = suspicious(now - std::exchange(looked, now));
-    backoff.worked(retake(now) > 0 || soon);
+    soon = suspicious(now - std::exchange(looked, now));
+    soon |= retake(now) > 0;
+    backoff.worked(soon);
   }
   return nullptr;
 }
