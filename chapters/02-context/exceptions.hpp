@@ -3,6 +3,7 @@
 // stack.
 #pragma once
 #include <cxxabi.h>
+#include <utility>
 
 namespace rt {
 
@@ -15,6 +16,13 @@ struct Exceptions {
 // The calling thread's. The address is the thread's own: not to be used after a switch.
 inline Exceptions* exceptions_of_thread() {
   return reinterpret_cast<Exceptions*>(__cxxabiv1::__cxa_get_globals());
+}
+
+// From the thread to the goroutine that leaves it, or back. Nearly always there are none, and to
+// see that costs less than a copy.
+inline void exceptions_move(Exceptions* from, Exceptions* to) {
+  if (from->caught || from->uncaught) [[unlikely]]
+    *to = std::exchange(*from, {});
 }
 
 // The goroutine that runs here ends, perhaps in the middle of a catch block: ends that, too.

@@ -10,7 +10,7 @@ void mstart(M* mp, G* g0, void (*fn)()) {
   G* before = getg();
   fiber_of_thread(g0->fiber);
   mp->exceptions = exceptions_of_thread();
-  g0->exceptions = *mp->exceptions;
+  exceptions_move(mp->exceptions, &g0->exceptions);
   rt_mstart(g0, fn);
   setg(before);
 }
@@ -21,7 +21,7 @@ extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
   if (gp == gp->m->g0) fatal("runtime: mcall called on m->g0 stack");
   if (gp->stack.lo >= canary_from.load(std::memory_order_relaxed)) [[unlikely]]
     checkcanary(gp);
-  gp->exceptions = *gp->m->exceptions;
+  exceptions_move(gp->m->exceptions, &gp->exceptions);
   fn(gp);
   fatal("runtime: mcall function returned");
 }

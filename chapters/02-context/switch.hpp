@@ -42,7 +42,7 @@ void rt_goexit();                     // goexit.S
 [[noreturn, gnu::always_inline]] inline void gogo(G* gp) {
   if constexpr (sanitized)
     if (getg() != gp) fiber_leave(getg()->fiber, gp->fiber);
-  *getg()->m->exceptions = gp->exceptions;
+  exceptions_move(&gp->exceptions, getg()->m->exceptions);
   gogo(&gp->sched);
 }
 
