@@ -61,17 +61,20 @@ static void nap(uint32_t us) {
   RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 0, 0);
 }
 
-// Until the next look. Go sleeps, for 20 µs while there is work: with the time that a wake-up takes
-// it is three times as long, and a P in the kernel stands still meanwhile. Its CPU has nothing
-// better to do, so here ours watches the clock. And where a look took no P, Go counts it as idle
-// and dozes off for up to 10 ms, even if each look saw another long call. Ours does not, while
-// anybody waits in a queue: any call may be the one that blocks.
-static void rest(uint32_t us, bool soon, int64_t looked) {
-  if (soon) {
+// Until the next look. `found`: when a look last found something.
+//
+// Go sleeps, for 20 µs while there is work: with the time that a wake-up takes it is three times as
+// long, and a P in the kernel stands still meanwhile. Its CPU has nothing better to do, so here ours
+// watches the clock. And Go counts a look that takes no P as idle, and dozes off for up to 10 ms
+// even where one call after the other blocks. Ours does not, if calls have blocked of late and
+// anybody waits in a queue: the next one may block as well.
+static void rest(uint32_t us, int64_t looked, int64_t found) {
+  constexpr int64_t kOfLate = 50'000'000;
+  constexpr uint32_t kDoze = 400;
+  if (found == looked) {
     while (nanotime() < looked + 20'000) procyield(10);
   } else {
-    constexpr uint32_t kDoze = 400;
-    nap(anywork() ? std::min(us, kDoze) : us);
+    nap(looked - found < kOfLate && anywork() ? std::min(us, kDoze) : us);
   }
 }
 
@@ -79,16 +82,16 @@ static void rest(uint32_t us, bool soon, int64_t looked) {
 static void* sysmon(void*) {
   trace_thread(-1);
   Backoff backoff;
-  bool soon = false;
-  int64_t looked = nanotime();
+  int64_t looked = nanotime(), found = 0;
   while (!sched.done.load(memory_order_acquire)) {
-    rest(backoff.next(), soon, looked);
+    rest(backoff.next(), looked, found);
     if (schedtracing()) schedtrace(nanotime());
     else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};
     int64_t now = nanotime();
-    soon = suspicious(now - std::exchange(looked, now));
-    soon |= retake(now) > 0;
-    backoff.worked(soon);
+    bool soon = suspicious(now - looked);
+    if (retake(now) > 0 || soon) found = now;
+    backoff.worked(found == now);
+    looked = now;
   }
   return nullptr;
 }

@@ -11,6 +11,10 @@ def r3: if . == null then null else . * 1000 | round / 1000 end;
   def ratio($row; $figure; $a; $b):
     [of($row; $figure; $a)[] as $x | of($row; $figure; $b)[] | select(.repetition == $x.repetition and .value != 0)
      | $x.value / .value] | median;
+  # Of two builds of one source, which the machine disturbs more than they differ: what each takes undisturbed.
+  def least($row; $figure; $a; $b):
+    (of($row; $figure; $a) | map(.value) | min) as $x | (of($row; $figure; $b) | map(.value) | min) as $y
+    | if $x and $y then $x / $y else null end;
   def atmost($limit): . != null and . <= $limit;
   def atleast($limit): . != null and . >= $limit;
   def goal($row; $name; $goal; parts): [parts] as $p
@@ -56,7 +60,7 @@ def r3: if . == null then null else . * 1000 | round / 1000 end;
       | if . == null then null else $v / . end); atmost(1))),
   goal(12; "tracing, compiled in and off"; "≤ 2 %";
     (["W1", "call_ns"], ["W2/gosched", "switch_ns"], ["W2/chan", "switch_ns"], ["W3/waves/P:1", "start_ns"]) as $x
-    | part("\($x[0]) ×"; ratio($x[0]; $x[1]; "chapter-7"; "chapter-7-without-tracing"); atmost(1.02))),
+    | part("\($x[0]) ×"; least($x[0]; $x[1]; "chapter-7"; "chapter-7-without-tracing"); atmost(1.02))),
   goal(13; "growth from 1 to a million goroutines, and to 64 Ps"; "no step above 3 × between neighbours";
     ("switch/N", "start/N", "call/N", "call/P") as $what
     | [$s[] | select(.subject == "chapter-7" and (.row | startswith("W9/\($what):")))]
