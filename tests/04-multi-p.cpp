@@ -11,6 +11,7 @@
 #include <chan.hpp>
 #include <clock.hpp>
 #include <cstring>
+#include <exception>
 #include <functional>
 #include <lock.hpp>
 #include <note.hpp>
@@ -451,6 +452,35 @@ TEST_CASE("a goroutine that moves between threads reads its own G and M, at -O2"
   });
   CHECK(wrong == 0);
   CHECK(threads.size() <= 4);
+}
+
+TEST_CASE("goexit in catch blocks whose exceptions, as they are destroyed, go to other threads") {
+  struct Wanderer {
+    ~Wanderer() {
+      for (int i = 0; i < 5; i++) gosched();
+    }
+  };
+  std::atomic<int> strangers = 0, ended = 0;
+  run_on(4, [&] {
+    for (int i = 0; i < 1000; i++) {
+      go([&] {
+        if (std::current_exception()) strangers++;
+        try {
+          throw Wanderer();
+        } catch (...) {
+          try {
+            throw Wanderer();
+          } catch (...) {
+            ended++;
+            goexit();
+          }
+        }
+      });
+      if (i % 20 == 0) gosched();  // so that Gs are used again
+    }
+  });
+  CHECK(ended == 1000);
+  CHECK(strangers == 0);
 }
 
 TEST_CASE("a write into a closed pipe returns EPIPE, and kills nobody") {

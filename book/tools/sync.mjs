@@ -109,28 +109,26 @@ function block(kind, what, shown) {
   const first = output(what, kind === 'fails');
   if (shown.split('\n')[1] === `$ ${what}`) {
     // Threads decide some lines. A page that shows what one run in three prints is not stale.
-    for (let printed = first, tries = 1; ; printed = output(what, kind === 'fails')) {
+    for (let printed = first, tries = 1; ; printed = output(what, kind === 'fails', true)) {
       if (matches(body, printed)) return shown;
       if (++tries > 3) break;
-      outputs.delete(key(what, kind === 'fails'));
+      console.error(`tried again, since it printed something else: ${what}`);
     }
   }
   return fenced('console', `$ ${what}\n${first}`.trimEnd());
 }
 
-function key(command, fails) { return `${fails} ${command}`; }
-
-// Each command once, however many pages show it.
-function output(command, fails) {
-  const name = key(command, fails);
-  if (!outputs.has(name)) {
+// Each command once, however many pages show it, unless it is asked for again.
+function output(command, fails, again = false) {
+  const key = `${fails} ${command}`;
+  if (again || !outputs.has(key)) {
     const ran = spawnSync('bash', ['-o', 'pipefail', '-c', fails ? `{ ${command}\n} 2>&1` : command], {
       encoding: 'utf8', timeout: 300_000, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1', MAKEFLAGS: '', MAKELEVEL: '' }, maxBuffer: 1 << 26,
     });
-    outputs.set(name, ran);
+    outputs.set(key, ran);
   }
-  const { status, stdout, stderr, error } = outputs.get(name);
+  const { status, stdout, stderr, error } = outputs.get(key);
   if (error) throw error;
   if ((status !== 0) !== fails) {
     throw new Error(`it ended with status ${status}: ${tidy(stderr || stdout).slice(-600)}`);

@@ -25,10 +25,4 @@ inline void exceptions_move(Exceptions* from, Exceptions* to) {
     *to = std::exchange(*from, {});
 }
 
-// The goroutine that runs here ends, perhaps in the middle of a catch block: ends that, too.
-inline void exceptions_end(Exceptions* mine) {
-  while (mine->caught) __cxxabiv1::__cxa_end_catch();
-  mine->uncaught = 0;
-}
-
 }  // namespace rt

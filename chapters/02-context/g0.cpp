@@ -29,7 +29,11 @@ extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
 // A goroutine's function has returned, or has called goexit.
 extern "C" [[noreturn]] void rt_goexit1() {
   G* gp = getg();
-  exceptions_end(gp->m->exceptions);
+  // Perhaps it has left in the middle of a catch block, or of several: that ends, too. Each time the
+  // thread's list is found anew, since a destructor may have switched, and come back on another
+  // thread.
+  while (gp->m->exceptions->caught) __cxxabiv1::__cxa_end_catch();
+  gp->m->exceptions->uncaught = 0;
   if constexpr (sanitized) fiber_finish(gp->fiber, gp->m->g0->fiber);
   rt_mcall(goexit0);
   __builtin_unreachable();

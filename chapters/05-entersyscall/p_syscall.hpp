@@ -17,7 +17,6 @@ struct PSyscall {
     int64_t schedwhen;
     uint32_t syscalltick;
     int64_t syscallwhen;
-    uint32_t looked;  // ours: syscalltick at the last look
   } sysmontick;
 };
 

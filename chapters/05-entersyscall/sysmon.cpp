@@ -11,7 +11,6 @@
 #include <spin.hpp>
 #include <sysmon.hpp>
 #include <trace.hpp>
-#include <utility>
 #include <yield.hpp>
 
 namespace rt {
@@ -37,21 +36,6 @@ static bool deepsleep() {
   return woken;
 }
 
-// Is a call in sight that may be a long one, on a P that somebody waits for? Then the next look
-// decides, and should come soon. Calls that took less than 10 µs each since the last look are short
-// ones: nothing is lost in them.
-static bool suspicious(int64_t elapsed) {
-  bool any = false;
-  for (int i = 0; i < gomaxprocs; i++) {
-    P* pp = allp[i];
-    uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
-    int64_t ended = tick - std::exchange(pp->sysmontick.looked, tick);
-    if (ended * 10'000 <= elapsed && pp->status.load(memory_order_relaxed) == Psyscall)
-      any |= !runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0;
-  }
-  return any;
-}
-
 // The kernel may wake a thread up to 50 µs late, to wake several at once, unless the thread asks
 // for less. Go's does not. (make bench-why: a sleep of 20 µs with it and without.) 0 brings the
 // default back at once: a thread that sysmon starts would inherit what it has then.
@@ -61,20 +45,22 @@ static void nap(uint32_t us) {
   RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 0, 0);
 }
 
-// Until the next look. `found`: when a look last found something.
+// Until the next look: `us` microseconds, by Go's rule. `ago`: how long since a P was taken.
 //
-// Go sleeps, for 20 µs while there is work: with the time that a wake-up takes it is three times as
-// long, and a P in the kernel stands still meanwhile. Its CPU has nothing better to do, so here ours
-// watches the clock. And Go counts a look that takes no P as idle, and dozes off for up to 10 ms
-// even where one call after the other blocks. Ours does not, if calls have blocked of late and
-// anybody waits in a queue: the next one may block as well.
-static void rest(uint32_t us, int64_t looked, int64_t found) {
-  constexpr int64_t kOfLate = 50'000'000;
+// Go sleeps. A sleep of 20 µs takes 60 to 120 with the wake-up, and a P in the kernel stands still
+// for two of them, since its call must be seen twice. So for a while after a P was taken, ours looks
+// at the clock instead: the goroutine that got it may be the next one to block. A CPU is likely to
+// be free for that, since a P has just left one; if not, others come first, by the yield.
+//
+// And Go dozes off for up to 10 ms when no look has taken a P for a while. Ours does not, if calls
+// have blocked of late and a goroutine waits in a queue.
+static void rest(uint32_t us, int64_t ago) {
+  constexpr int64_t kAWhile = 200'000, kOfLate = 50'000'000;
   constexpr uint32_t kDoze = 400;
-  if (found == looked) {
-    while (nanotime() < looked + 20'000) procyield(10);
+  if (ago < kAWhile) {
+    for (int64_t until = nanotime() + us * 1'000; nanotime() < until;) osyield();
   } else {
-    nap(looked - found < kOfLate && anywork() ? std::min(us, kDoze) : us);
+    nap(ago < kOfLate && anywork() ? std::min(us, kDoze) : us);
   }
 }
 
@@ -82,16 +68,15 @@ static void rest(uint32_t us, int64_t looked, int64_t found) {
 static void* sysmon(void*) {
   trace_thread(-1);
   Backoff backoff;
-  int64_t looked = nanotime(), found = 0;
+  int64_t now = nanotime(), taken = 0;  // when a P was last taken
   while (!sched.done.load(memory_order_acquire)) {
-    rest(backoff.next(), looked, found);
+    rest(backoff.next(), now - taken);
     if (schedtracing()) schedtrace(nanotime());
     else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};
-    int64_t now = nanotime();
-    bool soon = suspicious(now - looked);
-    if (retake(now) > 0 || soon) found = now;
-    backoff.worked(found == now);
-    looked = now;
+    now = nanotime();
+    bool some = retake(now) > 0;
+    if (some) taken = now;
+    backoff.worked(some);
   }
   return nullptr;
 }

@@ -14,7 +14,7 @@ def r3: if . == null then null else . * 1000 | round / 1000 end;
   # Of two builds of one source, which the machine disturbs more than they differ: what each takes undisturbed.
   def least($row; $figure; $a; $b):
     (of($row; $figure; $a) | map(.value) | min) as $x | (of($row; $figure; $b) | map(.value) | min) as $y
-    | if $x and $y then $x / $y else null end;
+    | if $x and ($y // 0) != 0 then $x / $y else null end;
   def atmost($limit): . != null and . <= $limit;
   def atleast($limit): . != null and . >= $limit;
   def goal($row; $name; $goal; parts): [parts] as $p

@@ -58,6 +58,22 @@ BENCHMARK(syscall_by_jmp)->Name("SYSCALL/in a stub that ends in jmp");
 BENCHMARK(syscall_by_ret)->Name("SYSCALL/in a stub that ends in ret");
 BENCHMARK(syscall_by_two_rets)->Name("SYSCALL/… called by a function");
 
+// --- A chain of pointers after SYSCALL: some kernels empty the TLB, and each page is looked up anew
+
+static void follow(State& state, size_t apart) {
+  constexpr int kPointers = 8;
+  alignas(4096) static void* words[kPointers * 520];
+  for (int i = 0; i < kPointers; i++) words[i * apart] = &words[(i + 1) % kPointers * apart];
+  for (auto _ : state) {
+    DoNotOptimize(getppid_by_jmp());
+    void** at = words;
+    for (int i = 0; i < kPointers; i++) at = static_cast<void**>(*at);
+    DoNotOptimize(at);
+  }
+}
+BENCHMARK_CAPTURE(follow, , 8)->Name("SYSCALL, then eight pointers/on one page");
+BENCHMARK_CAPTURE(follow, , 520)->Name("SYSCALL, then eight pointers/on eight pages");
+
 // --- A stack switch that ends in `ret`, and one that ends in `jmp` -------------------------------
 
 static void change(State& state, void (*how)(void**, void*)) {
