@@ -29,8 +29,8 @@ extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
 // A goroutine's function has returned, or has called goexit.
 extern "C" [[noreturn]] void rt_goexit1() {
   G* gp = getg();
-  // Perhaps it has left in the middle of a catch block, or of several: that ends, too. Each time the
-  // thread's list is found anew, since a destructor may have switched, and come back on another
+  // Perhaps it has left in the middle of a catch block, or of several: that ends, too. Each time
+  // the thread's list is found anew, since a destructor may have switched, and come back on another
   // thread.
   while (gp->m->exceptions->caught) __cxxabiv1::__cxa_end_catch();
   gp->m->exceptions->uncaught = 0;

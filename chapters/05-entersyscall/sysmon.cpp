@@ -48,9 +48,9 @@ static void nap(uint32_t us) {
 // Until the next look: `us` microseconds, by Go's rule. `ago`: how long since a P was taken.
 //
 // Go sleeps. A sleep of 20 µs takes 60 to 120 with the wake-up, and a P in the kernel stands still
-// for two of them, since its call must be seen twice. So for a while after a P was taken, ours looks
-// at the clock instead: the goroutine that got it may be the next one to block. A CPU is likely to
-// be free for that, since a P has just left one; if not, others come first, by the yield.
+// for two of them, since its call must be seen twice. So for a while after a P was taken, ours
+// looks at the clock instead: the goroutine that got it may be the next one to block. A CPU is
+// likely to be free for that, since a P has just left one; if not, others come first, by the yield.
 //
 // And Go dozes off for up to 10 ms when no look has taken a P for a while. Ours does not, if calls
 // have blocked of late and a goroutine waits in a queue.

@@ -58,7 +58,7 @@ BENCHMARK(syscall_by_jmp)->Name("SYSCALL/in a stub that ends in jmp");
 BENCHMARK(syscall_by_ret)->Name("SYSCALL/in a stub that ends in ret");
 BENCHMARK(syscall_by_two_rets)->Name("SYSCALL/… called by a function");
 
-// --- A chain of pointers after SYSCALL: some kernels empty the TLB, and each page is looked up anew
+// --- A chain of pointers after SYSCALL: some kernels empty the TLB -------------------------------
 
 static void follow(State& state, size_t apart) {
   constexpr int kPointers = 8;
