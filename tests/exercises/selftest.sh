@@ -33,7 +33,7 @@ list=$(make exercises 2>&1)
 all=$(find tests/exercises -name starter | wc -l)
 has "a fresh copy: none is done, and that is where one starts" "^0 of $all done.*" "$list"
 has "… said out loud" "that is where one starts" "$list"
-hasnot "… at once: nothing is compiled for that" "." "$(find build -name '*.o' -o -name '*.a')"
+hasnot "… at once: nothing is compiled for that" "." "$(find . -name '*.o' -o -name '*.a')"
 has "… and what is next" "make exercise-1\.1" "$list"
 has "the starter says that it is not done" "exercise 2.1 is not done yet. That is where one starts" "$(make exercise-2.1 2>&1)"
 has "hints: one" "^1\. " "$(make hint-2.1 2>&1)"
