@@ -5,6 +5,7 @@
 
 namespace rt {
 
+// What the inline functions below need: how self and gosched go on.
 [[noreturn]] void nogoroutine(const char* what);
 [[noreturn]] void gosched_m(G* gp);
 

@@ -1,5 +1,4 @@
 #include <fatal.hpp>
-#include <memory>
 #include <overflow.hpp>
 #include <run.hpp>
 #include <sched.hpp>
@@ -46,14 +45,12 @@ void run_from_g0(void (*start)()) {
   sched.allm = nullptr;
   sched.mcount = sched.mnext = 1;
   procresize(GOMAXPROCS(0));
-  // On the heap, beside the Ps: a system call may leave the CPU without the addresses of pages that
-  // it knew, so what one needs should lie on few.
-  auto m0 = std::make_unique<M>();
-  auto g0 = std::make_unique<G>();
-  m0->rand = 1;
+  M m0 = {};
+  G g0 = {};
+  m0.rand = 1;
   trace_thread(0);
   minit();
-  mstart(m0.get(), g0.get(), begin);
+  mstart(&m0, &g0, begin);
   unminit();
   joinall();
   sched.pidle = nullptr;

@@ -291,28 +291,27 @@ func status(what string) (kib float64) {
 
 func w7() {
 	runtime.GOMAXPROCS(2)
-	for _, n := range []int{1_000_000} {
-		before := status("VmRSS:") + status("VmPTE:")
-		gate := make(chan int)
-		var begun, finished sync.WaitGroup
-		begun.Add(n)
-		finished.Add(n)
-		for i := 0; i < n; i++ {
-			go func() {
-				begun.Done()
-				<-gate
-				finished.Done()
-			}()
-		}
-		begun.Wait()
-		for i := 0; i < 100; i++ {
-			runtime.Gosched()
-		}
-		after := status("VmRSS:") + status("VmPTE:")
-		close(gate)
-		finished.Wait()
-		report(fmt.Sprint("W7/N:", n), "bytes", (after-before)/float64(n))
+	const n = 1_000_000
+	before := status("VmRSS:") + status("VmPTE:")
+	gate := make(chan int)
+	var begun, finished sync.WaitGroup
+	begun.Add(n)
+	finished.Add(n)
+	for i := 0; i < n; i++ {
+		go func() {
+			begun.Done()
+			<-gate
+			finished.Done()
+		}()
 	}
+	begun.Wait()
+	for i := 0; i < 100; i++ {
+		runtime.Gosched()
+	}
+	after := status("VmRSS:") + status("VmPTE:")
+	close(gate)
+	finished.Wait()
+	report(fmt.Sprint("W7/N:", n), "bytes", (after-before)/n)
 }
 
 func w8() {

@@ -1,6 +1,5 @@
-// The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop. W5: in two
-// threads. W2: a bare
-// switch between two stacks, by `jmp` and by `ret`.
+// The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop; W5: in two
+// threads. W2: a bare switch between two stacks, by `jmp` and by `ret`.
 #include <benchmark/benchmark.h>
 #include <sys/syscall.h>
 

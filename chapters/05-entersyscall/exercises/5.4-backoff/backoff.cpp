@@ -1,8 +1,7 @@
 // Exercise 5.4 ★ (15 minutes, rebuild): how long sysmon sleeps
 //
 // sysmon looks, sleeps for backoff.next() microseconds, and looks again. After each look it says
-// backoff.worked(true) if that brought something (retake took a P, or soon may have to),
-// backoff.worked(false) if not:
+// backoff.worked(true) if that brought something (retake took a P), backoff.worked(false) if not:
 //
 //   struct Backoff {
 //     uint32_t idle = 0;   // rounds in a row in which nothing was to be done
