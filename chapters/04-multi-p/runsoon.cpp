@@ -14,7 +14,7 @@ void runsoon(G* gp) {
 // tick is no help against that).
 //
 // Go's Gosched always goes through the global queue and its lock. Ours does so only if somebody
-// waits there, which saves two locks a turn. A relaxed look will do: whoever comes later is later.
+// waits there, which saves two locks a turn. A relaxed look is enough: a later arrival comes later.
 void runlater(G* gp) {
   if (sched.runqsize.load(memory_order_relaxed) == 0) {
     runqput(getg()->m->p, gp, false);
