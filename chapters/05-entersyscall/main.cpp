@@ -63,7 +63,8 @@ int main(int argc, char** argv) {
       options,
       "The freeze is gone: sysmon found the blocked Ps and handed them to other threads. It may "
       "sleep for 10 ms and wants to see a call twice, so a stall of about 20 ms is within Go's "
-      "own rules. Now look at syscall_ns below: getppid never blocks, and yet it costs hundreds "
-      "of times as much as in chapter 4. Our exitsyscall is naive; chapter 6 mends that.\n"
+      "own rules. Now look at syscall_ns below: getppid never blocks, and yet it costs a "
+      "hundred times as much as in chapter 4, or more. Our exitsyscall is naive; chapter 6 mends "
+      "that.\n"
       "Next: make chapter-6");
 }

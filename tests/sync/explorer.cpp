@@ -20,8 +20,8 @@ bool Exploration::advance() {
 }
 
 // Which thread goes on? Option 0 is the running one, if it can; if it waits for a while, the next
-// in turn, or else two that wait for a third could take turns for ever. Any other costs a preemption.
-// After a thread that sleeps or has finished, all have the same right. -1: none can.
+// in turn, or else two that wait for a third could take turns for ever. Any other costs a
+// preemption. After a thread that sleeps or has finished, all have the same right. -1: none can.
 int Exploration::next() {
   for (;;) {
     std::vector<int> options;
