@@ -29,6 +29,9 @@ struct Backoff {
   void worked(bool some);  // what the round has brought
 };
 
+// SYSMON=go in the environment: between two looks sysmon sleeps, as Go's does, and nothing else.
+bool sysmonasgo();
+
 // Prints a line to stderr every SCHEDTRACE milliseconds, if the environment says so.
 // Go 1.21: runtime/proc.go, schedtrace
 bool schedtracing();

@@ -26,6 +26,13 @@ struct Watcher {
 
 inline std::atomic<Watcher*> watcher = nullptr;
 
+// What only a point's own test looks at: the memory order of the operation that the calling thread
+// is about to do, which this machine may hide; whether it has ever used a fence, which may stand in
+// for it; and how often it has asked the kernel to let it sleep, to wake others, or for a pause.
+inline thread_local std::memory_order order;
+inline thread_local bool fenced;
+inline thread_local int kernelcalls;
+
 // Shown by fatal() when it is called under a watcher that can go on without this thread.
 inline void (*fatal_hook)(const char* text) = nullptr;
 
