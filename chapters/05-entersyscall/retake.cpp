@@ -26,6 +26,7 @@ static bool leave(P* pp, int64_t now, bool over) {
   if (!over && seen.syscalltick != tick) {
     seen.syscalltick = tick;
     seen.syscallwhen = now;
+    trace(Ev::SysmonLook, pp, nullptr, tick);
     return true;
   }
   bool others =
