@@ -19,7 +19,7 @@ import path from 'node:path';
 import { captioned, generated } from './caption.mjs';
 import { locate } from './cut.mjs';
 import { answers, changed, layer, names } from './lists.mjs';
-import { anchors, links } from './links.mjs';
+import { checked } from './links.mjs';
 import { matches, tidy } from './output.mjs';
 
 const args = process.argv.slice(2);
@@ -158,16 +158,9 @@ function free(page, lines, i, out) {
 }
 
 function checklinks(page, text) {
-  for (const { target, alt } of links(text)) {
-    if (alt === '') fail(page, `a picture without a text for those who can't see it: ${target}`);
-    if (/^\w+:/.test(target)) continue;
-    const [file, anchor] = target.split('#');
-    const to = file ? path.join(path.dirname(page), file) : page;
-    if (!existsSync(to) && !existsSync(path.join('book/public', file))) fail(page, `a link to nowhere: ${target}`);
-    else if (anchor && to.endsWith('.md') && !anchors(readFileSync(to, 'utf8')).has(anchor)) {
-      fail(page, `a link to a heading that is not there: ${target}`);
-    } else passed++;
-  }
+  const { good, faults } = checked(page, text);
+  passed += good;
+  for (const fault of faults) fail(page, fault);
 }
 
 function language(file) {
