@@ -1,6 +1,7 @@
 // Chapter 2: two goroutines take turns on one thread, without the kernel noticing.
 #include <cstdio>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <report.hpp>
 #include <switch.hpp>
 
@@ -60,6 +61,7 @@ int main(int argc, char** argv) {
             argv[1]);
     return 2;
   }
+  initsig();
   minit();
   heading("Two goroutines, one thread");
   create(&ping, 1, say);
@@ -74,6 +76,7 @@ int main(int argc, char** argv) {
       "thread\n",
       price_of_the_control_words());
   unminit();
+  resetsig();
   moral(
       "A goroutine that does not run is nine words and a stack. Switching is: save nine words, "
       "load nine words, jump. The kernel, which needs microseconds for a switch between threads, "
