@@ -14,7 +14,7 @@ book-serve: book
 	@book/node_modules/.bin/vitepress preview book --port $(PORT)
 book-sync:
 	@book/tools/node.sh
-	+@node book/tools/sync.mjs
+	+@node book/tools/sync.mjs $(if $(QUICK),--quick)
 	@export MAKEFLAGS=; for picture in states switch queues enter-exit trace-svg; do node book/tools/$$picture.mjs >/dev/null || exit; done
 check-book:
 	+@book/tools/check.sh

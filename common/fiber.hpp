@@ -1,7 +1,7 @@
 // What the sanitizers and Valgrind want to know about a change of stacks. Without them everything
 // in here is empty. AddressSanitizer keeps the bounds of the current stack, ThreadSanitizer the
-// history of the current thread of execution; both would believe that the thread's stack pointer
-// went mad.
+// history of the current thread of execution; both would otherwise believe that the stack
+// pointer had gone mad.
 #pragma once
 #include <cstddef>
 #include <cstdint>

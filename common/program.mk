@@ -35,7 +35,7 @@ $(OUT)/%.o: % $(OUT)/files
 	$(Q)mkdir -p $(@D)
 	$(Q)$(compile) -MMD -MP -c $< -o $@
 
-# Objects depend on the *list* of files as well. A file added to a layer changes no file that an object
+# Objects also depend on the *list* of files. A file added to a layer changes no file that an object
 # was made from, and yet shadows one of them. The stamp gets a new date only when the list changes.
 stamp = $(Q)mkdir -p $(@D); echo '$1' | cmp -s - $@ || echo '$1' > $@
 $(OUT)/files: FORCE

@@ -7,7 +7,7 @@
 
 namespace rt {
 
-// What a terminal shows in bold, a file does not.
+// A heading: bold on a terminal, plain in a file.
 void heading(const char* text);
 
 // A paragraph that says what was just shown, and why it matters; lines are filled, a \n ends one.

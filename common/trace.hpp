@@ -21,9 +21,10 @@ enum class Ev : uint8_t {
   GoSysExit,   // exitsyscall.cpp, exitsyscallfast.cpp or exitsyscall0.cpp: g came back; arg: how
   ProcStart,   // acquirep.cpp, acquirep: this thread holds p
   ProcStop,    // acquirep.cpp, releasep: this thread let go of p
+  SysmonLook,  // retake.cpp, leave: sysmon sees p in Psyscall for the first time; arg: its tick
   ProcSteal,   // retake.cpp, retake: sysmon took p from a system call
-  Handoff,  // handoffp.cpp, handoffp: somebody must run p; arg: 1 a thread was found, 0 p is idle
-            // now
+  Handoff,     // handoffp.cpp, handoffp: p needs a thread; arg: 1 one was found, 0 p is idle
+               // now
   ThreadStart,  // newm.cpp, newm: a new thread; arg: its M
   ThreadWake,   // startm.cpp, startm; lockedm.cpp: a sleeping thread is woken to run p; arg: its M
   ThreadStop,   // stopm.cpp, stopm; lockedm.cpp: this thread goes to sleep
@@ -41,7 +42,7 @@ struct Tracing {
 };
 extern constinit Tracing tracing;
 
-// Not recorded: what stands in a scope that has one of these. A million switches are no picture.
+// Nothing is recorded in a scope that holds one of these. A million switches make no picture.
 struct Untraced {
   bool before = tracing;
   Untraced() { tracing = false; }
@@ -60,8 +61,12 @@ void trace_thread(int m);
 // record.
 extern const char* (*trace_reason)(uint32_t arg);
 
+// "main, ticker 1, ticker 2, reader …": who the goroutines of the last run are, in the order in
+// which they were made; … goes on counting. Set by a program, for those who read the record.
+extern const char* trace_roles;
+
 // Writes the record into the file, and the timeline to stdout if TRACE_TIMELINE=1. Happens at exit
-// by itself; whoever ends the process otherwise may call it. The second call does nothing.
+// by itself; code that ends the process otherwise may call it. The second call does nothing.
 void trace_write();
 
 }  // namespace rt

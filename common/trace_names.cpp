@@ -14,6 +14,7 @@ const EvName evnames[] = {
     {"GoSysExit", "exitsyscall", "exitsyscall.cpp"},
     {"ProcStart", "acquirep", "acquirep.cpp"},
     {"ProcStop", "releasep", "acquirep.cpp"},
+    {"SysmonLook", "leave", "retake.cpp"},
     {"ProcSteal", "retake", "retake.cpp"},
     {"Handoff", "handoffp", "handoffp.cpp"},
     {"ThreadStart", "newm", "newm.cpp"},
@@ -22,7 +23,7 @@ const EvName evnames[] = {
     {"Steal", "runqsteal", "runqsteal.cpp"},
 };
 
-// Some stand in more than one place. Who wrote them, or how, tells which.
+// Some are written in more than one place. The writer, or the argument, tells which.
 EvName evname(const Entry& e) {
   EvName name = evnames[static_cast<int>(e.ev)];
   if (e.ev == Ev::GoSysBlock && e.m >= 0)

@@ -1,4 +1,4 @@
-// The record, as those who show it see it: first a list of events, then slices of time on lanes.
+// The record, as its viewers see it: first a list of events, then slices of time on lanes.
 #pragma once
 #include <algorithm>
 #include <string>
@@ -17,7 +17,7 @@ struct Event {
 static_assert(sizeof(Event) <= 32, "two events must fit into a cache line");
 
 struct Entry : Event {
-  int m;       // who wrote it: an M's id, or -1 for sysmon
+  int m;       // its writer: an M's id, or -1 for sysmon
   int thread;  // one number for each ring: several runs have an M 1 each
 };
 
@@ -48,7 +48,7 @@ enum class What : uint8_t {
   blocked,  // … and its P was taken from it; lies on top of syscall
   looks,    // an M that has a P, and no goroutine: it is in schedule()
   sleeps,   // an M without a P
-  retakes,  // sysmon takes a P and looks for somebody to run it
+  retakes,  // sysmon takes a P and looks for an M to run it
 };
 
 // Something that lasted. Slices of one lane nest: two of them are apart, or one lies in the other.
@@ -63,7 +63,7 @@ struct Slice {
   size_t event;  // the event that began it
 };
 
-// From the event that caused something to the one that came of it.
+// From a cause to its effect, both of them events.
 struct Flow {
   const char* name;
   size_t from, to;

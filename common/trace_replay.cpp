@@ -66,8 +66,8 @@ class Replay {
     pending.erase(found);
   }
 
-  // sysmon took the P: whoever went into the kernel with it is blocked, if it has not come back by
-  // now.
+  // sysmon took the P: the M that went into the kernel with it is blocked, unless it has come back
+  // by now.
   void blocks(int p) {
     for (auto& [id, m] : ms) {
       if (m.p == p && top(m) == What::syscall)
@@ -126,7 +126,7 @@ class Replay {
         break;
       case Ev::Handoff:
         handed.try_emplace(e.p, now);
-        if (monitor && !e.arg) end(sysmon);  // P is idle, nobody is to be woken
+        if (monitor && !e.arg) end(sysmon);  // P is idle, no M is woken
         break;
       case Ev::ThreadStart:
       case Ev::ThreadWake:
@@ -139,6 +139,7 @@ class Replay {
         readied[e.g] = now;
         break;
       case Ev::GoCreate:
+      case Ev::SysmonLook:
       case Ev::Steal:
       case Ev::count:
         break;

@@ -429,6 +429,25 @@ TEST_CASE("SCHEDTRACE prints lines in Go's form") {
   CHECK(contains(c.err, " runqueue="));
 }
 
+TEST_CASE("SYSMON=go: a P stands still for as long as Go's sysmon dozes, 10 ms or more") {
+  if (CHAPTER > 5) return;  // later programs have other experiments
+  Child c = program({}, 60, "SYSMON=go");
+  INFO(c.out);
+  INFO(c.err);
+  REQUIRE(c.status == 0);
+  REQUIRE(contains(c.out, "The P stood still for "));
+  int dozed = 0;  // of ten
+  for (const char* at = c.out.c_str(); (at = strchr(at, ' ')); at++) dozed += atof(at + 1) >= 10;
+  CHECK(dozed > 5);
+}
+
+TEST_CASE("SYSMON: a word that it does not know is refused before anything runs") {
+  Child c = program({}, 30, "SYSMON=fast");
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "SYSMON=fast: I know go and ours."));
+  CHECK(!contains(c.out, "stood still"));
+}
+
 TEST_CASE("the experiment: no stall beyond Go's own rules" * doctest::skip(sanitized)) {
   for (const char* block : {"200", "500"}) {
     Child c = program({"--block-ms", block});

@@ -34,11 +34,11 @@ Syscall6:
         movq    %r9, %r8                // a5
         movq    8(%rsp), %r9            // a6: the first slot above the return address
         syscall
-        // rax and rdx already are where C++ expects a 16-byte result.
+        // rax and rdx are already where C++ expects a 16-byte result.
 
-        // Why not `ret`? Many kernels empty the CPU's stack of return addresses on entry, and then
-        // the first `ret` after SYSCALL is mispredicted, for about 50 ns. An indirect jump has a
-        // predictor of its own. (Others clear that one instead: make bench-why shows yours.)
+        // Why not `ret`? Many kernels empty the CPU's stack of return addresses on entry, so the
+        // first `ret` after SYSCALL is mispredicted. An indirect jump has a predictor of its own.
+        // (Other kernels clear that one instead: make bench-why shows what yours does.)
         popq    %rcx
         .cfi_adjust_cfa_offset -8
         .cfi_register %rip, %rcx

@@ -6,7 +6,7 @@
 //   [4] pc       a jump, not a `ret`: the CPU predicts that a `ret` returns to where the last
 //                `call` came from, which on another stack is always wrong
 //
-// Nothing is saved: whoever calls gogo stands on g0, and g0 starts afresh each time (see mcall).
+// Nothing is saved: the caller of gogo stands on g0, and g0 starts afresh each time (see mcall).
 //
 // Go 1.21: runtime/asm_amd64.s, gogo
 

@@ -1,12 +1,12 @@
 // void rt_mcall(void (*fn)(G*)): leave the current goroutine, and call fn(g) on g0, this thread's
-// own stack. It returns when somebody gogo's to g->sched, perhaps on another thread.
+// own stack. It returns when a gogo resumes g->sched, perhaps on another thread.
 //
 //   [1] save     where to go on (our return address), and what C++ expects to survive a call
 //   [2] g        from here on the thread runs g0
 //   [3] rsp      back to where mstart left g0's stack: whatever the last fn left on it is forgotten
 //   [4] fn       by way of g0main, which never returns
 //
-// Go saves pc, sp and bp alone. Its compiler keeps no value in a register across a call, so at a
+// Go saves only pc, sp and bp. Its compiler keeps no value in a register across a call, so at a
 // call there is nothing else to save; System V lets six registers survive.
 //
 // Go 1.21: runtime/asm_amd64.s, mcall
@@ -37,7 +37,7 @@ rt_mcall:
         .cfi_def_cfa %rsp, 0
         pushq   GOBUF_PC(%rdx)          //     for debuggers: a return address …
         .cfi_def_cfa %rsp, 8
-        movq    GOBUF_BP(%rdx), %rbp    //     … and the frame of whoever called mstart
+        movq    GOBUF_BP(%rdx), %rbp    //     … and the frame of mstart's caller
         jmp     g0main                  // [4] g0main(fn, g)
         .cfi_endproc
         .size   rt_mcall, .-rt_mcall

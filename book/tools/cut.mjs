@@ -2,7 +2,10 @@
 // with the comment above it. It relies on the style of this repository alone: such a thing begins
 // in the first column, and ends with a } there (assembly: with its .size).
 
-export function cut(text, name) {
+export const cut = (text, name) => locate(text, name).code;
+
+// { code, line }: and the line that it begins in.
+export function locate(text, name) {
   const lines = text.split('\n');
   const word = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const label = new RegExp(`^${word}:`);
@@ -23,12 +26,21 @@ export function cut(text, name) {
     if (!label.test(line)) {
       while (start > 0 && /^(\/\/|template)/.test(lines[start - 1])) start--;
     }
-    found.push(lines.slice(start, end + 1).join('\n'));
+    found.push({ code: lines.slice(start, end + 1).join('\n'), line: start + 1 });
     i = end;
   }
   if (found.length === 0) throw new Error(`no ${name} there`);
   if (found.length > 1) throw new Error(`${name} is there ${found.length} times`);
   return found[0];
+}
+
+// The functions that a text defines: [{ name, line }].
+export function definitions(text) {
+  const lines = text.split('\n');
+  return lines.flatMap((line, i) => {
+    const name = /^(\w+):$/.exec(line)?.[1] ?? (/^[^ \t}#/]/.test(line) ? /(?:^|[^\w])(\w+)\(/.exec(line)?.[1] : undefined);
+    return name && (line.endsWith(':') || closing(lines, i) >= 0) ? [{ name, line: i + 1 }] : [];
+  });
 }
 
 function find(lines, i, ends) {

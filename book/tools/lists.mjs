@@ -56,7 +56,7 @@ export function answers(pages) {
   const out = [];
   for (const page of pages) {
     const text = readFileSync(page, 'utf8');
-    const folded = [...text.matchAll(/<details><summary>([^]*?)<\/summary>\n+([^]*?)\n+<\/details>/g)];
+    const folded = [...text.matchAll(/(?<!-->\n)<details><summary>([^]*?)<\/summary>\n+([^]*?)\n+<\/details>/g)];
     if (!folded.length || page.endsWith('appendix-answers.md')) continue;
     out.push(`## ${/^# (.*)$/m.exec(text)[1]}`);
     for (const [, question, answer] of folded) {

@@ -1,8 +1,9 @@
 // Puts code and output into the book's pages, so that nothing is typed twice.
-//   node book/tools/sync.mjs [--check] [--root FOLDER] [PAGE…]
-// --check changes nothing, and fails if a page shows what is no longer so.
+//   node book/tools/sync.mjs [--check] [--quick] [--root FOLDER] [PAGE…]
+// --check changes nothing, and fails if a page shows what is no longer so. --quick runs no commands.
 //
-// In a page, a marker stands before a fenced block, and the block is replaced:
+// In a page, a marker stands before a fenced block, and the block is replaced, with the caption of a listing
+// and the fold over an exercise's function (caption.mjs):
 //   <!-- code: FILE -->         the whole file
 //   <!-- code: FILE NAME -->    a function, struct, enum, constant or label, with its comment
 //   <!-- diff: N FILE -->       FILE (without its folder) as chapter N has changed it
@@ -15,13 +16,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cut } from './cut.mjs';
+import { captioned, generated } from './caption.mjs';
+import { locate } from './cut.mjs';
 import { answers, changed, layer, names } from './lists.mjs';
-import { anchors, links } from './links.mjs';
+import { checked } from './links.mjs';
 import { matches, tidy } from './output.mjs';
 
 const args = process.argv.slice(2);
 const check = take('--check');
+const quick = take('--quick');
 const root = path.resolve(take('--root', true) ?? path.join(import.meta.dirname, '../..'));
 process.chdir(root);
 const pages = args.length ? args : ['README.md', ...markdown('book'), 'tests/exercises/README.md'];
@@ -41,7 +44,7 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
 
 function sync(page, lines) {
-  const out = [];
+  const out = [], text = lines.join('\n'), told = new Set();
   let i = 0;
   while (i < lines.length) {
     const line = lines[i++];
@@ -55,28 +58,32 @@ function sync(page, lines) {
     const list = ['changed', 'answers', 'names'].includes(kind);
     const start = i;
     const fence = list ? /^<!-- end -->$/ : /^```$/;
+    while (/^(code|diff)$/.test(kind) && generated.before.test(lines[i] ?? '```')) i++;
     if (!list && !lines[i]?.startsWith('```')) {
       fail(page, `no block follows: ${line}`);
       continue;
     }
     while (i < lines.length && !(i > start - list && fence.test(lines[i]))) i++;
+    if (lines[start]?.startsWith('<details>') && lines[i + 2] === generated.after) i += 2;
     const shown = lines.slice(start, i + !list).join('\n');
     i += !list;
-    out.push(...renew(page, line, kind, tool, what, shown).split('\n'));
+    out.push(...renew({ page, text, told }, line, kind, tool, what, shown).split('\n'));
   }
   return out;
 }
 
 // The block that ought to stand after this marker.
-function renew(page, line, kind, tool, what, shown) {
+function renew(whole, line, kind, tool, what, shown) {
+  const { page } = whole;
   if (kind === 'not run') return ok(shown);
+  if (quick && /^(run|fails)$/.test(kind)) return shown;
   if (tool && spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) {
     console.error(`${page}: passed over, since ${tool} is not installed: ${what}`);
     return shown;
   }
   let made;
   try {
-    made = block(kind, what, shown);
+    made = block(whole, kind, what, shown);
   } catch (error) {
     fail(page, `${line}\n  ${error.message}`);
     return shown;
@@ -90,17 +97,20 @@ function renew(page, line, kind, tool, what, shown) {
   return made;
 }
 
-function block(kind, what, shown) {
+function block({ page, text, told }, kind, what, shown) {
   if (kind === 'code') {
-    const [file, ...name] = what.split(' ');
-    const text = readFileSync(file, 'utf8').trimEnd();
-    return fenced(language(file), name.length ? cut(text, name.join(' ')) : text);
+    const [file, ...words] = what.split(' '), name = words.join(' ');
+    const source = readFileSync(file, 'utf8').trimEnd();
+    const { code, line } = name ? locate(source, name) : { code: source, line: 1 };
+    return captioned(page, text, told, { file, name, line, block: fenced(language(file), code) });
   }
   if (kind === 'diff') {
     const [n, file] = what.split(' ');
     const [before, after] = layer(Number(n), file);
     const { stdout } = spawnSync('diff', ['-U2', before, after], { encoding: 'utf8' });
-    return fenced('diff', stdout.split('\n').slice(2).filter((l) => !l.startsWith('@@')).join('\n').trimEnd());
+    const changes = fenced('diff', stdout.split('\n').slice(2).filter((l) => !l.startsWith('@@')).join('\n').trimEnd());
+    const [, was, is] = /^@@ -(\d+).* \+(\d+)/m.exec(stdout);
+    return captioned(page, text, told, { file: after, line: is, before: { file: before, line: was }, block: changes });
   }
   if (kind === 'changed') return changed(Number(what));
   if (kind === 'answers') return answers(markdown('book'));
@@ -148,16 +158,9 @@ function free(page, lines, i, out) {
 }
 
 function checklinks(page, text) {
-  for (const { target, alt } of links(text)) {
-    if (alt === '') fail(page, `a picture without a text for those who can't see it: ${target}`);
-    if (/^\w+:/.test(target)) continue;
-    const [file, anchor] = target.split('#');
-    const to = file ? path.join(path.dirname(page), file) : page;
-    if (!existsSync(to) && !existsSync(path.join('book/public', file))) fail(page, `a link to nowhere: ${target}`);
-    else if (anchor && to.endsWith('.md') && !anchors(readFileSync(to, 'utf8')).has(anchor)) {
-      fail(page, `a link to a heading that is not there: ${target}`);
-    } else passed++;
-  }
+  const { good, faults } = checked(page, text);
+  passed += good;
+  for (const fault of faults) fail(page, fault);
 }
 
 function language(file) {

@@ -55,7 +55,8 @@ static void what_a_trap_costs() {
 
 int main(int argc, char** argv) {
   if (argc > 1) {
-    fprintf(stderr, "chapter 1: I take no arguments, and got \"%s\".\nusage: make chapter-1\n",
+    fprintf(stderr,
+            "chapter 1: this program takes no arguments, but got \"%s\".\nusage: make chapter-1\n",
             argv[1]);
     return 2;
   }
@@ -67,7 +68,7 @@ int main(int argc, char** argv) {
   what_a_trap_costs();
   moral(
       "A system call is one instruction and a convention about registers. The trap costs as much "
-      "as a few hundred function calls, which is cheap. What is not cheap: if the kernel has "
-      "nothing to give yet, the thread sleeps inside that instruction. The rest of this "
-      "repository is about not losing it.\nNext: make chapter-2");
+      "as hundreds of function calls, and that is the cheap part. If the kernel has nothing to "
+      "give yet, the thread sleeps inside that one instruction, and takes along all that was "
+      "going to run on it. The rest of this repository is about that.\nNext: make chapter-2");
 }

@@ -1,5 +1,5 @@
-// System calls that tell nobody: the thread traps, and if the kernel blocks it, it is gone until
-// then. Chapter 5 puts entersyscall and exitsyscall around them.
+// System calls that the scheduler is not told about: the thread traps, and is gone for as long as
+// the kernel blocks it. Chapter 5 puts entersyscall and exitsyscall around them.
 #pragma once
 #include <sys/syscall.h>  // the numbers: SYS_read, SYS_write, …
 

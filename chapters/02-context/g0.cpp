@@ -1,4 +1,4 @@
-// g0: the thread's own stack, on which everything runs that must not run on a goroutine's.
+// g0: the thread's own stack, for everything that must not run on a goroutine's.
 #include <fatal.hpp>
 #include <switch.hpp>
 

@@ -22,7 +22,7 @@ namespace rt {
 
 struct G;
 
-// Go 1.21: runtime/runtime2.go, gobuf. Ours has five registers more, because System V promises C++
+// Go 1.21: runtime/runtime2.go, gobuf. Ours has five more registers, because System V promises C++
 // that they survive a call, and calling mcall is how a goroutine goes to sleep.
 //
 // Not here, on purpose: the control bits of MXCSR and of the x87 unit (rounding mode, masked

@@ -18,7 +18,7 @@ static void create(G* gp, uint64_t goid, void (*fn)(G*)) {
   gostartcall(gp, fn);
 }
 
-// On g0: the whole "scheduler" of this chapter. Whoever left, the other one is next.
+// On g0: this chapter's whole "scheduler". When one goroutine leaves, the other is next.
 static void other(G* gp) { gogo(gp == &ping ? &pong : &ping); }
 
 static void say(G* gp) {
@@ -57,7 +57,8 @@ static double price_of_the_control_words() {
 
 int main(int argc, char** argv) {
   if (argc > 1) {
-    fprintf(stderr, "chapter 2: I take no arguments, and got \"%s\".\nusage: make chapter-2\n",
+    fprintf(stderr,
+            "chapter 2: this program takes no arguments, but got \"%s\".\nusage: make chapter-2\n",
             argv[1]);
     return 2;
   }
@@ -78,8 +79,8 @@ int main(int argc, char** argv) {
   unminit();
   resetsig();
   moral(
-      "A goroutine that does not run is nine words and a stack. Switching is: save nine words, "
-      "load nine words, jump. The kernel, which needs microseconds for a switch between threads, "
-      "never heard of it. What is missing is somebody to decide who is next.\nNext: make "
+      "To switch, ordinary code saves some registers of one goroutine, loads those of the other, "
+      "and jumps. The kernel, which needs microseconds for a switch between threads, never hears "
+      "of it. What is missing is somebody to decide which goroutine is next.\nNext: make "
       "chapter-3");
 }

@@ -8,8 +8,8 @@
 
 namespace rt {
 
-// One range of addresses for all stacks there will ever be. Reserving costs nothing: memory is
-// there when a stack is first written to, page by page.
+// One range of addresses for all stacks there will ever be. Reserving costs nothing: the
+// kernel adds memory page by page, when a stack is first written to.
 constexpr size_t kMostStacks = size_t{1} << 20;
 constexpr size_t kChunk = 1024;  // stacks made writable with one call
 

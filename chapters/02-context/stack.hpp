@@ -16,8 +16,8 @@ struct Stack {
   uintptr_t lo, hi;
 };
 
-// With its guard. Were it a power of two, the tops of all stacks would compete for a few entries of
-// the table in which the CPU remembers pages.
+// With its guard. If it were a power of two, the tops of all stacks would compete for a few entries
+// of the table in which the CPU remembers pages.
 constexpr size_t kStackSize = sanitized ? 260 * 1024 : 68 * 1024;
 constexpr size_t kGuardSize = 4096;
 
@@ -28,11 +28,11 @@ enum class Guard {
   canary,    // a pattern at the low end, looked at whenever the goroutine leaves its stack
 };
 
-// A stack nobody else uses; what is on it is undefined. Ends the program where memory is out.
+// A stack for the caller alone; its contents are undefined. Ends the program if memory runs out.
 // Go 1.21: runtime/stack.go, stackalloc
 Stack stackalloc();
 
-// Gives it back. Nobody may stand on it. Go 1.21: runtime/stack.go, stackfree
+// Gives it back. Nothing may be running on it. Go 1.21: runtime/stack.go, stackfree
 void stackfree(Stack stack);
 
 // Which guard a new stack gets now. Starts with what the kernel has, or with GUARD=mprotect or
@@ -42,7 +42,7 @@ Guard guardkind();
 void chooseguard(const char* wish);  // as the environment's GUARD would, for all stacks from now on
 
 // Stacks from this address up have a canary, and a switch away from one of them looks at it.
-// Relaxed: who stands on such a stack got it through the stacks' lock, after this was set.
+// Relaxed: a goroutine gets its stack through the stacks' lock, after this was set.
 extern std::atomic<uintptr_t> canary_from;
 void checkcanary(G* gp);  // ends the program if gp has written over its canary
 

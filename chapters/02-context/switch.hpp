@@ -9,9 +9,9 @@ namespace rt {
 // The G that runs on this thread: one thread-local word. Null on a thread that is no M.
 //
 // Why assembly? A goroutine may go to sleep on one thread and wake up on another. A C++ compiler
-// knows nothing of that: it may compute the address of a thread_local once per function and reuse
-// it after a switch, and then read the G of a thread that it has left. `volatile` keeps it from
-// merging two of these; and neither g++ nor clang moves one across a call.
+// does not know that: it may compute the address of a thread_local once per function, reuse it
+// after a switch, and then read the G of a thread that the goroutine has left. `volatile` keeps it
+// from merging two of these; and neither g++ nor clang moves one across a call.
 // Go 1.21: runtime/stubs.go, getg (which the compiler turns into a read of R14 or of FS:-8)
 [[gnu::always_inline]] inline G* getg() {
   G* gp;
@@ -46,8 +46,7 @@ void rt_goexit();                     // goexit.S
   gogo(&gp->sched);
 }
 
-// Makes the calling thread's stack the g0 of `mp` and calls fn on it. Returns when somebody gogo's
-// to g0.
+// Makes the calling thread's stack the g0 of `mp` and calls fn on it. Returns when gogo resumes g0.
 void mstart(M* mp, G* g0, void (*fn)());
 
 // Lets gp begin in fn(gp) when it is first switched to, with goexit to return to. Needs gp->stack.

@@ -42,7 +42,7 @@ struct Experiment {
       : options(o), readers(o.procs), procs(ownprocs(o.procs)), reading(o.procs) {}
 };
 
-// The world outside: a plain thread of which the runtime knows nothing.
+// The outside world: a plain thread that the runtime knows nothing about.
 void* writer(void* argument) {
   auto e = static_cast<Experiment*>(argument);
   usleep(e->options.block_ms * 1000);
@@ -70,8 +70,7 @@ void tick(Experiment* e, Ticker* t) {
 }
 
 // The first readers wait until there is one on every P, and the last of them lets the tickers go
-// on. So each P has a goroutine that is about to block, in every run. (Readers beyond that number
-// find no P left.)
+// on. So in every run each P has a goroutine that is about to block. (Further readers find no P.)
 void takeyourplaces(Experiment* e) {
   int place = e->arrived.fetch_add(1, memory_order_acq_rel) + 1;
   if (place == e->procs) {
@@ -101,6 +100,7 @@ int threads_now() {
 }
 
 void everybody(Experiment* e) {
+  trace_roles = "main, ticker 1, ticker 2, reader …";
   e->start = nanotime();
   WaitGroup all;
   all.Add(2 + e->options.procs);
@@ -124,7 +124,7 @@ double stall_ms(const Experiment& e) {
   return longest / 1e6;
 }
 
-// One line of characters a goroutine: time goes from left to right.
+// One line of characters for each goroutine; time runs from left to right.
 void picture(const Experiment& e) {
   constexpr int kWidth = 64;
   auto column = [&](int64_t t) { return int((t - e.start) * kWidth / (e.stop - e.start + 1)); };
@@ -143,7 +143,7 @@ void picture(const Experiment& e) {
     memset(line + column(r.from), '=', column(r.to) - column(r.from) + 1);
     printf("  reader %d   %s  %.0f ms in read(2)\n", n, line, (r.to - r.from) / 1e6);
   }
-  if (n > 4) printf("  … and %d readers more\n", n - 4);
+  if (n > 4) printf("  … and %d more readers\n", n - 4);
   printf("             0 ms %*.0f ms\n", kWidth - 5, (e.stop - e.start) / 1e6);
 }
 

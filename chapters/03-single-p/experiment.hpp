@@ -12,7 +12,7 @@ namespace rt {
 //
 // stall_ms: the longest time between two ticks of a ticker. threads: the most threads the runtime
 // had. syscall_ns: one short system call, alone on its P.
-// Says what is to be learnt from it, `conclusion`, just before.
+// Just before it stands `conclusion`, which says what the experiment has shown.
 void experiment(const Options& options, const char* conclusion);
 
 }  // namespace rt

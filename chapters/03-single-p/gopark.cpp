@@ -4,11 +4,11 @@
 
 namespace rt {
 
-// On g0, so that gp's stack is at rest before anybody can wake gp. The order matters:
-//   [1] gp waits     so that whoever wakes it finds it waiting
+// On g0, so that gp's stack is at rest before another thread can wake gp. The order matters:
+//   [1] gp waits     so that its waker finds it waiting
 //   [2] dropg        and on no thread
-//   [3] unlockf      and only now others can see it in the queue it waits in
-// After [3] gp may already run on another thread (from chapter 4 on), or be finished.
+//   [3] unlockf      only now can others see it in the queue it waits in
+// After [3] gp may already be running on another thread (from chapter 4 on), or have finished.
 // Go 1.21: runtime/proc.go, park_m
 static void park_m(G* gp) {
   M* mp = getg()->m;

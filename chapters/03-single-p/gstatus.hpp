@@ -25,11 +25,11 @@ inline constexpr Moves moves = [] {
 // such move.
 //
 // Go's is a compare-and-swap in a loop, because a garbage collector on another thread may put a
-// lock bit into the word at any time. Nobody here does: a goroutine's state is changed only by
-// whoever owns it, and ownership passes through a queue or a lock, which order everything. So a
-// plain store will do, and costs nothing; it has release order for readers that own nothing, like
-// the list that a deadlock prints. Inline, since most callers name both states: then the compiler
-// looks them up in the table, and a comparison and a store are left.
+// lock bit into the word at any time. Here only the owner of a goroutine changes its state, and
+// ownership passes through a queue or a lock, which orders everything. So a plain store is enough;
+// it has release order for readers that own nothing, such as the list that a deadlock prints.
+// Inline, since most callers name both states: the compiler then looks them up in the table, and a
+// comparison and a store are left.
 // Go 1.21: runtime/proc.go, casgstatus
 inline void casgstatus(G* gp, GStatus from, GStatus to) {
   bool allowed = moves.from[from] >> to & 1;

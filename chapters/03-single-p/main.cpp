@@ -40,11 +40,11 @@ int main(int argc, char** argv) {
   printf("  gosched, with nobody else to run   %5.1f ns\n", ns);
   moral(
       "Goroutines that wait for each other cost nanoseconds: a waiting goroutine is an entry in a "
-      "queue. Now two of them wait for the kernel instead, in a RawSyscall, and all share one "
+      "queue. Now some of them wait for the kernel instead, in a RawSyscall, and all share one "
       "thread.");
   experiment(
       options,
-      "While one goroutine sat in read(2), nobody ran: the only thread was in the kernel with it, "
-      "and the second reader could not even begin before the first was back. That is the freeze "
-      "this book is about. More threads should help, shouldn't they?\nNext: make chapter-4");
+      "While one goroutine sat in read(2), nothing else ran: the only thread was in the kernel "
+      "with it, and the second reader could not even begin until the first was back. That is the "
+      "freeze this book is about. More threads should help, shouldn't they?\nNext: make chapter-4");
 }

@@ -31,11 +31,11 @@ Options parse(int argc, char** argv, int procs) {
     if (!strcmp(argv[i], "--help")) usage(stdout, 0);
     bool procs = !strcmp(argv[i], "--procs"), block = !strcmp(argv[i], "--block-ms");
     if (!procs && !block) {
-      fprintf(stderr, "I do not know \"%s\".\n", argv[i]);
+      fprintf(stderr, "unknown argument: \"%s\".\n", argv[i]);
       usage();
     }
     if (i + 1 == argc) {
-      fprintf(stderr, "%s needs a number behind it.\n", argv[i]);
+      fprintf(stderr, "%s needs a number after it.\n", argv[i]);
       usage();
     }
     if (procs) options.procs = number("--procs", argv[++i], 1, 1024);

@@ -8,7 +8,7 @@ struct Options {
   int block_ms = 200;  // --block-ms: for how long the experiment's readers block
 };
 
-// Ends the program with a sentence, the usage and status 2 where it does not understand.
+// What it does not understand ends the program, with a sentence, the usage and status 2.
 Options parse(int argc, char** argv, int procs = 2);
 
 // `text` as a whole number from `least` to `most`; the same end if it is not one.

@@ -1,5 +1,5 @@
-// What the experiment takes from its own chapter. Chapters 4 and 5 have more to offer, and replace
-// this.
+// What the experiment takes from its own chapter. Chapters 4 and 5 offer more, and replace this
+// file.
 #pragma once
 #include <rawsyscall.hpp>
 

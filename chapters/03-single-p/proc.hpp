@@ -20,14 +20,14 @@ inline G* self(const char* what) {
 }
 
 // Lets others run first. Inline down to the switch: the CPU predicts that a `ret` goes back to
-// where the last `call` came from, and after a switch that was another goroutine's.
+// where the last `call` came from, and after a switch that call was another goroutine's.
 // Go 1.21: runtime/proc.go, Gosched
 [[gnu::always_inline]] inline void gosched() {
   self("gosched");
   mcall(gosched_m);
 }
 
-// Puts the current goroutine to sleep, until somebody calls goready for it. Once it can no longer
+// Puts the current goroutine to sleep until another calls goready for it. Once it can no longer
 // be seen as running, unlockf(g, lock) is called on g0, typically to unlock what protects the queue
 // in which g now waits; if that returns false, g runs on at once.
 // Go 1.21: runtime/proc.go, gopark
@@ -54,7 +54,7 @@ G* gfget();
 // Keeps a finished G for later. Go 1.21: runtime/proc.go, gfput
 void gfput(G* gp);
 // Go gives a G its stack when it is made. Ours gets it when it first runs, and loses it when it
-// finishes, so that a hundred thousand that only wait for their turn need none.
+// finishes: a hundred thousand goroutines that only wait for their first turn need none.
 void attachstack(G* gp);
 void detachstack(G* gp);
 // The next goroutine's number.
@@ -62,7 +62,7 @@ uint64_t newgoid();
 // A new G, already in allgs. Go 1.21: runtime/proc.go, malg and allgadd
 G* malg();
 
-// Nobody can run any more. Either all goroutines have finished, and it returns, or they wait for
+// Nothing can run any more. Either all goroutines have finished, and this returns, or they wait for
 // each other, and the program ends.
 // Go 1.21: runtime/proc.go, checkdead
 void checkdead();

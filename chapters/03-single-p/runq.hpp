@@ -6,7 +6,7 @@ namespace rt {
 
 // gp has become runnable. With one queue, first come, first served, there is no difference between
 // the two; chapter 4 makes one.
-void runsoon(G* gp);   // newproc, goready: somebody waits for it
+void runsoon(G* gp);   // newproc, goready: its data is in the cache
 void runlater(G* gp);  // gosched: others first
 
 // The goroutine to run next, or null.

@@ -8,7 +8,7 @@ namespace rt {
 // Go 1.21: runtime/runtime2.go, schedt
 struct SchedQueue {
   Lock<"sched.lock"> lock;                         // for everything in here
-  GQueue runq;                                     // who may run
+  GQueue runq;                                     // the runnable ones
   Atomic<int32_t, "sched.runqsize"> runqsize = 0;  // may be read without the lock
   G* allgs = nullptr;                              // every G there ever was, linked through alllink
   uint64_t goidgen = 0;

@@ -4,7 +4,7 @@
 namespace rt {
 
 // One round. It never returns: it ends on the stack of another goroutine, and the next round starts
-// afresh at the bottom of g0 (mcall). With nobody left to run, this thread leaves mstart.
+// afresh at the bottom of g0 (mcall). With nothing left to run, this thread leaves mstart.
 // Go 1.21: runtime/proc.go, schedule
 void schedule() {
   if (G* gp = runqget()) execute(gp);

@@ -7,13 +7,14 @@
 
 namespace rt {
 
-// Without the lock: whoever failed may hold it. A list that is a moment old is still worth reading.
+// Without the lock: the thread that failed may hold it. A list that is a moment old is still worth
+// reading.
 void tracebackothers() {
   constexpr int kMost = 100;
   int shown = 0, more = 0;
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
     uint32_t status = gp->atomicstatus.load(memory_order_acquire);
-    if (status == Gidle || status == Gdead || gp == getg()) continue;  // who fails names itself
+    if (status == Gidle || status == Gdead || gp == getg()) continue;  // gp == getg(): it failed
     if (shown++ >= kMost) {
       more++;
       continue;

@@ -13,7 +13,7 @@ void WaitGroup::Add(int delta) {
   if (counter == 0) std::swap(woken, waiters);
   lock.unlock();  // from here on the WaitGroup may be gone: a waiter may return from Wait and
                   // destroy it
-  if (woken.first) self("WaitGroup::Done");  // to wake a goroutine takes one
+  if (woken.first) self("WaitGroup::Done");  // only a goroutine can wake one
   while (Sudog* sg = woken.dequeue()) goready(sg->g);
 }
 

@@ -1,5 +1,5 @@
-// Goroutines that wait for something, first come, first served. Whoever uses a WaitQ has a lock for
-// it.
+// Goroutines that wait for something, first come, first served. The owner of a WaitQ protects it
+// with a lock.
 #pragma once
 #include <g.hpp>
 

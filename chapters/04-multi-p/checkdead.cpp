@@ -7,8 +7,8 @@
 
 namespace rt {
 
-// sched.lock is held; an M has just gone to sleep. If all sleep, nobody is left to wake anybody:
-// then either all goroutines have finished, or they wait for each other.
+// sched.lock is held; an M has just gone to sleep. If all of them sleep, none is left to wake
+// another: either all goroutines have finished, or they wait for each other.
 // Go 1.21: runtime/proc.go, checkdead
 void checkdead() {
   if (running() > 0) return;

@@ -34,17 +34,17 @@ bool anywork() {
   return false;
 }
 
-// The M has nothing to run and lets go of its P. The delicate part is that at this very moment
-// somebody else may make a goroutine runnable and, since this M still spins, wake nobody. Both
-// sides write first and read after, in one order that all threads agree on (seq_cst), so one of
-// them sees the other:
+// The M has nothing to run and lets go of its P. The delicate part: at this very moment another
+// thread may make a goroutine runnable and, since this M still spins, wake nobody. Both sides write
+// first and read afterwards, in one order that all threads agree on (seq_cst), so one of them sees
+// the other:
 //
 //   submitter                                 this M
 //   [1] puts gp into a queue                  [1] its P is idle, it does not spin any more
 //   [2] wakep: no spinning M, an idle P?      [2] looks at all queues once more
 //
-// Go lets only Ms that did spin look again, and repairs the rest with a flag (needspinning). Ours
-// all look.
+// Go lets only Ms that were spinning look again, and repairs the rest with a flag (needspinning).
+// Ours all look.
 // Go 1.21: runtime/proc.go, findRunnable, from "We have nothing to do" on. True: it has a P again.
 static bool letgo(M* mp, G** found) {
   sched.lock.lock();

@@ -6,7 +6,7 @@
 
 namespace rt {
 
-constexpr int32_t kMost = 64;  // that a P keeps; beyond, half of them goes to everybody
+constexpr int32_t kMost = 64;  // that a P keeps; above that, half of them go to the global list
 
 static P* thisp() { return getg()->m->p; }
 

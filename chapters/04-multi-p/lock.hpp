@@ -7,15 +7,15 @@
 
 namespace rt {
 
-// 0: free. 1: taken. 2: taken, and somebody may sleep until it is free. Only in state 2 unlocking
-// has to enter the kernel, so a lock that nobody fights for costs two atomic operations. Sections
+// 0: free. 1: taken. 2: taken, and a thread may be asleep until it is free. Unlocking enters the
+// kernel in state 2 only, so a lock without contention costs two atomic operations. The sections
 // that it protects are short and never switch goroutines.
 // Go 1.21: runtime/lock_futex.go, lock2 and unlock2; after U. Drepper, "Futexes Are Tricky"
 template <Name name>
 struct Lock {
   void lock() {
     uint32_t free = 0;
-    // acquire: what the last owner wrote is seen by us; it pairs with unlock's release.
+    // acquire: we see what the last owner wrote; it pairs with unlock's release.
     if (!key.compare_exchange_strong(free, 1, memory_order_acquire, memory_order_relaxed))
       lockslow();
   }
@@ -33,7 +33,7 @@ struct Lock {
       uint32_t free = 0;
       if (key.compare_exchange_strong(free, 1, memory_order_acquire, memory_order_relaxed)) return;
     }
-    // From here on we must leave a 2 behind, even when we get it: others may sleep, we can't know.
+    // From here on we must leave a 2 behind, even if we get it: others may sleep, we can't know.
     while (key.exchange(2, memory_order_acquire) != 0) futexsleep(raw(key), 2);
   }
 

@@ -35,11 +35,13 @@ int main(int argc, char** argv) {
   printf("  --procs 1    %6.1f ms\n", one);
   printf("  --procs %-4d %6.1f ms   %.2f times as fast\n", options.procs, several, one / several);
   moral(
-      "Each P has a run queue of its own, and an M without work steals half of another's. So much "
-      "for computing. Now as many goroutines as there are Ps block in the kernel.");
+      "Each P has a run queue of its own, and an M without work steals half of another P's queue. "
+      "That is why computing gets faster. Next, as many goroutines as there are Ps block in the "
+      "kernel.");
   experiment(
       options,
-      "A blocked thread keeps its P, and with every P taken the freeze is back: more Ps only need "
-      "more blocked goroutines. A P does nothing in the kernel; it should not be there.\n"
+      "A blocked thread keeps its P, and once every P is taken the freeze is back. With more Ps it "
+      "only takes more blocked goroutines. A P has nothing to do in the kernel; it should not be "
+      "there.\n"
       "Next: make chapter-5");
 }

@@ -1,4 +1,4 @@
-// A note: one thread sleeps until another wakes it, once. In whichever order they come.
+// A note: one thread sleeps until another wakes it, once, in whichever order they come.
 #pragma once
 #include <atomic.hpp>
 #include <cstdint>
@@ -13,7 +13,7 @@ struct Note {
   Atomic<uint32_t, name> key = 0;
 };
 
-// Sleeps until the note is woken; at once if it has been already. One thread at a time.
+// Sleeps until the note is woken; returns at once if it has been. One thread at a time.
 template <Name name>
 void notesleep(Note<name>* n) {
   // acquire: all that the waker did before, nextp for instance, is seen. A loop, since a futex may
@@ -28,8 +28,8 @@ bool notetsleep(Note<name>* n, int64_t ns) {
   return n->key.load(memory_order_acquire) != 0;
 }
 
-// Wakes the sleeper, or lets it not fall asleep at all. The word changes before the kernel is
-// called: a sleeper that is on its way into the kernel finds it changed there and turns round.
+// Wakes the sleeper, or keeps it from falling asleep. The word changes before the kernel is called:
+// a sleeper that is on its way into the kernel finds it changed there and comes back.
 template <Name name>
 void notewakeup(Note<name>* n) {
   if (n->key.exchange(1, memory_order_release) != 0) fatal("notewakeup - double wakeup");

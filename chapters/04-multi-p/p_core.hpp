@@ -21,7 +21,7 @@ struct PCore {
   int32_t id;
   Atomic<uint32_t, "p.status"> status;
   P* link;  // the next one on the idle list
-  M* m;     // who owns it, if anybody
+  M* m;     // its owner, or null
   // Counts time slices: every goroutine that execute starts, but not those that inherit the slice
   // of the one before (see runqget). Only the owner writes it.
   Atomic<uint32_t, "p.schedtick"> schedtick;

@@ -13,7 +13,7 @@ static int affinity() {
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
-static int wanted = 0;  // 0: nobody has said
+static int wanted = 0;  // 0: not set
 
 // Go 1.21: runtime/debug.go, GOMAXPROCS; runtime/proc.go, schedinit
 int GOMAXPROCS(int n) {

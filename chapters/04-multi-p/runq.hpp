@@ -21,14 +21,14 @@ bool runqputslow(P* pp, G* gp, uint32_t head, uint32_t tail);
 // it.
 G* runqget(P* pp, bool* inherit);
 
-// --- called by others as well ---
+// --- called by other threads too ---
 
 // Go 1.21: runtime/proc.go, runqempty
 bool runqempty(P* pp);
 // Is there a goroutine in any queue at all?
 bool anywork();
-// Takes half of victim's queue for pp, and returns one of them to run now. stealnext: runnext as
-// well.
+// Takes half of victim's queue for pp, and returns one of them to run now. stealnext: runnext
+// too.
 // Go 1.21: runtime/proc.go, runqsteal
 G* runqsteal(P* pp, P* victim, bool stealnext);
 

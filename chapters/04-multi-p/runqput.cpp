@@ -40,7 +40,7 @@ bool runqputslow(P* pp, G* gp, uint32_t head, uint32_t tail) {
     taken[i] = pp->runq[(head + i) % kRunqSize].load(memory_order_relaxed);
   if (!pp->runqhead.compare_exchange_strong(head, head + n, memory_order_release,
                                             memory_order_relaxed)) {
-    return false;  // and the Gs are not ours: hands off their links until now
+    return false;  // the Gs are not ours: until now we must not touch their links
   }
   for (uint32_t i = 0; i < n; i++) batch.pushBack(taken[i]);
   batch.pushBack(gp);

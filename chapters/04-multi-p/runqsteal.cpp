@@ -17,7 +17,7 @@ static uint32_t runqgrab(P* victim, P* pp, uint32_t at, bool stealnext) {
       if (!stealnext) return 0;
       G* next = victim->runnext.load(memory_order_relaxed);
       if (!next) return 0;
-      // The owner is probably about to run it: it put it there to be next. Give it the time to.
+      // The owner put it there to run it next, and is probably about to. Give it time.
       if (victim->status.load(memory_order_relaxed) == Prunning) usleep(3);
       if (!victim->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire,
                                                    memory_order_relaxed)) {
@@ -26,8 +26,8 @@ static uint32_t runqgrab(P* victim, P* pp, uint32_t at, bool stealnext) {
       pp->runq[at % kRunqSize].store(next, memory_order_relaxed);
       return 1;
     }
-    if (n > kRunqSize / 2) continue;  // head and tail are of different moments
-    // First copy, then take: once the head has moved the owner may overwrite the slots.
+    if (n > kRunqSize / 2) continue;  // head and tail were read at different moments
+    // First copy, then take: once the head has moved, the owner may overwrite the slots.
     for (uint32_t i = 0; i < n; i++) {
       G* gp = victim->runq[(head + i) % kRunqSize].load(memory_order_relaxed);
       pp->runq[(at + i) % kRunqSize].store(gp, memory_order_relaxed);

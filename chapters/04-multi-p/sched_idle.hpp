@@ -1,4 +1,4 @@
-// Who has nothing to do.
+// The Ps and Ms that have nothing to do.
 #pragma once
 #include <m.hpp>
 #include <p.hpp>
@@ -15,7 +15,7 @@ struct SchedIdle {
   M* allm = nullptr;
   int32_t mcount = 0;                       // all Ms there are
   int32_t mnext = 1;                        // the next new one's id
-  Atomic<bool, "sched.done"> done = false;  // no goroutine is left: every M shall end
+  Atomic<bool, "sched.done"> done = false;  // no goroutine is left: every M must end
 };
 
 }  // namespace rt

@@ -1,12 +1,12 @@
-// Threads: how many look for work, who sleeps, and who is woken.
+// Threads: how many look for work, which sleep, and which is woken.
 #pragma once
 #include <m.hpp>
 #include <p.hpp>
 
 namespace rt {
 
-// Something may have become runnable: let one more M look for it, unless one looks already or no P
-// is idle.
+// Something may have become runnable: let one more M look for it, unless one is already looking
+// or no P is idle.
 // Go 1.21: runtime/proc.go, wakep
 void wakep();
 
@@ -14,7 +14,7 @@ void wakep();
 // Go 1.21: runtime/proc.go, resetspinning
 void resetspinning();
 
-// Lets some M run pp, or an idle P if pp is null: one that sleeps, or a new one.
+// Lets an M, a sleeping or a new one, run pp, or an idle P if pp is null.
 // Go 1.21: runtime/proc.go, startm
 void startm(P* pp, bool spinning);
 
@@ -25,8 +25,8 @@ void stopm();
 
 // A new thread for the M of that number, which begins with pp. Go 1.21: runtime/proc.go, newm
 void newm(int32_t id, P* pp, bool spinning);
-// Counts a new M, under sched.lock, before its thread exists: then checkdead does not see a moment
-// in which nobody runs. Returns its id.
+// Counts a new M, under sched.lock, before its thread exists, so that checkdead never sees a
+// moment in which nobody runs. Returns its id.
 // Go 1.21: runtime/proc.go, mReserveID
 int32_t mReserveID();
 

@@ -4,7 +4,7 @@
 
 namespace rt {
 
-// xorshift64: a thief need not be very random, but quick.
+// xorshift64: a thief need not be very random, but it must be quick.
 static uint32_t fastrand(M* mp) {
   mp->rand ^= mp->rand << 13;
   mp->rand ^= mp->rand >> 7;

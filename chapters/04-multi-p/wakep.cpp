@@ -8,7 +8,7 @@ namespace rt {
 // Go 1.21: runtime/proc.go, wakep
 void wakep() {
   // Both loads are seq_cst: see findrunnable.cpp, [2]. Looking at npidle first is ours: Go takes
-  // the lock to find out that no P is idle, which on a busy machine is almost always.
+  // the lock to find out that no P is idle, and on a busy machine almost none ever is.
   if (sched.npidle.load(memory_order_seq_cst) == 0) return;
   int32_t none = 0;
   if (sched.nmspinning.load(memory_order_seq_cst) != 0) return;
@@ -24,7 +24,7 @@ void resetspinning() {
   mp->spinning = false;
   if (sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
     fatal("findrunnable: negative nmspinning");
-  // Where there was one goroutine to find there may be more; whoever made them saw us spin and woke
+  // Where there was one goroutine to find there may be more: their makers saw us spin and woke
   // nobody.
   wakep();
 }

@@ -1,4 +1,4 @@
-// Waiting without being told: for a moment, for a turn, for a time.
+// Waiting without being woken: for a moment, for a turn, for a time.
 #pragma once
 #include <cstdint>
 

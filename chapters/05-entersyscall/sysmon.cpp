@@ -58,6 +58,7 @@ static void nap(uint32_t us) {
 static void rest(uint32_t us, int64_t ago) {
   constexpr int64_t kAWhile = 200'000, kOfLate = 50'000'000;
   constexpr uint32_t kDoze = 400;
+  if (sysmonasgo()) return usleep(us);
   if (ago < kAWhile) {
     for (int64_t until = nanotime() + us * 1'000; nanotime() < until;) osyield();
   } else {
@@ -87,6 +88,7 @@ static void* sysmon(void*) {
 void startbackground() {
   M* mp = new M{};
   mp->id = -1;
+  sysmonasgo();  // a wrong wish is said before anything runs
   int err = pthread_create(&mp->thread, nullptr, sysmon, nullptr);
   if (err) fatal("runtime: cannot start sysmon (%s)", strerror(err));
   sched.lock.lock();

@@ -66,6 +66,7 @@ caught() {  # NAME PATTERN
   elif grep -qE "$2" log; then echo "PASS book: $1"
   else echo "FAIL book: $1: $(cat log)"; fi
 }
+lacks() { if grep -qF -- "$2" "book/$3"; then echo "FAIL book: $1: $(cat "book/$3")"; else echo "PASS book: $1"; fi; }
 shows() { if grep -qF -- "$2" "book/$3"; then echo "PASS book: $1"; else echo "FAIL book: $1: $(cat "book/$3")"; fi; }
 
 fresh
@@ -77,6 +78,33 @@ shows "other numbers and skipped lines are the same output" 'took  3.25 ms' 01-o
 shows "what a failing command says" 'cannot access' 01-one.md
 shows "what a chapter has changed" '| [twice.cpp](../chapters/02-two/twice.cpp) | rewritten, was in chapter 1 |' 01-one.md
 shows "answers, unfolded" '**What does `twice` do?**' appendix-answers.md
+
+shows "a listing is captioned with its file, as a link to its line" '[chapters/01-one/twice.cpp:6](../chapters/01-one/twice.cpp#L6)' 01-one.md
+shows "a diff with both files" '[chapters/02-two/twice.cpp:1](../chapters/02-two/twice.cpp#L1), and [before](../chapters/01-one/twice.cpp#L1)' 01-one.md
+lacks "what is no exercise stands open" 'then compare' 01-one.md
+
+# A function that calls another, and is an exercise of its chapter.
+exercise() {
+  fresh
+  printf 'int helper(int x) { return x; }\n\nint four(int x) {\n  return helper(twice(x)) + helper(x);\n}\n' >chapters/01-one/four.cpp
+  mkdir -p tests/exercises/1.1-four/starter
+  printf '#include <not_done.hpp>\nint four(int x) {\n  (void)x;\n  not_done("1.1");\n}\n' >tests/exercises/1.1-four/starter/four.cpp
+  printf '\n<!-- code: chapters/01-one/four.cpp four -->\n```cpp\n```\n' >>book/01-one.md
+  node "$sync" --root . >/dev/null 2>&1
+}
+exercise
+passes "a folded listing is fresh, too"
+shows "an exercise's function is folded" '<details><summary><code>four</code> is exercise 1.1: write it first; then compare</summary>' 01-one.md
+shows "what a listing calls and the page does not show is named, once" \
+  '[chapters/01-one/four.cpp:3](../chapters/01-one/four.cpp#L3), which calls [helper](../chapters/01-one/four.cpp#L1)' 01-one.md
+lacks "… and what it shows is not" '[twice](' 01-one.md
+lacks "a folded listing is no question with an answer" 'four' appendix-answers.md
+exercise && sed -i 's/not_done("1.1")/return 4 * x/' tests/exercises/1.1-four/starter/four.cpp
+caught "a function that is no exercise any more" 'stale: <!-- code.* four -->'
+exercise && sed -i '1i // One line more.' chapters/01-one/four.cpp
+caught "a caption with another line" 'stale: <!-- code.* four -->'
+exercise && sed -i 's/four.cpp:3/three.cpp:3/' book/01-one.md
+caught "a caption with another file" 'stale: <!-- code.* four -->'
 
 fresh && sed -i 's/2 \* x/x << 1/' chapters/01-one/twice.cpp
 caught "a changed line in a function that a page shows" 'stale: <!-- code.* twice -->'

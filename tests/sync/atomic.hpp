@@ -6,6 +6,16 @@
 #include <cstring>
 #include <watch.hpp>
 
+// A fence gives its order to the operations before and after it, so a test that looks at orders
+// must know about it. Every fence goes through this one.
+namespace std {
+inline void watched_fence(memory_order order) {
+  atomic_thread_fence(order);
+  rt::sync::fenced = true;
+}
+}  // namespace std
+#define atomic_thread_fence watched_fence
+
 namespace rt {
 
 using std::memory_order_acq_rel;
@@ -30,47 +40,54 @@ class Atomic {
   Atomic(const Atomic&) = delete;
 
   T load(std::memory_order order) const {
-    sync::Watcher* w = at("load");
+    sync::Watcher* w = at("load", order);
     T value;
     if (w && w->forward(&word, &value, sizeof value)) return value;
     return word.load(order);
   }
   void store(T value, std::memory_order order) {
-    sync::Watcher* w = at("store");
+    sync::Watcher* w = at("store", order);
     if (w && order != memory_order_seq_cst && w->buffer(&word, &value, sizeof value)) return;
     if (w) w->drain();
     word.store(value, order);
   }
-  T exchange(T value, std::memory_order order) { return locked("exchange").exchange(value, order); }
-  T fetch_add(T value, std::memory_order order) { return locked("add").fetch_add(value, order); }
-  T fetch_sub(T value, std::memory_order order) { return locked("sub").fetch_sub(value, order); }
+  T exchange(T value, std::memory_order order) {
+    return locked("exchange", order).exchange(value, order);
+  }
+  T fetch_add(T value, std::memory_order order) {
+    return locked("add", order).fetch_add(value, order);
+  }
+  T fetch_sub(T value, std::memory_order order) {
+    return locked("sub", order).fetch_sub(value, order);
+  }
   bool compare_exchange_strong(T& expected, T value, std::memory_order good,
                                std::memory_order bad) {
-    return locked("cas").compare_exchange_strong(expected, value, good, bad);
+    return locked("cas", good).compare_exchange_strong(expected, value, good, bad);
   }
   // Weak may fail for no reason; x86's never does.
   bool compare_exchange_weak(T& expected, T value, std::memory_order good, std::memory_order bad) {
-    return locked("cas").compare_exchange_strong(expected, value, good, bad);
+    return locked("cas", good).compare_exchange_strong(expected, value, good, bad);
   }
   // One order given: the other follows from it.
   bool compare_exchange_strong(T& expected, T value, std::memory_order good) {
-    return locked("cas").compare_exchange_strong(expected, value, good);
+    return locked("cas", good).compare_exchange_strong(expected, value, good);
   }
   bool compare_exchange_weak(T& expected, T value, std::memory_order good) {
-    return locked("cas").compare_exchange_strong(expected, value, good);
+    return locked("cas", good).compare_exchange_strong(expected, value, good);
   }
 
  private:
   template <class U, Name n>
   friend std::atomic<U>* raw(Atomic<U, n>& atomic);
 
-  sync::Watcher* at(const char* op) const {
+  sync::Watcher* at(const char* op, std::memory_order order) const {
     sync::Watcher* w = sync::watcher.load(memory_order_acquire);
+    sync::order = order;
     if (w) w->point(name.text, op);
     return w;
   }
-  std::atomic<T>& locked(const char* op) {
-    if (sync::Watcher* w = at(op)) w->drain();
+  std::atomic<T>& locked(const char* op, std::memory_order order) {
+    if (sync::Watcher* w = at(op, order)) w->drain();
     return word;
   }
 

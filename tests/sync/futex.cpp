@@ -12,12 +12,14 @@
 namespace rt {
 
 void futexsleep(std::atomic<uint32_t>* addr, uint32_t val) {
+  sync::kernelcalls++;
   if (sync::explored_sleep(addr, val)) return;
   if (sync::sleep_hook && addr->load() == val) sync::sleep_hook(addr);
   os_futexsleep(addr, val);
 }
 
 void futexwakeup(std::atomic<uint32_t>* addr, uint32_t cnt) {
+  sync::kernelcalls++;
   if (!sync::explored_wake(addr, cnt)) os_futexwakeup(addr, cnt);
 }
 

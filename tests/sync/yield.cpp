@@ -1,6 +1,7 @@
-// Under the explorer a thread that waits for a while is not chosen again before another has done
+// Under the explorer a thread that waits for a while is not chosen again until another has done
 // something.
 #include <explorer.hpp>
+#include <watch.hpp>
 #include <yield.hpp>
 
 #define procyield os_procyield
@@ -18,10 +19,12 @@ void procyield(int times) {
 }
 
 void osyield() {
+  sync::kernelcalls++;
   if (!sync::explored_yield()) os_osyield();
 }
 
 void usleep(uint32_t us) {
+  sync::kernelcalls++;
   if (!sync::explored_yield()) os_usleep(us);
 }
 

@@ -2,6 +2,7 @@
 #include <bench.hpp>
 #include <entersyscall.hpp>
 #include <explored.hpp>
+#include <price.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
 
@@ -75,17 +76,20 @@ TEST_CASE("at the moment") {
       uint32_t status, tick;
       const void *pm, *mp, *oldp;
       uintptr_t pc, sp;
+      bool releases;
     } seen{};
     sync::SyncPoints points;
     // Of several stores the last one counts.
     std::function<void()> look = [&] {
+      bool releases = exercise::releases();
       seen = {g.atomicstatus.load(memory_order_relaxed),
               m.syscalltick,
               allp[0]->m,
               m.p,
               m.oldp,
               g.syscallpc,
-              g.syscallsp};
+              g.syscallsp,
+              releases};
       for (const char* op : {"p.status.store", "p.status.exchange", "p.status.cas"})
         points.before(op, look);
     };
@@ -105,6 +109,21 @@ TEST_CASE("at the moment") {
         "syscallpc and syscallsp are those of this call",
         "syscallpc = " + exercise::hex(seen.pc) + ", syscallsp = " + exercise::hex(seen.sp),
         "pc and sp are noted before others can see the goroutine in its call");
+    exercise::expect(seen.releases, "the store releases all that came before it",
+                     "its memory order is too weak for that",
+                     "whoever takes the P acquires, and sees what you wrote before a store that "
+                     "releases: memory_order_release, or a stronger one");
+  });
+}
+
+TEST_CASE("the price") {
+  exercise::judge("sysmon is awake: what one entersyscall costs", [] {
+    exercise::Bench b(2);
+    b.runs(allp[0]);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    reentersyscall(42, b.g.stack.hi - 4096);
+    price.nothing("a call that sysmon need not be woken for");
   });
 }
 
