@@ -421,6 +421,35 @@ TEST_CASE("1,000 goroutines blocked in read(2) at once (200 under sanitizers, 9,
   CHECK(got == n);
 }
 
+[[gnu::noinline]] static void sleeps_here() {
+  timespec long_time = {100, 0};
+  Syscall(SYS_nanosleep, word(&long_time), 0, 0);
+  asm volatile("" ::: "memory");
+}
+[[gnu::noinline]] static void computes_here() {
+  for (volatile bool on = true; on;) {
+  }
+}
+
+TEST_CASE("SIGQUIT shows where goroutines stand that run, or are in the kernel, on other threads") {
+  Child c = child([] {
+    run_on(3, [] {
+      go(sleeps_here);
+      go(computes_here);
+      timespec while_they_begin = {0, 200'000'000};
+      Syscall(SYS_nanosleep, word(&while_they_begin), 0, 0);
+      kill(getpid(), SIGQUIT);
+      for (;;) pause();
+    });
+  });
+  INFO(c.err);
+  CHECK(c.status == 2);
+  size_t syscall = c.err.find(" [syscall]:\n"), computing = c.err.find("\tcomputes_here");
+  REQUIRE(syscall != std::string::npos);
+  CHECK(c.err.find("\tsleeps_here", syscall) != std::string::npos);
+  CHECK(computing != std::string::npos);
+}
+
 TEST_CASE("SCHEDTRACE prints lines in Go's form") {
   Child c = program({"--procs", "2"}, 30, "SCHEDTRACE=20");
   CHECK(contains(c.err, "SCHED 0ms: gomaxprocs=2 idleprocs="));

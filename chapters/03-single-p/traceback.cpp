@@ -9,22 +9,26 @@ namespace rt {
 
 // Without the lock: the thread that failed may hold it. A list that is a moment old is still worth
 // reading.
-void tracebackothers() {
+void traceback(G* except, void (*stack)(G*)) {
   constexpr int kMost = 100;
   int shown = 0, more = 0;
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
     uint32_t status = gp->atomicstatus.load(memory_order_acquire);
-    if (status == Gidle || status == Gdead || gp == getg()) continue;  // gp == getg(): it failed
+    if (status == Gidle || status == Gdead || gp == except) continue;
     if (shown++ >= kMost) {
       more++;
       continue;
     }
     const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
-    printerr("\ngoroutine %lu [%s]", gp->goid, state);
+    printerr("\ngoroutine %lu [%s]%s", gp->goid, state, stack ? ":\n" : "");
+    if (stack) stack(gp);
   }
   if (more) printerr("\n… and %d more", more);
   if (shown) printerr("\n");
 }
+
+// The one that runs here has failed, and has named itself.
+void tracebackothers() { traceback(getg(), nullptr); }
 
 G* anyalive() {
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
