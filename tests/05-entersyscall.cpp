@@ -99,7 +99,7 @@ TEST_CASE("retake: another call on the same P is a first look again") {
   }
 }
 
-TEST_CASE("retake moves the tick on: whoever comes back can see that the P was away") {
+TEST_CASE("retake moves the tick on: the returning thread can see that the P was away") {
   Bench b(1);
   tick(allp[0]);
   Bench::enter(allp[0]);
