@@ -22,6 +22,7 @@
 #include <thread>
 #include <waitgroup.hpp>
 
+#include "support/busy.hpp"
 #include "support/child.hpp"
 
 using namespace rt;
@@ -230,70 +231,6 @@ TEST_CASE("each 61st turn on a P, and no other, is the global queue's, inherited
     });
     CHECK(global_first == std::vector<int>{61, 122, 183});
   }
-}
-
-// What can keep Ps busy for ever, `procs` times: a pattern is one goroutine, or two. Each calls
-// turn() once for each turn that it gets.
-struct Busy {
-  std::atomic<uint32_t> turns[4] = {};  // on each P
-  std::atomic<bool> stop = false;
-  WaitGroup all;
-
-  bool turn() {
-    turns[getg()->m->p->id].fetch_add(1, std::memory_order_relaxed);
-    return !stop;
-  }
-  void start(std::function<void()> body) {
-    all.Add(1);
-    go([this, body] {
-      body();
-      all.Done();
-    });
-  }
-
-  void gosched() {
-    for (int i = 0; i < 2; i++) {
-      start([this] {
-        while (turn()) rt::gosched();
-      });
-    }
-  }
-  // Each gives the token on as soon as it has got it, to the other one, who waits: through runnext.
-  void relay(Chan<bool>* in, Chan<bool>* out) {
-    start([=, this] {
-      while (in->recv()) {
-        if (!turn()) return out->close();
-        out->send(true);
-      }
-    });
-  }
-  void token(Chan<bool>* c) { relay(c, c), relay(c, c), c->send(true); }
-  void pair(Chan<bool>* ping, Chan<bool>* pong) {
-    relay(ping, pong), relay(pong, ping), ping->send(true);
-  }
-  void chain() {
-    start([this] {
-      if (turn()) chain();
-    });
-  }
-};
-
-// The calling goroutine goes into the global queue. Returns how many turns others have had on its P
-// before its own.
-static uint32_t waits(Busy* busy) {
-  static uint32_t before[4];
-  gopark(
-      [](G* gp, void* argument) {
-        casgstatus(gp, Gwaiting, Grunnable);
-        sched.lock.lock();
-        globrunqput(gp);
-        for (int i = 0; i < 4; i++) before[i] = static_cast<Busy*>(argument)->turns[i];
-        sched.lock.unlock();
-        return true;
-      },
-      busy, waitReasonTest);
-  int p = getg()->m->p->id;
-  return busy->turns[p] - before[p];
 }
 
 TEST_CASE("a goroutine in the global queue has its turn after 61 others, whatever they do") {
