@@ -10,9 +10,9 @@ namespace rt {
 
 void (*fatal_details)() = nullptr;
 
-// What was printed before the error must not be lost. fflush would take stdout's lock, and somebody
-// may hold it for ever: perhaps it was printf that ran out of stack. So the bytes are written from
-// where they lie, and the process ends before anybody could write them again.
+// What was printed before the error must not be lost. fflush would take stdout's lock, which may
+// never be free again: perhaps it was printf that ran out of stack. So the bytes are written from
+// where they lie, and the process ends before they could be written again.
 static void flush() {
   const char *from = stdout->_IO_write_base, *to = stdout->_IO_write_ptr;
   if (from < to) write_all(STDOUT_FILENO, from, static_cast<size_t>(to - from));
@@ -20,7 +20,7 @@ static void flush() {
 
 // Nothing in here, nor in fatal_details, may allocate or take a lock of libc's.
 [[noreturn]] static void die(const char* kind, const char* format, va_list arguments) {
-  // Nobody may read stdout any more: that must not end us before we have said why.
+  // Perhaps nothing reads stdout any more. That must not end us before we have said why.
   sigset_t pipe;
   sigemptyset(&pipe), sigaddset(&pipe, SIGPIPE);
   pthread_sigmask(SIG_BLOCK, &pipe, nullptr);

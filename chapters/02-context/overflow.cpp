@@ -9,7 +9,11 @@
 
 namespace rt {
 
-void stackoverflow(G* gp) { fatal("goroutine %lu: stack overflow", gp->goid); }
+void stackoverflow(G* gp) {
+  size_t kib = (kStackSize - kGuardSize) / 1024;
+  fatal("goroutine %lu: stack overflow (%zu KiB are full; STACK=%zuk gives every stack more)",
+        gp->goid, kib, 4 * kib);
+}
 
 // Has gp run out of its stack?
 static bool isfull(const Stack& stack, const siginfo_t* info, uintptr_t sp) {
@@ -23,8 +27,8 @@ static bool isfull(const Stack& stack, const siginfo_t* info, uintptr_t sp) {
   return info->si_code == SI_KERNEL && sp - stack.lo < getauxval(AT_MINSIGSTKSZ) + kRedZone;
 }
 
-// A thread's own stack ends in a page that nobody may touch, or at the limit that ulimit -s has
-// set. Whoever runs into that stands there.
+// A thread's own stack ends in a page that must not be touched, or at the limit that ulimit -s has
+// set. A thread that runs into its end faults near its rsp.
 static bool isnear(const siginfo_t* info, uintptr_t sp) {
   constexpr uintptr_t kFrame = 64 * 1024;
   return info->si_code > 0 &&

@@ -28,15 +28,16 @@ void resetsig() {
 }
 
 // The default ends the process. A fault happens again when the handler returns, and a signal that
-// somebody sent has to be sent again; it arrives when the handler returns.
+// was sent must be sent again; it arrives when the handler returns.
 static void bydefault(int signal, const siginfo_t* info) {
   ::signal(signal, SIG_DFL);
   if (info->si_code <= 0) raise(signal);
 }
 
 // The program's handler is called as the kernel would have called it: with its mask, and only once
-// if it says so. It may hand the signal on in turn to whom it found when it was installed, which
-// may be us: then we stand deeper on the same stack than where we called it, and nobody is left.
+// if it says so. It may pass the signal on in turn, to the handler that it found when it was
+// installed, which may be ours: then we are deeper on the same stack than where we called it, and
+// none is left.
 static void byhandler(Handled& h, siginfo_t* info, void* context) {
   static thread_local uintptr_t caller = 0;
   static thread_local void* asked = nullptr;

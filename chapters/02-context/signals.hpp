@@ -1,5 +1,5 @@
-// The signals that the runtime wants to hear of. All else is the program's, and so are these when
-// the run is over.
+// The signals that the runtime handles. All others are the program's, and so are these once the run
+// is over.
 #pragma once
 #include <signal.h>
 
@@ -15,8 +15,8 @@ void initsig();
 // Puts back what was there before, unless the program has meanwhile installed something itself.
 void resetsig();
 
-// Called by a handler of ours when the signal is none of our business: what would the kernel have
-// done with it if we were not there? Go 1.21: runtime/signal_unix.go, sigfwdgo
+// Called by our handlers for a signal that does not concern the runtime: does what the kernel would
+// have done without them. Go 1.21: runtime/signal_unix.go, sigfwdgo
 void passon(int signal, siginfo_t* info, void* context);
 
 }  // namespace rt

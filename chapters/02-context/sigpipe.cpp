@@ -4,9 +4,9 @@
 
 namespace rt {
 
-// A write into a closed pipe or socket returns EPIPE to the goroutine that asked for it, and ends
-// nobody. Only if stdout or stderr is closed the program ends, as any other does whose reader has
-// gone. A handler and not SIG_IGN, which a program that we start would inherit.
+// A write into a closed pipe or socket returns EPIPE to the goroutine that asked for it. Only a
+// closed stdout or stderr ends the program, like any other program whose reader has gone. This is a
+// handler and not SIG_IGN, which a program that we start would inherit.
 //
 // Which file was it? The thread has just come back from write(2) or its like: rax is the error, and
 // rdi still the file. (Go's os.File asks after the call: runtime/os_linux.go has nothing to do.)
