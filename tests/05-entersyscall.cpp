@@ -461,12 +461,15 @@ TEST_CASE("1,000 goroutines blocked in read(2) at once (200 under sanitizers, 9,
   CHECK(got == n);
 }
 
+static std::atomic<G*> sleeper, computer;
 [[gnu::noinline]] static void sleeps_here() {
+  sleeper = getg();
   timespec long_time = {100, 0};
   Syscall(SYS_nanosleep, word(&long_time), 0, 0);
   asm volatile("" ::: "memory");
 }
 [[gnu::noinline]] static void computes_here() {
+  computer = getg();
   for (volatile bool on = true; on;) {
   }
 }
@@ -476,8 +479,12 @@ TEST_CASE("SIGQUIT shows where goroutines stand that run, or are in the kernel, 
     run_on(3, [] {
       go(sleeps_here);
       go(computes_here);
-      timespec while_they_begin = {0, 200'000'000};
-      Syscall(SYS_nanosleep, word(&while_they_begin), 0, 0);
+      timespec moment = {0, 1'000'000};
+      auto insyscall = [] {
+        return sleeper.load()->atomicstatus.load(memory_order_relaxed) == Gsyscall;
+      };
+      while (!computer.load() || !sleeper.load() || !insyscall())
+        Syscall(SYS_nanosleep, word(&moment), 0, 0);
       kill(getpid(), SIGQUIT);
       for (;;) pause();
     });

@@ -65,7 +65,7 @@ static int threads() {
 // block it, and in its handler a thread does. A thread that blocks it always is not waited for.
 static void freeze() {
   int all = threads();
-  for (int64_t end = nanotime() + 1'000'000'000; nanotime() < end;) {
+  for (int64_t end = nanotime() + 3'000'000'000; nanotime() < end;) {
     int before = stopped.load(std::memory_order_acquire);
     if (before >= all) return;
     kill(getpid(), SIGQUIT);
