@@ -211,6 +211,28 @@ TEST_CASE("a value that can only be moved") {
   });
 }
 
+// A value that looks, whenever it is moved, whether a lock is held.
+struct Mover {
+  Mover() = default;
+  Mover(Mover&&) noexcept { looks(); }
+  Mover& operator=(Mover&&) noexcept { return looks(), *this; }
+  static void looks() {
+    equal("locks held while a value's own move runs", 0, at.locks,
+          "a value's move may block or throw: pack it before you lock, unpack it after");
+  }
+};
+TEST_CASE("values with a move of their own") {
+  judge("room for one value, whose move is code of its own; try_send twice, then try_recv", [] {
+    run([] {
+      Chan<Mover> c(1);
+      c.try_send(Mover{});
+      c.try_send(Mover{});
+      std::optional<Mover> slot;
+      c.try_recv(slot);
+    });
+  });
+}
+
 // The moment the lock is open, another thread does the same.
 TEST_CASE("another thread sends") {
   judge(
