@@ -12,6 +12,7 @@
 #include <fstream>
 #include <memory>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <stdexcept>
 #include <switch.hpp>
 
@@ -268,6 +269,7 @@ TEST_CASE("mcall on g0, and an mcall whose function returns, are fatal") {
 static Child overflow(const char* guard, void (*fn)(G*)) {
   return child([=] {
     chooseguard(guard);
+    initsig();
     minit();
     for (int i = 0; i < 100; i++) stackalloc();  // those that were given back have another guard
     Bare b(fn, 7);

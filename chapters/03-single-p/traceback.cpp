@@ -1,15 +1,14 @@
-#include <cstdio>
 #include <gstatus.hpp>
+#include <printerr.hpp>
 #include <proc.hpp>
 #include <sched.hpp>
 #include <traceback.hpp>
-#include <unistd.h>
 
 namespace rt {
 
 static void show(G* gp, uint32_t status) {
   const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
-  dprintf(STDERR_FILENO, "\ngoroutine %lu [%s]", gp->goid, state);
+  printerr("\ngoroutine %lu [%s]", gp->goid, state);
 }
 
 // Whoever failed comes first, as in Go. Without the lock: whoever failed may hold it. A list that is
@@ -25,8 +24,8 @@ void tracebackothers() {
     if (shown < kMost) show(gp, status), shown++;
     else more++;
   }
-  if (more) dprintf(STDERR_FILENO, "\n… and %d more", more);
-  if (shown) dprintf(STDERR_FILENO, "\n");
+  if (more) printerr("\n… and %d more", more);
+  if (shown) printerr("\n");
 }
 
 G* anyalive() {

@@ -11,8 +11,8 @@ void startm(P* pp, bool spinning) {
   if (!pp) {
     pp = pidleget();
     if (!pp) {
-      // Before the unlock: as long as it is counted, others wake nobody. With the lock free an M
-      // could make its P idle, and somebody who then makes a goroutine runnable would rely on us.
+      // Before the unlock: as long as it is counted, others wake nobody. Once the lock is free, an
+      // M may let its P go idle, and a thread that then makes a goroutine runnable relies on us.
       if (spinning && sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
         fatal("startm: negative nmspinning");
       return sched.lock.unlock();

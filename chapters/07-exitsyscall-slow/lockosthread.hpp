@@ -21,7 +21,7 @@ void stoplockedm();
 // Go 1.21: runtime/proc.go, startlockedm
 void startlockedm(G* gp);
 
-// On g0: this thread is done for. Its P goes to others. Go 1.21: runtime/proc.go, mexit
+// On g0: this thread ends. Its P goes to others. Go 1.21: runtime/proc.go, mexit
 [[noreturn]] void mexit();
 
 // --- the template thread, which starts threads on behalf of those that are locked ---
