@@ -2,6 +2,7 @@
 #include <alloca.h>
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <chan.hpp>
 #include <cstdio>
@@ -328,4 +329,34 @@ TEST_CASE("SIGPIPE: the program ends when nobody reads its output, as others do"
     });
   });
   CHECK(c.status == 128 + SIGPIPE);
+}
+
+TEST_CASE("100,000 goroutines, and no memory for them: one sentence, and status 2" *
+          doctest::skip(sanitized)) {
+  for (auto limit : {RLIMIT_AS, RLIMIT_DATA}) {
+    for (size_t megabytes : {30, 100, 300}) {
+      for (bool large : {false, true}) {
+        CAPTURE(limit == RLIMIT_AS);
+        CAPTURE(megabytes);
+        CAPTURE(large);
+        Child c = child([=] {
+          rlimit most = {megabytes << 20, megabytes << 20};
+          setrlimit(limit, &most);
+          run([=] {
+            Chan<int> never;
+            char closure[4000] = {};
+            for (int i = 0; i < 100'000; i++) {
+              if (large) go([&never, closure] { never.send(closure[0]); });
+              else go([&never] { never.recv(); });
+            }
+          });
+        });
+        CHECK(c.status == 2);
+        bool said = c.err.rfind("fatal error: runtime: ", 0) == 0 ||
+                    c.err.rfind("panic: std::bad_alloc\n", 0) == 0;
+        CHECK(said);
+        INFO(c.err);
+      }
+    }
+  }
 }

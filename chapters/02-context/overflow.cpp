@@ -9,7 +9,11 @@
 
 namespace rt {
 
-void stackoverflow(G* gp) { fatal("goroutine %lu: stack overflow", gp->goid); }
+void stackoverflow(G* gp) {
+  size_t kib = (kStackSize - kGuardSize) / 1024;
+  fatal("goroutine %lu: stack overflow (%zu KiB are full; STACK=%zuk gives every stack more)",
+        gp->goid, kib, 4 * kib);
+}
 
 // Has gp run out of its stack?
 static bool isfull(const Stack& stack, const siginfo_t* info, uintptr_t sp) {

@@ -17,6 +17,18 @@ void globrunqputbatch(GQueue* batch, int32_t n) {
   addsize(n);
 }
 
+// Of each 61 goroutines that a P runs, one comes from the global queue, if anybody waits there.
+// Go counts time slices instead, schedtick. Goroutines that wake each other share a slice: one tick
+// for all of their turns. In Go sysmon ends that slice after 10 ms; here nobody can, so turns count.
+// Go 1.21: runtime/proc.go, findRunnable, "Check the global runnable queue once in a while"
+bool globrunqturn(P* pp) {
+  uint32_t turns = pp->turns.load(memory_order_relaxed) + 1;
+  bool over = turns >= kMostTurns;
+  // If sysmon has said something between load and store, that is lost; it says it again.
+  pp->turns.store(over ? 0 : turns, memory_order_relaxed);
+  return over;
+}
+
 // Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most) {
   int32_t size = sched.runqsize.load(memory_order_relaxed);

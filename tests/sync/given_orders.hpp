@@ -31,12 +31,15 @@ class Orders final : Watcher {
  private:
   static bool strong(std::memory_order given, std::memory_order least) {
     switch (least) {
-      case std::memory_order_relaxed: return true;
+      case std::memory_order_relaxed:
+        return true;
       case std::memory_order_release:
         return given != std::memory_order_relaxed && given != std::memory_order_acquire &&
                given != std::memory_order_consume;
-      case std::memory_order_acq_rel: return given >= std::memory_order_acq_rel;
-      case std::memory_order_seq_cst: return given == std::memory_order_seq_cst;
+      case std::memory_order_acq_rel:
+        return given >= std::memory_order_acq_rel;
+      case std::memory_order_seq_cst:
+        return given == std::memory_order_seq_cst;
       default:
         return given != std::memory_order_relaxed && given != std::memory_order_release;
     }

@@ -17,11 +17,13 @@ TEST_CASE("runqput releases") {
     writes(orders, "p.runqtail", memory_order_release,
            "runqtail is what thieves believe: its store releases the slot, or they may read an old "
            "one");
-    reads(orders, "p.runqhead", memory_order_acquire,
-          "runqhead is moved by thieves that have read the slot: only who acquires it may write the "
-          "slot again");
+    reads(
+        orders, "p.runqhead", memory_order_acquire,
+        "runqhead is moved by thieves that have read the slot: only who acquires it may write the "
+        "slot again");
     runqput(&p, gs[1].get(), true);
-    writes(orders, "p.runnext", memory_order_release,
-           "whoever takes it out of runnext runs it: what you wrote into the G before must be seen");
+    writes(
+        orders, "p.runnext", memory_order_release,
+        "whoever takes it out of runnext runs it: what you wrote into the G before must be seen");
   });
 }

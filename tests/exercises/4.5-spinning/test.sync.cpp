@@ -63,7 +63,8 @@ static void judged(const char* scenario, sync::Scenario s, const char* expected)
       {{"were started", kOne},
        {"Ms spin", kCount},
        {"no M spins",
-        "who is counted is started; if the idle P is gone meanwhile, the count is taken back before "
+        "who is counted is started; if the idle P is gone meanwhile, the count is taken back "
+        "before "
         "others rely on it: startm(nullptr, true) does both"},
        {"negative nmspinning", kCount},
        {"nobody looks", kNobody},

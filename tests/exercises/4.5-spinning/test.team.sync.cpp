@@ -85,12 +85,13 @@ static void judged(const char* scenario, sync::Scenario s, const char* rule) {
 }
 
 TEST_CASE("one is started, and finds something at once") {
-  judged("two Ms make something runnable; the M that is started finds one of the two",
-         {.setup = [] { fresh(2, 0, 2); },
-          .threads = {{"M1", makes<0>}, {"M2", makes<1>}, {"M4", sleeps<3>}, {"M5", sleeps<4>}},
-          .preemptions = 3},
-         "a count that others have seen can't be taken back: they saw it, and woke nobody. So count "
-         "only if nobody spins, in one step");
+  judged(
+      "two Ms make something runnable; the M that is started finds one of the two",
+      {.setup = [] { fresh(2, 0, 2); },
+       .threads = {{"M1", makes<0>}, {"M2", makes<1>}, {"M4", sleeps<3>}, {"M5", sleeps<4>}},
+       .preemptions = 3},
+      "a count that others have seen can't be taken back: they saw it, and woke nobody. So count "
+      "only if nobody spins, in one step");
 }
 
 TEST_CASE("a P becomes idle in between") {
@@ -113,14 +114,14 @@ TEST_CASE("no M sleeps") {
              pidleput(allp[1]);
              ran = false;
              runqput(allp[0], world.g([](G*) {
-                       G* gp = world.g([](G*) {
-                         ran = true;
-                         sync::parkforever();
-                       });
-                       runqput(getg()->m->p, gp, false);
-                       wakep();
-                       sync::blockforever();
-                     }),
+               G* gp = world.g([](G*) {
+                 ran = true;
+                 sync::parkforever();
+               });
+               runqput(getg()->m->p, gp, false);
+               wakep();
+               sync::blockforever();
+             }),
                      false);
              world.m(allp[0]);
            },
