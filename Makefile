@@ -90,7 +90,7 @@ $(foreach what,files diff snapshot,$(eval $(what)-%: FORCE; @$$(call exists,$$*)
 # sanitizers, which do not understand its coroutines.
 
 upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n))
-tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp))
+tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp $(if $2,,tests/$(name-$n).signals.cpp)))
 syncs = $(if $(SANITIZE),,$(call tests,$1,.sync))
 
 tests-%: machine doctest

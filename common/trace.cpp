@@ -19,6 +19,7 @@ struct Ring {
 
 constinit Tracing tracing;
 const char* (*trace_reason)(uint32_t arg) = nullptr;
+const char* trace_roles = "";
 static constinit std::atomic<Ring*> rings = nullptr;
 static thread_local Ring* ring = nullptr;
 static thread_local int name = 0;

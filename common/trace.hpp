@@ -21,6 +21,7 @@ enum class Ev : uint8_t {
   GoSysExit,   // exitsyscall.cpp, exitsyscallfast.cpp or exitsyscall0.cpp: g came back; arg: how
   ProcStart,   // acquirep.cpp, acquirep: this thread holds p
   ProcStop,    // acquirep.cpp, releasep: this thread let go of p
+  SysmonLook,  // retake.cpp, leave: sysmon sees p in Psyscall for the first time; arg: its tick
   ProcSteal,   // retake.cpp, retake: sysmon took p from a system call
   Handoff,     // handoffp.cpp, handoffp: p needs a thread; arg: 1 one was found, 0 p is idle
                // now
@@ -59,6 +60,10 @@ void trace_thread(int m);
 // "chan receive": what the arg of a GoBlock means. Set by the runtime, for those who read the
 // record.
 extern const char* (*trace_reason)(uint32_t arg);
+
+// "main, ticker 1, ticker 2, reader …": who the goroutines of the last run are, in the order in
+// which they were made; … goes on counting. Set by a program, for those who read the record.
+extern const char* trace_roles;
 
 // Writes the record into the file, and the timeline to stdout if TRACE_TIMELINE=1. Happens at exit
 // by itself; code that ends the process otherwise may call it. The second call does nothing.

@@ -98,7 +98,8 @@ std::string trace_json(const Record& record, const Story& story) {
         id, f.name, to.m < 0 ? 3 : 2, to.m + 1, us(to.time));
   }
   return "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n" + out +
-         "\n],\"otherData\":{\"chapter\":" + std::to_string(CHAPTER) + "}}\n";
+         "\n],\"otherData\":{\"chapter\":" + std::to_string(CHAPTER) + ",\"roles\":\"" +
+         trace_roles + "\"}}\n";
 }
 
 }  // namespace rt

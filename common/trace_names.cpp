@@ -14,6 +14,7 @@ const EvName evnames[] = {
     {"GoSysExit", "exitsyscall", "exitsyscall.cpp"},
     {"ProcStart", "acquirep", "acquirep.cpp"},
     {"ProcStop", "releasep", "acquirep.cpp"},
+    {"SysmonLook", "leave", "retake.cpp"},
     {"ProcSteal", "retake", "retake.cpp"},
     {"Handoff", "handoffp", "handoffp.cpp"},
     {"ThreadStart", "newm", "newm.cpp"},

@@ -139,6 +139,7 @@ class Replay {
         readied[e.g] = now;
         break;
       case Ev::GoCreate:
+      case Ev::SysmonLook:
       case Ev::Steal:
       case Ev::count:
         break;

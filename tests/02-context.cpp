@@ -12,6 +12,7 @@
 #include <fstream>
 #include <memory>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <stdexcept>
 #include <switch.hpp>
 
@@ -268,6 +269,7 @@ TEST_CASE("mcall on g0, and an mcall whose function returns, are fatal") {
 static Child overflow(const char* guard, void (*fn)(G*)) {
   return child([=] {
     chooseguard(guard);
+    initsig();
     minit();
     for (int i = 0; i < 100; i++) stackalloc();  // those that were given back have another guard
     Bare b(fn, 7);
@@ -291,7 +293,8 @@ TEST_CASE("a full stack says so, whichever guard it has") {
 
 TEST_CASE("a big frame can't jump over the guard") {
   Child c = overflow("install", [](G*) {
-    volatile char big[kStackSize * 3 / 2];
+    constexpr size_t kBig = (sanitized ? 260 : 68) * 1024 * 3 / 2;
+    volatile char big[kBig];
     asm volatile("" ::"r"(big) : "memory");
     big[0] = 1;
     found = static_cast<uintptr_t>(big[0]);
@@ -310,6 +313,42 @@ TEST_CASE("a wild pointer is not mistaken for a full stack") {
   CHECK(c.status != 0);
   CHECK(!contains(c.err, "stack overflow: goroutine"));
   CHECK(!contains(c.err, "goroutine 7: stack overflow"));
+}
+
+// This program again, with STACK=`wish`: the test that is skipped otherwise.
+static Child with_stack(const char* wish) {
+  return child([=] {
+    setenv("STACK", wish, 1);
+    execl("/proc/self/exe", "test", "-tc=overflows", "-ns", nullptr);
+  });
+}
+
+TEST_CASE("overflows" * doctest::skip(true)) {
+  initsig();
+  minit();
+  Bare b([](G*) { found = static_cast<uintptr_t>(deeper(0)); }, 7);
+  printf("%lu bytes\n", b.g->stack.hi - b.g->stack.lo);
+  fflush(stdout);
+  b.resume();
+}
+
+TEST_CASE("STACK=256k sets the size of all stacks, and a full one says how large it was") {
+  Child c = with_stack("256k");
+  CHECK(c.status == 2);
+  CHECK(contains(c.out, "262144 bytes\n"));
+  CHECK(contains(c.err, "goroutine 7: stack overflow (256 KiB are full; STACK=1024k gives every"));
+  CHECK(contains(with_stack("20000").out, "20480 bytes\n"));  // whole pages
+  CHECK(contains(with_stack("1M").out, "1048576 bytes\n"));
+  if (!sanitized) CHECK(contains(with_stack("").err, "(64 KiB are full; STACK=256k gives"));
+  for (const char* bad : {"nonsense", "256q", "-1", " 64k", "8k", "1g", "100m", "64kk",
+                          "99999999999999999999", "k"}) {
+    CAPTURE(std::string(bad));
+    c = with_stack(bad);
+    CHECK(c.status == 2);
+    CHECK(c.err == std::string("STACK=") + bad +
+                       ": a goroutine's stack has a size from 16k to 64m.\n"
+                       "usage: STACK=256k make chapter-N\n");
+  }
 }
 
 static size_t mappings() {

@@ -500,7 +500,8 @@ TEST_CASE("TRACE writes a file that is well-formed, and says where it is") {
   unlink(file.c_str());
   CHECK(text.rfind("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[", 0) == 0);
   CHECK(std::count(text.begin(), text.end(), '{') == std::count(text.begin(), text.end(), '}'));
-  CHECK(contains(text, "],\"otherData\":{\"chapter\":" + std::to_string(CHAPTER) + "}}\n"));
+  CHECK(contains(text, "],\"otherData\":{\"chapter\":" + std::to_string(CHAPTER) +
+                           ",\"roles\":\"main, ticker 1, ticker 2, reader …\"}}\n"));
   // What the book's player needs: on which P an event was, and why a goroutine waits.
   CHECK(contains(text, "\"p\":0,\"arg\":"));
   CHECK(contains(text, "\"why\":\"semacquire\"}"));

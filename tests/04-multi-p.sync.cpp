@@ -58,6 +58,121 @@ TEST_CASE("explored: … and with store buffers") {
   sync::explored(world, s);
 }
 
+// --- three Ps: who may rely on a count that is about to be taken back? ---
+
+// No goroutine may wait while a P is idle and nobody is awake to find it.
+static void nobodywaits() {
+  sync::expect(!(sched.npidle.load(memory_order_relaxed) > 0 && anywork()),
+               "a goroutine is runnable, a P is idle, and nobody is awake");
+}
+
+// A thread that sleeps, as stopm left it, until startm wakes it.
+static void sleeper(M* mp) {
+  mstart(mp, mp->g0, [] {
+    M* self = getg()->m;
+    notesleep(&self->park);
+    noteclear(&self->park);
+    P* pp = self->nextp;
+    self->nextp = nullptr;
+    acquirep(pp);
+    schedule();
+  });
+}
+
+// Two make goroutines runnable, the second of them twice. For the first, wakep has found no M that
+// spins and finds no idle P any more: it takes back its count, which the second has seen.
+TEST_CASE("explored: startm finds no idle P, and takes its count back before others rely on it") {
+  static Atomic<int, "test.mark"> mark = 0;
+  static G *a, *b, *c;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(3);
+            a = world.g([](G*) { sync::parkforever(); });
+            b = world.g([](G*) { sync::parkforever(); });
+            c = world.g([](G*) { sync::parkforever(); });
+            auto once = [](G*) {
+              runqput(getg()->m->p, a, false);
+              wakep();
+              sync::blockforever();
+            };
+            auto twice = [](G*) {
+              runqput(getg()->m->p, b, false);
+              wakep();
+              (void)mark.load(memory_order_relaxed);
+              runsoon(c);
+              sync::blockforever();
+            };
+            runqput(allp[0], world.g(once), false);
+            runqput(allp[1], world.g(twice), false);
+            world.m(allp[0]);
+            world.m(allp[1]);
+            pidleput(allp[2]);
+            mput(world.m(nullptr));
+          },
+      .threads = {{"once", [] { world.run(world.ms[0].get()); }},
+                  {"twice", [] { world.run(world.ms[1].get()); }},
+                  {"sleeper", [] { sleeper(world.ms[2].get()); }}},
+      .check = nobodywaits,
+      .sleepers = true,
+      .preemptions = 4,
+      .at = {"sched.nmspinning", "sched.npidle", "test.mark"},
+  };
+  sync::explored(world, s);
+}
+
+// A goroutine yields while somebody waits in the global queue: it goes behind that one. A third
+// thread takes that one meanwhile, so that this one is alone there; and the M that spins, and has
+// just looked, goes to sleep.
+TEST_CASE("explored: a goroutine that yields into the global queue is seen, or wakes somebody") {
+  static G *yields, *next, *waits;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(3);
+            yields = world.g([](G*) { sync::parkforever(); });
+            next = world.g([](G*) { sync::blockforever(); });
+            waits = world.g([](G*) { sync::blockforever(); });
+            world.m(allp[0]);
+            world.m(allp[1])->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+            world.m(allp[2]);
+          },
+      .threads = {{"spinner", [] { world.run(world.ms[1].get()); }},
+                  {"yields",
+                   [] {
+                     mstart(world.ms[0].get(), world.ms[0]->g0, [] {
+                       getg()->m->nextp = nullptr;
+                       acquirep(allp[0]);
+                       sched.lock.lock();
+                       globrunqput(waits);  // it came back from the kernel, and found no P
+                       sched.lock.unlock();
+                       runsoon(next);
+                       runlater(yields);
+                       nexttick(allp[0]->schedtick);
+                       schedule();
+                     });
+                   }},
+                  {"third",
+                   [] {
+                     mstart(world.ms[2].get(), world.ms[2]->g0, [] {
+                       getg()->m->nextp = nullptr;
+                       acquirep(allp[2]);
+                       sched.lock.lock();
+                       G* gp = globrunqget(allp[2], 1);
+                       sched.lock.unlock();
+                       if (gp) execute(gp);
+                       sync::blockforever();
+                     });
+                   }}},
+      .check = nobodywaits,
+      .sleepers = true,
+      .preemptions = 3,
+      .at = {"sched.lock", "p.runnext"},
+  };
+  sync::explored(world, s);
+}
+
 // --- who looks for work, and where ---
 
 // With 8 Ps, some of them idle and some Ms searching already: does one more M, which has nothing to

@@ -6,16 +6,18 @@
 //
 //   ready, length, position     is it here, how many events, after how many of them are we
 //   play() pause() step(n)      speed (attribute, too): events a second
-//   repository (attribute)      where links into the sources begin: "https://…/blob/main/"; or a
-//                               <meta name="repository" content="…">; with neither, no links
+//   sources (attribute)         where links into the sources lead, * being a file: "https://…/blob/main/*"; or a
+//                               <meta name="sources" content="…">; with neither, no links
 //   events: ready, step, ended
+//   <a href="#trace-5:retake">  moves it to that moment, or #trace-5:57 behind its 57th event: player/moments.js
+import { escape, html } from './player/board.js';
+import { momentAt } from './player/moments.js';
 import { parse } from './player/read.js';
 import { replay } from './player/replay.js';
 import { ms, say } from './player/say.js';
 import { style } from './player/style.js';
 import { BACK, BLIND, WHAT, blind, slices, timeline } from './player/timeline.js';
 
-const html = (s) => String(s).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const kLeft = 60; // for the lanes' names
 const kMostBytes = 50e6;
 const speeds = [1, 2, 5, 10, 25, 50];
@@ -29,22 +31,23 @@ class TracePlayer extends HTMLElement {
     super();
     this.attachShadow({ mode: 'open' }).innerHTML = `<style>${style}</style><slot></slot>
 <div class="player" role="group" aria-label="A recorded run, event by event" tabindex="0">
-  <div class="bar">
+  <div class="top"><div class="bar">
     <button class="back" aria-label="Previous event" title="Previous event (arrow left)">◀︎</button>
     <button class="play" title="Space">Play</button>
     <button class="next" aria-label="Next event" title="Next event (arrow right)">▶︎</button>
     <div class="slide"><input type="range" min="0" value="0" step="1" aria-label="Position in the run"><span class="count"></span></div>
     <select aria-label="Events per second">${speeds.map((s) => `<option value="${s}">${s} events/s</option>`).join('')}</select>
+    <button class="retake" title="To the next time that sysmon takes a P (r)">Next retake</button>
     <button class="zoom" aria-pressed="false" title="The timeline shows only what is around the cursor">Zoom in</button>
-    <label class="file">Open your own trace<input type="file" accept=".json,application/json"></label>
   </div>
   <p class="error" role="alert"></p>
-  <div class="told"><p class="say" aria-live="polite"></p><p class="where"></p></div>
+  <div class="told"><p class="say" aria-live="polite"></p><p class="where"></p></div></div>
   <div class="line"></div>
   <div class="legend"></div>
   <div class="board"></div>
   <div class="source" tabindex="0" role="region" aria-label="The source around this event"></div>
   <p class="foot"></p>
+  <label class="file">Open your own trace<input type="file" accept=".json,application/json"></label>
 </div>`;
     const on = (selector, event, handler) => this.#find(selector).addEventListener(event, handler);
     on('.back', 'click', () => this.step(-1));
@@ -52,6 +55,7 @@ class TracePlayer extends HTMLElement {
     on('.play', 'click', () => (this.#timer ? this.pause() : this.play()));
     on('[type=range]', 'input', (e) => (this.pause(), (this.position = +e.target.value)));
     on('select', 'change', (e) => (this.speed = +e.target.value));
+    on('.retake', 'click', () => this.#nextRetake());
     on('.zoom', 'click', () => ((this.#zoom = !this.#zoom), this.#drawLine()));
     on('[type=file]', 'change', (e) => (this.#open(e.target.files[0]), (e.target.value = '')));
     const box = this.#find('.player');
@@ -78,13 +82,18 @@ class TracePlayer extends HTMLElement {
     this.#tint();
     this.#resize = new ResizeObserver(() => this.#trace && this.#drawLine());
     this.#resize.observe(this);
+    addEventListener('hashchange', this.#moved);
+    document.addEventListener('click', this.#clicked);
   }
   disconnectedCallback() {
     this.pause();
     this.#observer.disconnect();
     this.#resize.disconnect();
     this.#scheme.removeEventListener('change', this.#tint);
+    removeEventListener('hashchange', this.#moved);
+    document.removeEventListener('click', this.#clicked);
   }
+  #moved = () => this.#follow();
   #tint; #observer; #resize; #scheme = matchMedia('(prefers-color-scheme: dark)');
 
   attributeChangedCallback(name, before, now) {
@@ -155,14 +164,15 @@ class TracePlayer extends HTMLElement {
     if (!file) return;
     try {
       if (file.size > kMostBytes) throw new Error(`${Math.round(file.size / 1e6)} MB are too much to play. Record less: a shorter run, or TRACE_EVENTS=2000.`);
-      this.#take(parse(await file.text()), `Your own file, ${file.name}; it has not left your machine.`);
+      this.#take(parse(await file.text()), `Your own file, ${file.name}; it has not left your machine.`, true);
     } catch (error) {
       this.#find('.error').textContent = `${file.name}: ${error.message}`; // what was shown before stays
     }
   }
 
-  #take(trace, foot) {
+  #take(trace, foot, own) {
     this.pause();
+    this.#name = own ? '' : this.getAttribute('src').replace(/^.*\/chapter-|\.json$/g, '');
     this.#trace = trace;
     this.#story = replay(trace);
     this.#told = slices(trace);
@@ -173,9 +183,28 @@ class TracePlayer extends HTMLElement {
     this.#find('select').value = String(speeds.find((s) => s >= this.speed) ?? speeds.at(-1));
     this.#position = -1;
     this.#view = undefined;
+    this.#find('.retake').hidden = !trace.events.some((e) => e.name === 'ProcSteal');
     this.#go(0);
     this.dispatchEvent(new Event('ready', { bubbles: true }));
+    this.#follow();
   }
+
+  // The page's address, or a link in its text, names a moment of ours.
+  #follow = (hash = location.hash) => {
+    const [, name, moment] = /^#trace-(\d+):(\w+)$/.exec(hash) ?? [];
+    const n = this.#trace && name === this.#name ? momentAt(this.#trace, moment) : undefined;
+    if (n === undefined) return false;
+    this.pause();
+    this.#go(n);
+    this.#find('.player').focus({ preventScroll: true });
+    this.scrollIntoView({ block: 'start', behavior: still.matches ? 'auto' : 'smooth' });
+    return true;
+  };
+  #clicked = (e) => { // once more on the link that the address names already: nothing changes, but it is wanted
+    const link = e.composedPath().find((x) => x.matches?.('a[href*="#trace-"]'));
+    if (link && link.hash === location.hash) this.#follow(link.hash);
+  };
+  #name = '';
 
   // --- Moving ---
 
@@ -193,6 +222,12 @@ class TracePlayer extends HTMLElement {
     this.dispatchEvent(new Event('step', { bubbles: true }));
   }
 
+  #nextRetake() {
+    this.pause();
+    const all = this.#trace?.events ?? [], at = all.findIndex((e) => e.index >= this.#position && e.name === 'ProcSteal');
+    if (at >= 0) this.#go(at + 1);
+  }
+
   // How long nothing is recorded after the event that we are at, if it is a good part of the whole run; or 0.
   #silence() {
     const e = this.#trace.events[this.#position - 1], next = this.#trace.events[this.#position];
@@ -207,7 +242,7 @@ class TracePlayer extends HTMLElement {
     const act = {
       ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1),
       Home: () => this.step(-this.length), End: () => this.step(this.length),
-      ' ': () => (this.#timer ? this.pause() : this.play()),
+      ' ': () => (this.#timer ? this.pause() : this.play()), r: () => this.#nextRetake(),
     }[e.key];
     if (!act) return;
     e.preventDefault();
@@ -246,6 +281,7 @@ class TracePlayer extends HTMLElement {
     this.#find('.count').textContent = `${this.#position} / ${this.length}`;
     this.#find('.back').disabled = this.#position === 0;
     this.#find('.next').disabled = this.#position === this.length;
+    this.#find('.retake').disabled = !this.#trace.events.slice(this.#position).some((x) => x.name === 'ProcSteal');
     this.#speak();
     if (!e) {
       this.#find('.say').textContent = 'Press Play, or step with the arrow keys.';
@@ -254,14 +290,15 @@ class TracePlayer extends HTMLElement {
       return;
     }
     const [path, place] = this.#placeOf(e);
-    this.#find('.say').textContent = `${say(this.#trace, e, before)} — ${e.function}, ${e.file}`;
-    const base = this.getAttribute('repository') ?? document.querySelector('meta[name=repository]')?.content;
-    const name = path ? `${path}${place ? `:${place.line}` : ''}` : e.file;
-    const link = path && base
-      ? `<a href="${html(base.replace(/\/?$/, '/') + path)}${place ? `#L${place.line}` : ''}">${html(name)}</a>` : `<code>${html(name)}</code>`;
-    this.#find('.where').innerHTML = `${html(e.name)} at ${ms(time)} · ${link}${this.#silence() ? ` · <strong>and then ${ms(this.#silence())} without a single event</strong>` : ''}`;
+    this.#find('.say').textContent = `${say(this.#trace, e, before)}`;
+    const sources = this.getAttribute('sources') ?? document.querySelector('meta[name=sources]')?.content;
+    const name = e.file + (place ? `:${place.line}` : '');
+    const link = path && sources
+      ? `<a target="_self" title="${escape(path)}" href="${escape(sources.replace('*', path))}${place ? `#L${place.line}` : ''}">${escape(name)}</a>` : `<code>${escape(name)}</code>`;
+    const here = this.#name ? ` · <a href="#trace-${this.#name}:${this.#position}" title="The address of this page, with the player at this event">link to this event</a>` : '';
+    this.#find('.where').innerHTML = `${escape(e.name)} in ${escape(e.function)}, ${link} · ${ms(time)}${here}${this.#silence() ? ` · <strong>and then ${ms(this.#silence())} without a single event</strong>` : ''}`;
     this.#find('.source').innerHTML = place
-      ? place.code.map((text, i) => `<span${place.from + i === place.line ? ' class="here"' : ''}>${String(place.from + i).padStart(3)}  ${html(text)}</span>`).join('')
+      ? place.code.map((text, i) => `<span${place.from + i === place.line ? ' class="here"' : ''}>${String(place.from + i).padStart(3)}  ${escape(text)}</span>`).join('')
       : '';
   }
 
@@ -273,50 +310,10 @@ class TracePlayer extends HTMLElement {
   }
 
   #drawBoard(before, s, one) {
-    const had = (path) => JSON.stringify(path(before)) !== JSON.stringify(path(s)) && this.#position > 0;
-    const G = (id) => `<span class="chip G${had((x) => x.gs[id]?.at) || had((x) => x.gs[id]?.p) ? ' new' : ''}" data-key="G${id}">G${id}</span>`;
-    const M = (id) => `<span class="chip M${had((x) => x.ms[id]?.at) || had((x) => x.ms[id]?.p) ? ' new' : ''}" data-key="M${id}">M${id}</span>`;
-    const none = (text = 'none') => `<span class="none">${text}</span>`;
-    const box = (title, small, changed, inside, more = '') =>
-      `<section class="box${changed ? ' new' : ''} ${more}" aria-label="${title}"><div class="title">${title}<small>${small}</small></div><div class="slots">${inside}</div></section>`;
-    const slot = (name, inside) => `<div class="slot"><small>${name}</small>${inside}</div>`;
-    const single = this.#trace.single;
-    const gs = (at) => Object.keys(s.gs).filter((id) => s.gs[id].at === at).map(Number);
-
-    const status = { running: 'running (Prunning)', taken: 'on its way to another thread (Pidle)', idle: 'idle (Pidle)' };
-    const ps = Object.entries(s.ps).map(([id, p]) => box(`P${id}`, single ? '' : status[p.status] ?? `left behind by ${p.call ? `G${p.call}'s` : 'a'} system call (Psyscall)`, had((x) => x.ps[id]),
-      slot('thread', p.m !== null ? M(p.m) : single && p.g ? M(s.gs[p.g].m) : none('–'))
-      + slot('runs', p.g ? G(p.g) : none('–'))
-      + (single ? '' : slot('next', p.next ? G(p.next) : none('–')))
-      + slot('queue', p.queue.length ? p.queue.slice(0, 20).map(G).join('') + (p.queue.length > 20 ? ` and ${p.queue.length - 20} more` : '') : none('–'))));
-    const kernel = gs('kernel').concat(gs('leaving')).map((id) => {
-      const g = s.gs[id];
-      return `<span class="pair">${g.m !== null ? M(g.m) : ''}${G(id)}<small>${g.p !== null ? `P${g.p} still there` : 'no P'}</small></span>`;
-    });
-    const placed = new Set([...Object.values(s.ps).map((p) => p.m), ...gs('kernel').concat(gs('leaving')).map((id) => s.gs[id].m)]);
-    const idle = Object.keys(s.ms).map(Number).filter((id) => !placed.has(id) && !(single && s.ms[id].g));
-    const words = { looks: 'no P', asleep: 'asleep', starts: 'starting', woken: 'waking up', runs: 'no P' };
-    const waiting = gs('waiting');
-    const many = (list, draw) => list.slice(0, 24).map(draw).join('') + (list.length > 24 ? ` and ${list.length - 24} more` : '');
-    const calls = !blind(this.#trace);
-    const threads = !single && box('Threads without a P', '', had((x) => Object.values(x.ms).map((m) => m.at)) && idle.some((id) => had((x) => x.ms[id])),
-        idle.length ? many(idle, (id) => `<span class="pair">${M(id)}<small>${words[s.ms[id].at] ?? ''}</small></span>`) : none());
-    const left = [
-      ...ps,
-      !single && box('Global queue', '', had((x) => x.global), s.global.length ? many(s.global, G) : none('empty')),
-      calls && threads,
-    ];
-    const right = [
-      calls && box('Kernel', 'system calls', had((x) => Object.entries(x.gs).filter(([, g]) => g.at === 'kernel')), many(kernel, (x) => x) || none(), 'kernel'),
-      box('Waiting', 'for one another', had((x) => Object.entries(x.gs).filter(([, g]) => g.at === 'waiting')),
-        waiting.length ? many(waiting, (id) => `<span class="pair">${G(id)}<small>${html(s.gs[id].why)}</small></span>`) : none()),
-      !calls && threads,
-      calls && box('sysmon', 'a thread of its own', had((x) => x.sysmon), s.sysmon),
-    ];
     const board = this.#find('.board');
     const chips = () => new Map([...board.querySelectorAll('[data-key]')].map((c) => [c.dataset.key, c]));
     const boxes = new Map([...chips()].map(([key, c]) => [key, c.getBoundingClientRect()]));
-    board.innerHTML = `<div class="column">${left.filter(Boolean).join('')}</div><div class="column">${right.filter(Boolean).join('')}</div>`;
+    board.innerHTML = html(this.#trace, this.#position ? before : s, s, (g) => this.#trace.role(g, this.#position - 1));
     if (!one || still.matches || this.speed > 12) return;
     for (const [key, chip] of chips()) { // each chip glides from where it was to where it is
       const from = boxes.get(key), to = chip.getBoundingClientRect();

@@ -42,7 +42,7 @@ fi
 book/tools/node.sh || exit
 part "what the pages show is so" node book/tools/sync.mjs --check
 part "the pictures show what the code does" pictures
-part "the player's core" node --test tests/book/player.test.mjs
+part "the player" node --test tests/book/player.test.mjs tests/book/invariants.test.mjs
 part "what goes stale is noticed" tests/book/sync.sh
 part "the site builds, and no link is dead" make book BASE=/
 part "Markdown" book/node_modules/.bin/markdownlint-cli2 --config book/.markdownlint-cli2.jsonc

@@ -42,7 +42,7 @@ const number = (n, x, y, kind) =>
 const at = (i) => 50 + 38 * i; // the ring's cells
 
 const steps = [
-  ['blue', 'runqput', 'owner', 'newproc, goready: into runnext; who was there goes to the tail'],
+  ['blue', 'runqput', 'owner', 'newproc, goready: into runnext; the old one goes to the tail'],
   ['blue', 'runqput', 'owner', 'gosched: behind all others, but if some wait in the global queue, there'],
   ['blue', 'runqget', 'owner', 'runnext first …'],
   ['blue', 'runqget', 'owner', '… then the one at the head'],
@@ -56,7 +56,7 @@ const rights = [
   ['runqhead', 'CAS', 'owner, thieves'],
   ['runnext in', 'CAS', 'owner alone'],
   ['runnext out', 'CAS', 'owner, thieves'],
-  ['sched.runq', 'lock', 'anybody'],
+  ['sched.runq', 'lock', 'any thread'],
 ];
 
 const four = [

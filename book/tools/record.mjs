@@ -11,9 +11,7 @@ import { parse } from '../public/player/read.js';
 import { replay } from '../public/player/replay.js';
 import { root } from './svg.mjs';
 
-// The experiment: the first goroutine starts everybody, the next two are the tickers, the others the readers.
 // (Each P has a store of numbers of its own, so the readers need not be G4 and G5; runs in which they are read better.)
-const kBeforeReaders = 3;
 const exits = (window, how) => window.filter((e) => e.name === 'GoSysExit' && e.arg === how).length;
 // The tickers tick before it starts; sysmon takes Ps away, and does not begin with a sleep of many milliseconds.
 const lively = (w) => w.some((e) => e.name === 'ProcSteal') && w.findIndex((e) => e.name === 'GoCreate') >= 10 && w.every((e, i) => !i || e.time - w[i - 1].time < 3000);
@@ -27,7 +25,7 @@ const chapters = {
   6: { args: '--procs 2 --block-ms 12', lead: 2.5, tail: 2, wanted: (w) => lively(w) && exits(w, 1) >= 8 && exits(w, 2) >= 1 },
   7: { args: '--procs 2 --block-ms 9', lead: 2.5, tail: 2, wanted: (w) => lively(w) && exits(w, 3) >= 1 },
 };
-const kMostEvents = 340, kMostTries = 60;
+const kMostEvents = 400, kMostTries = 60;
 
 function record(n) {
   const { args, lead, tail, wanted } = chapters[n];
@@ -35,24 +33,25 @@ function record(n) {
   for (let tries = 1; tries <= kMostTries; tries++) {
     execFileSync('make', [`trace-${n}`, `ARGS=${args}`], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     const json = JSON.parse(readFileSync(file, 'utf8'));
-    const { events } = parse(json);
+    const { events, roles } = parse(json);
     const run = events.findLastIndex((e) => e.name === 'GoCreate' && e.g === 1);
-    const readers = events.slice(run).filter((e) => e.name === 'GoCreate').slice(kBeforeReaders);
+    const readers = events.slice(run).filter((e) => e.name === 'GoCreate' && roles[e.g]?.startsWith('reader'));
     const back = events.findLast((e) => e.name === 'GoEnd' && readers.some((r) => r.g === e.g));
     const from = events.findIndex((e, i) => i >= run && e.time >= readers[0].time - lead * 1000);
     const end = events.findIndex((e) => e.time > back.time + tail * 1000);
     const to = end < 0 ? events.length : end;
     if (readers.some((r) => r.g > 9) || to - from > kMostEvents || !wanted(events.slice(from, to))) continue;
-    write(n, json, events, from, to, args);
+    write(n, json, { events, roles }, from, to, args);
     return;
   }
   throw new Error(`chapter ${n}: none of ${kMostTries} runs was what the chapter tells of`);
 }
 
-function write(n, json, events, from, to, args) {
+function write(n, json, { events, roles }, from, to, args) {
   const about = {
     chapter: n,
     command: `make trace-${n} ARGS="${args}"`,
+    roles,
     window: `events ${from + 1} to ${to} of the run's ${events.length}`,
     before: replay(parse(json)).at(from),
   };

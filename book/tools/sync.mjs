@@ -11,7 +11,7 @@
 //   <!-- fails: COMMAND -->     the same, but it must fail, and what it says on stderr counts
 //   <!-- run(TOOL): COMMAND --> only where TOOL is installed
 //   <!-- not run: WHY -->       for a block that nobody can try
-// or before a list, which ends with <!-- end -->:
+// Issues and manual pages that prose names are linked (outside.mjs). A marker may stand before a list, too, which ends with <!-- end -->:
 //   <!-- changed: N -->  <!-- answers -->  <!-- names -->
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,8 +19,9 @@ import path from 'node:path';
 import { captioned, generated } from './caption.mjs';
 import { locate } from './cut.mjs';
 import { answers, changed, layer, names } from './lists.mjs';
-import { anchors, links } from './links.mjs';
+import { checked } from './links.mjs';
 import { matches, tidy } from './output.mjs';
+import { linked } from './outside.mjs';
 
 const args = process.argv.slice(2);
 const check = take('--check');
@@ -45,10 +46,11 @@ process.exit(failed ? 1 : 0);
 
 function sync(page, lines) {
   const out = [], text = lines.join('\n'), told = new Set();
-  let i = 0;
+  let i = 0, further = false;
   while (i < lines.length) {
     const line = lines[i++];
-    out.push(line);
+    further = /^#/.test(line) ? /Further reading/.test(line) : further;
+    out.push(prose(page, line, further));
     const found = marker.exec(line);
     if (!found) {
       if (line.startsWith('```')) i = free(page, lines, i, out);
@@ -70,6 +72,13 @@ function sync(page, lines) {
     out.push(...renew({ page, text, told }, line, kind, tool, what, shown).split('\n'));
   }
   return out;
+}
+
+// A line that is no block's.
+function prose(page, line, further) {
+  const made = linked(line, further);
+  if (check && made !== line) fail(page, `an issue, a manual page or a source without its link: ${line}`);
+  return made;
 }
 
 // The block that ought to stand after this marker.
@@ -158,16 +167,9 @@ function free(page, lines, i, out) {
 }
 
 function checklinks(page, text) {
-  for (const { target, alt } of links(text)) {
-    if (alt === '') fail(page, `a picture without a text for those who can't see it: ${target}`);
-    if (/^\w+:/.test(target)) continue;
-    const [file, anchor] = target.split('#');
-    const to = file ? path.join(path.dirname(page), file) : page;
-    if (!existsSync(to) && !existsSync(path.join('book/public', file))) fail(page, `a link to nowhere: ${target}`);
-    else if (anchor && to.endsWith('.md') && !anchors(readFileSync(to, 'utf8')).has(anchor)) {
-      fail(page, `a link to a heading that is not there: ${target}`);
-    } else passed++;
-  }
+  const { good, faults } = checked(page, text);
+  passed += good;
+  for (const fault of faults) fail(page, fault);
 }
 
 function language(file) {

@@ -3,9 +3,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fatal.hpp>
 #include <g.hpp>
 #include <guard.hpp>
+#include <overflow.hpp>
+#include <printerr.hpp>
 #include <rawsyscall.hpp>
 
 namespace rt {
@@ -43,7 +44,7 @@ Guard guardkind() { return kind(); }
 void chooseguard(const char* wish) { kind() = named(wish); }
 
 static void fallback(const char* why) {
-  fprintf(stderr, "runtime: %s: from here on, stacks have a canary instead of a guard page\n", why);
+  printerr("runtime: %s: from here on, stacks have a canary instead of a guard page\n", why);
   kind() = Guard::canary;
 }
 
@@ -73,7 +74,7 @@ void makeguard(uintptr_t lo) {
 void checkcanary(G* gp) {
   auto words = reinterpret_cast<uint64_t*>(gp->stack.lo);
   for (size_t i = 0; i < kCanaryWords; i++) {
-    if (words[i] != kCanary) fatal("goroutine %lu: stack overflow", gp->goid);
+    if (words[i] != kCanary) stackoverflow(gp);
   }
 }
 

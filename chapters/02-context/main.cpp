@@ -1,6 +1,7 @@
 // Chapter 2: two goroutines take turns on one thread, without the kernel noticing.
 #include <cstdio>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <report.hpp>
 #include <switch.hpp>
 
@@ -61,6 +62,7 @@ int main(int argc, char** argv) {
             argv[1]);
     return 2;
   }
+  initsig();
   minit();
   heading("Two goroutines, one thread");
   create(&ping, 1, say);
@@ -75,6 +77,7 @@ int main(int argc, char** argv) {
       "thread\n",
       price_of_the_control_words());
   unminit();
+  resetsig();
   moral(
       "To switch, ordinary code saves some registers of one goroutine, loads those of the other, "
       "and jumps. The kernel, which needs microseconds for a switch between threads, never hears "

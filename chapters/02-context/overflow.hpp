@@ -3,12 +3,17 @@
 
 namespace rt {
 
-// Gives the calling thread a signal stack (the handler can't run on a stack that is full) and
-// installs the handler.
-// Go 1.21: runtime/os_linux.go, minit, and runtime/signal_unix.go
+struct G;
+
+// Gives the calling thread a signal stack: a handler can't run on a stack that is full.
+// Go 1.21: runtime/os_linux.go, minit
 void minit();
 
 // Takes the signal stack back before the thread ends. Go 1.21: runtime/os_linux.go, unminit
 void unminit();
+
+// The end of a goroutine that has run out of its stack, and of the program.
+// Go 1.21: runtime/stack.go, newstack, at "stack overflow"
+[[noreturn]] void stackoverflow(G* gp);
 
 }  // namespace rt

@@ -16,10 +16,13 @@ struct Stack {
   uintptr_t lo, hi;
 };
 
-// With its guard. If it were a power of two, the tops of all stacks would compete for a few entries
-// of the table in which the CPU remembers pages.
-constexpr size_t kStackSize = sanitized ? 260 * 1024 : 68 * 1024;
 constexpr size_t kGuardSize = 4096;
+
+// The size of every stack with its guard, for as long as the program runs: 64 KiB (256 under
+// sanitizers) or what the environment's STACK says, and a page. If it were a power of two, the tops
+// of all stacks would compete for a few entries of the table in which the CPU remembers pages.
+size_t stacksize();
+inline const size_t kStackSize = stacksize();
 
 // How a stack notices that it is full. What the kernel can do decides, or the environment's GUARD.
 enum class Guard {

@@ -100,6 +100,7 @@ int threads_now() {
 }
 
 void everybody(Experiment* e) {
+  trace_roles = "main, ticker 1, ticker 2, reader …";
   e->start = nanotime();
   WaitGroup all;
   all.Add(2 + e->options.procs);

@@ -10,7 +10,7 @@ enum GStatus : uint32_t {
   Grunnable = 1,  // in a run queue
   Grunning = 2,   // on a thread
   Gsyscall = 3,   // in the kernel (from chapter 5 on)
-  Gwaiting = 4,   // in no run queue, until another goroutine calls goready
+  Gwaiting = 4,   // in no run queue: another goroutine must call goready
   Gdead = 6,      // finished; may be used again
 };
 constexpr uint32_t kGStates = 7;

@@ -1,5 +1,6 @@
 #include <fatal.hpp>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <run.hpp>
 #include <sched.hpp>
 #include <trace.hpp>
@@ -17,12 +18,14 @@ void run_from_g0(void (*start)()) {
   sched.goidgen = 0;
   M m0 = {};
   G g0 = {};
+  initsig();
   minit();
   mstart(&m0, &g0, [] {
     starting();
     schedule();
   });
   unminit();
+  resetsig();
 }
 
 }  // namespace rt

@@ -1,10 +1,9 @@
-#include <cstdio>
 #include <fatal.hpp>
 #include <gstatus.hpp>
+#include <printerr.hpp>
 #include <proc.hpp>
 #include <sched.hpp>
 #include <traceback.hpp>
-#include <unistd.h>
 
 namespace rt {
 
@@ -21,10 +20,10 @@ void tracebackothers() {
       continue;
     }
     const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
-    dprintf(STDERR_FILENO, "\ngoroutine %lu [%s]", gp->goid, state);
+    printerr("\ngoroutine %lu [%s]", gp->goid, state);
   }
-  if (more) dprintf(STDERR_FILENO, "\n… and %d more", more);
-  if (shown) dprintf(STDERR_FILENO, "\n");
+  if (more) printerr("\n… and %d more", more);
+  if (shown) printerr("\n");
 }
 
 G* anyalive() {

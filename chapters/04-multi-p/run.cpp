@@ -1,5 +1,6 @@
 #include <fatal.hpp>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <run.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
@@ -49,10 +50,12 @@ void run_from_g0(void (*start)()) {
   G g0 = {};
   m0.rand = 1;
   trace_thread(0);
+  initsig();
   minit();
   mstart(&m0, &g0, begin);
   unminit();
   joinall();
+  resetsig();
   sched.pidle = nullptr;
   sched.npidle.store(0, memory_order_relaxed);
   procdestroy();

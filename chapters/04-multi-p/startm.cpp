@@ -11,10 +11,11 @@ void startm(P* pp, bool spinning) {
   if (!pp) {
     pp = pidleget();
     if (!pp) {
-      sched.lock.unlock();
+      // Before the unlock: as long as it is counted, others wake nobody. Once the lock is free, an
+      // M may let its P go idle, and a thread that then makes a goroutine runnable relies on us.
       if (spinning && sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
         fatal("startm: negative nmspinning");
-      return;
+      return sched.lock.unlock();
     }
   }
   M* mp = mget();

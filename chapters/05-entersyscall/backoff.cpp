@@ -3,8 +3,8 @@
 namespace rt {
 
 // 20 µs as long as there is work; after 50 rounds without any, twice as long each time, up to 10
-// ms. So a blocked call is found within 20 ms: at the first look sysmon notes its tick, at the
-// second it still is there.
+// ms. So a blocked call is found within 20 ms: one look notes its tick, and the next one finds the
+// same tick again.
 // Go 1.21: runtime/proc.go, sysmon
 uint32_t Backoff::next() {
   if (idle == 0) delay = 20;

@@ -30,9 +30,9 @@ void reentersyscall(uintptr_t pc, uintptr_t sp) {
   pp->m = nullptr;  // [4]
   mp->oldp = pp;
   mp->p = nullptr;
-  // release: whoever takes the P by compare-and-swap (acquire) sees all that its last owner did
-  // with it. Go's store is seq_cst, for the sake of a stop-the-world that looks for Ps just now; we
-  // have none.
+  // release: the thread that takes the P by compare-and-swap (acquire) sees everything that its
+  // last owner did with it. Go's store is seq_cst, because a stop-the-world may be looking for Ps
+  // at this moment; we have none.
   pp->status.store(Psyscall, memory_order_release);  // [5]
 }
 

@@ -16,7 +16,7 @@ static void start(P* pp, bool spinning) {
 //   [3] once more the global queue, now under its lock
 //   [4] nothing to do: pp is idle
 // Go has more cases: somebody to read the trace, mark for the garbage collector, stop the world;
-// and if this is the last P that runs, somebody must watch the network.
+// and if this is the last P that runs, a thread must watch the network.
 // Go 1.21: runtime/proc.go, handoffp
 void handoffp(P* pp) {
   sched.handoffs.fetch_add(1, memory_order_relaxed);
@@ -36,7 +36,7 @@ void handoffp(P* pp) {
   trace(Ev::Handoff, pp, nullptr, 0);
   pidleput(pp);  // [4]
   sched.lock.unlock();
-  // A wakep that saw no idle P just before has woken nobody (findrunnable.cpp). Look again, on its
+  // A wakep that saw no idle P a moment ago has woken nobody (findrunnable.cpp). Look again on its
   // behalf.
   if (anywork()) wakep();
 }

@@ -26,6 +26,7 @@ static bool leave(P* pp, int64_t now, bool over) {
   if (!over && seen.syscalltick != tick) {
     seen.syscalltick = tick;
     seen.syscallwhen = now;
+    trace(Ev::SysmonLook, pp, nullptr, tick);
     return true;
   }
   bool others =
@@ -42,12 +43,12 @@ uint32_t retake(int64_t now) {
     if (status == Pidle) continue;
     bool over = sliceover(pp, now);
     if (status != Psyscall || leave(pp, now, over)) continue;
-    // Until handoffp has found somebody, nobody may count as running: the M in the system call may
-    // come back, find no P and go to sleep, and checkdead would see a deadlock. So pretend that one
-    // more is awake.
+    // Until handoffp has found an M, there may be none that counts as running: the M in the system
+    // call may come back, find no P and go to sleep, and checkdead would see a deadlock. So pretend
+    // that one more is awake.
     incidlelocked(-1);
-    // Whoever moves it from Psyscall to Pidle owns it. The M in the system call tries the same
-    // (chapter 6). acquire: what its last owner did with it, its run queue above all.
+    // The thread that moves it from Psyscall to Pidle owns it. The M in the system call tries the
+    // same (chapter 6). acquire: what its last owner did with it, to its run queue above all.
     if (pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
                                            memory_order_relaxed)) {
       trace(Ev::GoSysBlock, pp, nullptr, 0);

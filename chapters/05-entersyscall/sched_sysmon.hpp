@@ -1,4 +1,4 @@
-// What the scheduler and sysmon have to tell each other.
+// What the scheduler and sysmon tell each other.
 #pragma once
 #include <atomic.hpp>
 #include <cstdint>
@@ -11,7 +11,7 @@ struct SchedSysmon {
   Atomic<bool, "sched.sysmonwait"> sysmonwait =
       false;  // sysmon sleeps until woken; written under sched.lock
   Note<"sched.sysmonnote"> sysmonnote;
-  int32_t nmidlelocked = 0;                       // Ms to leave out of count; under sched.lock
+  int32_t nmidlelocked = 0;                       // Ms that checkdead leaves out; under sched.lock
   Atomic<uint64_t, "sched.retakes"> retakes = 0;  // for the curious: Ps taken from system calls …
   Atomic<uint64_t, "sched.handoffs"> handoffs =
       0;  // … and calls of handoffp, since the program began

@@ -16,7 +16,8 @@ static int64_t period() {
 
 bool schedtracing() { return period() > 0; }
 
-// In Go's form, so that what you have read about Go's helps here as well: GODEBUG=schedtrace=1000.
+// In Go's form, so that what you know about GODEBUG=schedtrace=1000 helps here too. Only
+// needspinning is missing: our scheduler has no such flag.
 // Go 1.21: runtime/proc.go, schedtrace
 void schedtrace(int64_t now) {
   static int64_t start = now, last = 0;

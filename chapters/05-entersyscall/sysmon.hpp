@@ -12,7 +12,7 @@ uint32_t retake(int64_t now);
 // Go 1.21: runtime/proc.go, handoffp
 void handoffp(P* pp);
 
-// Wakes sysmon, if it is in its deep sleep. Without sched.lock; the other is for who holds it.
+// Wakes sysmon, if it is in its deep sleep. The second is for callers that hold sched.lock.
 // Go 1.21: runtime/proc.go, entersyscall_sysmon
 void wakesysmon();
 void wakesysmon_locked();
@@ -20,13 +20,13 @@ void wakesysmon_locked();
 // Adds to the number of Ms that checkdead does not count. Go 1.21: runtime/proc.go, incidlelocked
 void incidlelocked(int32_t v);
 
-// For how long sysmon sleeps. Go 1.21: runtime/proc.go, sysmon
+// How long sysmon sleeps. Go 1.21: runtime/proc.go, sysmon
 struct Backoff {
-  uint32_t idle = 0;    // rounds in a row in which nothing was to be done
+  uint32_t idle = 0;    // rounds in a row without work
   uint32_t delay = 20;  // microseconds
 
   uint32_t next();         // how long to sleep now
-  void worked(bool some);  // what the round has brought
+  void worked(bool some);  // did the round bring anything?
 };
 
 // SYSMON=go in the environment: between two looks sysmon sleeps, as Go's does, and nothing else.

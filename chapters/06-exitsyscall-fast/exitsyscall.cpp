@@ -6,10 +6,10 @@
 namespace rt {
 
 // The way back, each stage only if the one before has found no P:
-//   [1] oldp      remembered for this one call; entersyscallblock sets none, and must find none
-//   [2] oldp's P  back by one compare-and-swap, if it still is in Psyscall
+//   [1] oldp      good for this one call; after entersyscallblock there must be none
+//   [2] oldp's P  back by one compare-and-swap, if it is still in Psyscall
 //   [3] an idle P
-//   [4] none      still chapter 5's waiting
+//   [4] none      waits, as in chapter 5
 // And then, whichever P it is:
 //   [5] the call on it is over
 //   [6] Grunning  only now, since a goroutine that runs has a P

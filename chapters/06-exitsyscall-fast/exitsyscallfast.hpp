@@ -4,12 +4,12 @@
 
 namespace rt {
 
-// Gets a P for this thread, if one is to be had without waiting: oldp if nobody has taken it, else
-// an idle one.
+// Gets a P for this thread, if it can do so without waiting: oldp if nobody has taken it, else an
+// idle one.
 // Go 1.21: runtime/proc.go, exitsyscallfast
 bool exitsyscallfast(P* oldp);
 
-// Takes oldp back, if it still is in Psyscall. Go 1.21: runtime/proc.go, exitsyscallfast
+// Takes oldp back, if it is still in Psyscall. Go 1.21: runtime/proc.go, exitsyscallfast
 bool exitsyscallfast_oldp(P* oldp);
 
 // Takes an idle P. Go 1.21: runtime/proc.go, exitsyscallfast_pidle

@@ -5,7 +5,7 @@
 
 namespace rt {
 
-// sysmon may sleep deeply, since all Ps were idle. Now one is not.
+// sysmon may be in its deep sleep, since all Ps were idle. Now one is not.
 // Go 1.21: runtime/proc.go, exitsyscallfast_pidle
 bool exitsyscallfast_pidle() {
   sched.lock.lock();

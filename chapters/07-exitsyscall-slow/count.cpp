@@ -10,9 +10,9 @@
 
 namespace rt {
 
-// How many files may be open at once: 256, or what `ulimit -n` leaves beside what is open already.
+// How many files may be open at once: 256, or what `ulimit -n` leaves after what is open already.
 static size_t mostopen() {
-  constexpr int64_t wanted = 256, reserve = 4;  // the directory that is being read, and some air
+  constexpr int64_t wanted = 256, reserve = 4;  // the directory that is being read, and some room
   rlimit limit = {};
   getrlimit(RLIMIT_NOFILE, &limit);
   int first = dup(STDIN_FILENO);  // the lowest number that is free

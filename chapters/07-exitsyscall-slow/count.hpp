@@ -23,7 +23,7 @@ struct Count {
   explicit Count(size_t most) : places(most) {}
 };
 
-// A signal may end a call before it has done anything: EINTR. Then it is simply made again.
+// A signal may end a call before it has done anything: EINTR. Then it is made again.
 template <class... Arguments>
 SyscallResult again(uintptr_t trap, Arguments... arguments) {
   for (;;) {
@@ -38,7 +38,7 @@ void cannotread(Count* count, const std::string& path, uintptr_t err);
 // Shows on a terminal how far it is, if that takes more than a second.
 void progress(Count* count);
 
-// Reads one file, and adds it up. Runs as a goroutine.
+// Reads one file, and adds to the totals. Runs as a goroutine.
 void countfile(Count* count, const std::string& path);
 
 // Finds every regular file below `path` (or `path` itself), and starts a goroutine for each. Links

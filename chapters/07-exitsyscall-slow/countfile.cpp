@@ -18,7 +18,7 @@ void cannotread(Count* count, const std::string& path, uintptr_t err) {
   count->failed.fetch_add(1, memory_order_relaxed);
 }
 
-// O_NONBLOCK: should the name have become a FIFO since it was found, do not wait for a writer.
+// O_NONBLOCK: if the name has become a FIFO since it was found, do not wait for a writer.
 void countfile(Count* count, const std::string& path) {
   constexpr int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
   SyscallResult file = again(SYS_open, word(path.c_str()), uintptr_t{flags}, uintptr_t{0});

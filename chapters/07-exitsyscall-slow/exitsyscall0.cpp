@@ -13,11 +13,11 @@ namespace rt {
 // The thread has a goroutine but no P. That is the wrong way round, so they part:
 //   [1] gp becomes runnable, and belongs to no thread
 //   [2] under the lock once more: is a P idle now? Then nobody has to queue
-//   [3] if not, gp goes into the global queue. No M needs to be woken for it: all Ps are busy, we
-//       have just seen it, and each looks into the global queue before it goes idle
+//   [3] if not, gp goes into the global queue. No M needs to be woken for it: we have just seen
+//       that all Ps are busy, and each looks into the global queue before it goes idle
 //   [4] the thread sleeps until somebody has a P for it
-// After [3] gp belongs to whoever takes it from the queue, and may run before the next line does.
-// So whether it is locked to this thread must be read before.
+// After [3] gp belongs to the thread that takes it from the queue, and may run before our next line
+// does. So whether it is locked to this thread must be read before.
 // Go 1.21: runtime/proc.go, exitsyscall0
 void exitsyscall0(G* gp) {
   trace(Ev::GoSysExit, gp, exitQueued);
@@ -39,7 +39,7 @@ void exitsyscall0(G* gp) {
     nexttick(pp->schedtick);
     execute(gp);
   }
-  if (locked) {  // gp can run nowhere else: wait until whoever finds it in the queue hands us a P
+  if (locked) {  // gp can run nowhere else: the thread that finds it in the queue hands us its P
     stoplockedm();
     nexttick(getg()->m->p->schedtick);
     execute(gp);

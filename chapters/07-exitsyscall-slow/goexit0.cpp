@@ -17,8 +17,8 @@ void goexit0(G* gp) {
   dropg();
   detachstack(gp);  // we stand on g0
   gfput(gp);
-  // A thread that was locked is in a state that only its goroutine knew: it ends. Not M 0, which is
-  // the thread that called run and belongs to our caller. (Go's M 0 sleeps for ever instead.)
+  // Only its goroutine knew the state of a locked thread, so the thread ends. Not M 0: that is the
+  // thread that called run, and belongs to our caller. (Go's M 0 sleeps for ever instead.)
   if (locked && mp->id != 0) mexit();
   schedule();
 }

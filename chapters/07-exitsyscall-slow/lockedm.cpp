@@ -8,8 +8,8 @@
 
 namespace rt {
 
-// It does not stand on the list of sleeping Ms, since it can't run just anything. checkdead must
-// not take it for an M that will go on by itself, though: hence incidlelocked.
+// It is not on the list of sleeping Ms, since it can't run just any goroutine. But checkdead must
+// not take it for an M that will go on by itself: hence incidlelocked.
 // Go 1.21: runtime/proc.go, stoplockedm
 void stoplockedm() {
   M* mp = getg()->m;

@@ -23,7 +23,7 @@ void stoplockedm();
 // Go 1.21: runtime/proc.go, startlockedm
 void startlockedm(G* gp);
 
-// On g0: this thread is done for. Its P goes to others. Go 1.21: runtime/proc.go, mexit
+// On g0: this thread ends. Its P goes to others. Go 1.21: runtime/proc.go, mexit
 [[noreturn]] void mexit();
 
 // The most threads that the runtime may have; a program that needs more ends. Returns what it was.

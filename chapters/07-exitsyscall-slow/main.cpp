@@ -44,7 +44,7 @@ static void crowd(int goroutines, int procs) {
       sched.slowexits.load(memory_order_relaxed) - before);
 }
 
-// count [OPTION…] PATH…: `word` is where it stands. Options may stand before the word as well.
+// count [OPTION…] PATH…: `word` is where "count" is. Options may stand before it, too.
 static int count_main(int argc, char** argv, int word) {
   int first = word + 1;
   while (first < argc && !strncmp(argv[first], "--", 2)) first += 2;
@@ -68,9 +68,9 @@ int main(int argc, char** argv) {
   crowd(2, options.procs);
   crowd(100, options.procs);
   moral(
-      "Whoever came back and found neither its old P nor an idle one has queued up, and its "
-      "thread has gone to sleep: at no time did more threads run than there are Ps.");
+      "A goroutine that came back and found neither its old P nor an idle one has queued, and "
+      "its thread has gone to sleep: at no time did more threads run than there are Ps.");
   experiment(options,
-             "That is the whole of it: enter, hand off, come back. Now let it work:\n"
+             "That is all of it: enter, hand off, come back. Now put it to work:\n"
              "make chapter-7 ARGS=\"count /usr/include\"");
 }

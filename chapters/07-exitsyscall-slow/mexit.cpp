@@ -6,7 +6,7 @@
 
 namespace rt {
 
-// An M that ended before, taken off the list of all; or null. sched.lock is held.
+// An M that has ended, taken off the list of all; or null. sched.lock is held.
 static M* ended() {
   for (M** link = &sched.allm; *link; link = &(*link)->alllink) {
     M* mp = *link;
@@ -15,8 +15,8 @@ static M* ended() {
   return nullptr;
 }
 
-// A thread can't free the stack it stands on. So each that ends buries the one that ended before
-// it, and run() buries the last: a program may lock and end a million goroutines. Go 1.21:
+// A thread can't free the stack it stands on. So each thread that ends buries the one that ended
+// before it, and run() buries the last: a program may lock and end a million goroutines. Go 1.21:
 // runtime/proc.go, mexit; the dead are on sched.freem, and allocm buries them
 void mexit() {
   M* mp = getg()->m;

@@ -1,16 +1,15 @@
-#include <cstdio>
 #include <fatal.hpp>
 #include <lockosthread.hpp>
+#include <printerr.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
-#include <unistd.h>
 
 namespace rt {
 
 // Go 1.21: runtime/proc.go, mReserveID and checkmcount
 int32_t mReserveID() {
   if (sched.mcount >= sched.maxmcount) {
-    dprintf(STDERR_FILENO, "runtime: program exceeds %d-thread limit\n", sched.maxmcount);
+    printerr("runtime: program exceeds %d-thread limit\n", sched.maxmcount);
     fatal("thread exhaustion");
   }
   sched.mcount++;

@@ -12,7 +12,7 @@
 
 namespace rt {
 
-// Five times a second, by whoever is first to find that it is time.
+// Five times a second, by the first goroutine that finds it is time.
 void progress(Count* count) {
   constexpr int64_t second = 1'000'000'000;
   int64_t now = nanotime(), shown = count->shown.load(memory_order_relaxed);
@@ -24,7 +24,7 @@ void progress(Count* count) {
 }
 
 static void startfile(Count* count, std::string path) {
-  count->places.send(0);  // waits while as many files are open as may be
+  count->places.send(0);  // waits while the limit of open files is reached
   count->all.Add(1);
   go([count, path = std::move(path)] {
     countfile(count, path);
@@ -34,7 +34,7 @@ static void startfile(Count* count, std::string path) {
   progress(count);
 }
 
-// The file's type as d_type has it; DT_UNKNOWN, and a line on stderr, if there is no telling.
+// The file's type as d_type has it; DT_UNKNOWN, and a line on stderr, if it can't be found out.
 static unsigned char typeof_path(Count* count, const std::string& path) {
   struct stat status = {};
   SyscallResult r = Syscall6(SYS_newfstatat, AT_FDCWD, word(path.c_str()), word(&status),

@@ -28,7 +28,7 @@ for cxx in "${compilers[@]}"; do
     for n in $chapters; do run "test-$n" CXX="$cxx" LEVEL="$level" WERROR=1; done
   done
   for sanitizer in address thread undefined; do
-    # A compiler without its sanitizers' libraries is passed over, and said so.
+    # A compiler without its sanitizers' libraries is skipped, with a message.
     if ! echo 'int main(){}' | "$cxx" -x c++ -fsanitize=$sanitizer -o build/probe - 2>/dev/null; then
       echo "$cxx: no $sanitizer sanitizer installed"
       continue

@@ -29,7 +29,7 @@ count() {  # NAME STATUS LOG SECONDS
     failed=$((failed + 1))
   fi
 }
-# The same meanwhile, for what shares no folder under build/ with the parts that follow: much of a test is waiting.
+# The same in the background, for parts that share no folder under build/ with those that follow: much of a test is waiting.
 names=() logs=()
 aside() {
   local log

@@ -32,6 +32,6 @@ tool shellcheck shellcheck "make check"
 tool npm npm "make book"
 tool codespell codespell "make check"
 if [ ${#missing[@]} = 0 ]; then echo "Nothing is missing."; else
-  echo "make chapter-N works as it is. For the rest (the commands install what they need, too):"
+  echo "make chapter-N works already. To install the rest (each command also installs what it needs):"
   echo "  $([ "$(id -u)" = 0 ] || echo "sudo ")apt-get install ${missing[*]}"
 fi

@@ -3,7 +3,7 @@
 # (Gradescope) and build/grade/junit.xml. An exercise is worth as many points as it has stars.
 #
 # Of the submission only the files that a starter has are taken: SUBMISSION/chapters/*/exercises/5.2-*/retake.cpp,
-# or SUBMISSION/5.2-*/retake.cpp. All else, the tests above all, is this repository's.
+# or SUBMISSION/5.2-*/retake.cpp. Everything else, above all the tests, is this repository's.
 cd "$(dirname "$0")/../.." || exit 2
 submission=${SUBMISSION:-.}
 [ -d "$submission" ] || { echo "SUBMISSION=$submission: there is no such folder." >&2; exit 2; }

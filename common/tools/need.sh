@@ -29,13 +29,13 @@ if command -v apt-get >/dev/null; then
   echo "handoff: $thing is missing. To install it:" >&2
   echo "  $command" >&2
   if [ "$(id -u)" != 0 ] && [ -z "$YES" ] && [ -t 0 ]; then
-    printf 'Shall I? [y/N] ' >&2
+    printf 'Install it now? [y/N] ' >&2
     read -r answer
     case $answer in y* | Y*) ;; *) exit 1 ;; esac
   fi
   export DEBIAN_FRONTEND=noninteractive
   log=$(mktemp)
-  # If the lists of packages are missing, or old, once more.
+  # The package lists may be missing, or old: once more, with new ones.
   $command >"$log" 2>&1 || {
     echo "  ${sudo}apt-get update && $command" >&2
     ${sudo}apt-get update >"$log" 2>&1 && $command >>"$log" 2>&1
@@ -49,6 +49,6 @@ elif command -v dnf >/dev/null; then
 elif command -v pacman >/dev/null; then
   printf 'handoff: %s is missing. Install it with\n  sudo pacman -S %s\n' "$thing" "$pacman" >&2
 else
-  echo "handoff: $thing is missing, and I do not know this system's package manager. Debian calls it $apt." >&2
+  echo "handoff: $thing is missing, and this system's package manager is none that I know. In Debian the package is called $apt." >&2
 fi
 exit 1

@@ -130,6 +130,8 @@ fresh && sed -i 's|twice.cpp), \[|thrice.cpp), [|' book/01-one.md
 caught "a broken link" 'link to nowhere: ../chapters/01-one/thrice.cpp'
 fresh && sed -i 's/^## A heading/## Another/' book/01-one.md
 caught "a link to a heading that is gone" 'heading that is not there: #a-heading'
+fresh && echo 'See [the moment](#trace-5:retake).' >>book/01-one.md
+caught "a link to a moment of a player that is not there" 'moment that no player of this page has: #trace-5:retake'
 fresh && rm book/img/p.svg
 caught "a picture that is gone" 'nowhere: img/p.svg'
 fresh && sed -i 's/!\[two boxes\]/![]/' book/01-one.md
@@ -138,5 +140,10 @@ fresh && printf '\n```console\n$ ls\n```\n' >>book/01-one.md
 caught "a console block that nobody runs" 'console block without a marker'
 fresh && printf '\n```cpp\na\nb\nc\nd\n```\n' >>book/01-one.md
 caught "code that was typed" 'code without a marker'
+fresh && echo 'As in issue #28701; `man 2 futex` and (#29734), but [#40518](https://go.dev/issue/40518) and `#12345`.' >>book/01-one.md
+caught "an issue without its link" 'without its link: As in'
+node "$sync" --root . >/dev/null 2>&1
+shows "… it gets one, and a manual page too, but a link stays a link" 'issue [#28701](https://go.dev/issue/28701); [`man 2 futex`](https://man7.org/linux/man-pages/man2/futex.2.html) and ([#29734](https://go.dev/issue/29734)), but [#40518](https://go.dev/issue/40518) and `#12345`.' 01-one.md
+passes "… and that is all"
 fresh && sed -i 's/It doubles/It triples/' book/01-one.md
 caught "a changed answer" 'stale: <!-- answers'

@@ -161,6 +161,18 @@ static void events() {
   }
 }
 
+static void schedule(const std::string& steps) {
+  printf("  schedule  that does it every time:\n%s", indented(steps).c_str());
+  std::string words;
+  if (contains(steps, "…")) words = "…: steps that are not shown";
+  if (size_t at = ("\n" + steps).find("\nnew"); at != std::string::npos) {
+    std::string thread = steps.substr(at, steps.find(' ', at) - at);
+    words += std::string(words.empty() ? "" : "; ") + thread +
+             ": a thread that was made meanwhile, number " + thread.substr(3);
+  }
+  if (!words.empty()) printf("    (%s)\n", words.c_str());
+}
+
 void expect(bool good, const std::string& expected, const std::string& observed,
             const std::string& rule) {
   if (good) return;
@@ -170,8 +182,7 @@ void expect(bool good, const std::string& expected, const std::string& observed,
   size_t end = observed.find('\n');
   line("observed", observed.substr(0, end));
   line("rule", rule);
-  if (end != std::string::npos)
-    printf("  schedule  that does it every time:\n%s", indented(observed.substr(end + 1)).c_str());
+  if (end != std::string::npos) schedule(observed.substr(end + 1));
   if (recorded) events();
   fflush(stdout);
   if (write(proven, &kReported, 1) != 1) _exit(3);

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <watch.hpp>
 
-// A fence gives its order to what stands before and after it: a test that looks at orders must know
-// of it. So every fence goes through this one.
+// A fence gives its order to the operations before and after it, so a test that looks at orders
+// must know about it. Every fence goes through this one.
 namespace std {
 inline void watched_fence(memory_order order) {
   atomic_thread_fence(order);

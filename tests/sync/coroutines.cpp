@@ -60,7 +60,7 @@ void Exploration::reschedule() {
   else run(chosen);
 }
 
-// --- what stands in for the operating system ---
+// --- in place of the operating system ---
 
 static Coroutine* self() { return current && current->me >= 0 ? &current->running() : nullptr; }
 

@@ -19,9 +19,9 @@ bool Exploration::advance() {
   return true;
 }
 
-// Who goes on? Option 0 is the one that runs, if it can; if it waits for a while, the next one in
-// turn, lest two that wait for a third take turns for ever. Any other costs a preemption. After one
-// that sleeps or has finished everybody has the same right. -1: nobody can.
+// Which thread goes on? Option 0 is the running one, if it can; if it waits for a while, the next
+// in turn, or else two that wait for a third could take turns for ever. Any other costs a
+// preemption. After a thread that sleeps or has finished, all have the same right. -1: none can.
 int Exploration::next() {
   for (;;) {
     std::vector<int> options;

@@ -40,8 +40,8 @@ Outcome replay(const Scenario& scenario, const std::vector<int>& choices);
 // In a thread or in check: the schedule is a failure if `good` is false.
 void expect(bool good, const std::string& what);
 
-// What stands in for the operating system under the explorer. False: it does not run, do the real
-// thing.
+// In place of the operating system, under the explorer. False: the explorer does not run; do the
+// real thing.
 inline uint64_t futexcalls = 0;  // how often one of the next two was called
 bool explored_sleep(const void* address, uint32_t value);
 bool explored_wake(const void* address, uint32_t count);

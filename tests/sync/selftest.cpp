@@ -46,7 +46,7 @@ TEST_CASE("explorer: it tries every interleaving once") {
   CHECK(sync::explore({.threads = {{"T1", two}, {"T2", two}}}).schedules == 20);
 }
 
-// Peterson's lock. Each announces itself, and looks at the other after.
+// Peterson's lock. Each thread announces itself, and then looks at the other.
 static Atomic<bool, "interested"> interested[2];
 static Atomic<int, "turn"> turn;
 static int inside;

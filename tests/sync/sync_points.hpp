@@ -16,8 +16,8 @@ class SyncPoints final : Watcher {
   SyncPoints() { watcher.store(this, std::memory_order_release); }
   ~SyncPoints() { watcher.store(nullptr, std::memory_order_release); }
 
-  // The thread that reaches the point for the nth time from now on runs f first. What f does is not
-  // looked at.
+  // The thread that reaches the point for the nth time from now on runs f first. What f does passes
+  // no points.
   void before(const std::string& point, std::function<void()> f, int nth = 1);
 
   // The next thread that reaches the point waits there …

@@ -1,4 +1,4 @@
-// Who is told of every atomic operation: SyncPoints or the explorer. In a normal build there is no
+// The observer of every atomic operation: SyncPoints or the explorer. In a normal build there is no
 // such thing (common/atomic.hpp).
 #pragma once
 #include <atomic>
@@ -26,9 +26,9 @@ struct Watcher {
 
 inline std::atomic<Watcher*> watcher = nullptr;
 
-// What only a point's own test looks at: the memory order of the operation that the calling thread
-// is about to do, which this machine may hide; whether it has ever used a fence, which may stand in
-// for it; and how often it has asked the kernel to let it sleep, to wake others, or for a pause.
+// For tests that look at one point: the memory order of the operation that the calling thread is
+// about to do, which this machine may hide; whether the thread has ever used a fence, which may
+// replace that order; and how often it has asked the kernel to sleep, to wake others, or to pause.
 inline thread_local std::memory_order order;
 inline thread_local bool fenced;
 inline thread_local int kernelcalls;

@@ -19,8 +19,8 @@ struct World {
   std::vector<Stack> stacks;
   bool used = false;
 
-  // n Ps, which no list knows yet. There never is a deadlock as far as checkdead can see, since so
-  // many other threads run: the check at the end of a schedule is the judge.
+  // n Ps, on no list yet. checkdead never sees a deadlock, since so many other threads seem to run:
+  // the check at the end of a schedule is the judge.
   void reset(int n) {
     clear();
     renew();

@@ -1,4 +1,4 @@
-// Under the explorer a thread that waits for a while is not chosen again before another has done
+// Under the explorer a thread that waits for a while is not chosen again until another has done
 // something.
 #include <explorer.hpp>
 #include <watch.hpp>

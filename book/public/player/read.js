@@ -37,13 +37,28 @@ export function parse(input) {
     throw new Error('This trace has events without a time or a thread: it is damaged.');
   lookAhead(events);
   const chapter = Number.isInteger(about.chapter) ? about.chapter : null;
+  const [named, from] = roles(about.roles, events);
   return {
     chapter,
+    /** "reader 1": what goroutine g is; `index`: at which event, since each run counts anew. */
+    role: (g, index = events.length) => (index >= from ? named[g] : undefined),
+    roles: named,
     about, // command, note, before … : see book/tools/record.mjs
     // Chapter 3 has one queue and one thread, and nobody there knows the word P yet.
     single: chapter === null ? !events.some((e) => e.name === 'ProcStart') : chapter === 3,
     events,
   };
+}
+
+// [{ 4: "reader 1" }, from which event on]. A raw record says who was made in which order in its last run (trace_roles in
+// common/trace.hpp), a cut one has it by number.
+function roles(about, events) {
+  if (typeof about !== 'string') return [about ?? {}, 0];
+  const start = events.findLastIndex((e) => e.name === 'GoCreate' && e.g === 1);
+  const names = about.split(', '), more = /^(.*) …$/.exec(names.at(-1))?.[1];
+  if (more) names.pop();
+  const made = start < 0 || !about ? [] : events.slice(start).filter((e) => e.name === 'GoCreate');
+  return [Object.fromEntries(made.map((e, i) => [e.g, names[i] ?? (more && `${more} ${i - names.length + 1}`)])), start];
 }
 
 // Two things stand in the record a moment later than one wants to know them: which goroutine a thief

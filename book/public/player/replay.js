@@ -3,12 +3,13 @@ import { SYSMON } from './read.js';
 
 // gs   id: { at, m, p, why }   at: running | next | local | global | kernel | waiting | leaving
 //          in the kernel oldp is the P that it went in with, and so is p until somebody takes that one
-// ps   id: { m, g, next, queue, status, call }   status: running | syscall | taken | idle, as in p.hpp;
-//          "taken" is Pidle too, but in somebody's hand; call: the g in whose system call it was left behind
-// ms   id: { p, g, at }   at: runs | kernel | looks | asleep | starts | woken
+// ps   id: { m, g, next, queue, status, call, tick, seen }   status: running | syscall | taken | idle, as in p.hpp;
+//          "taken" is Pidle too, but in somebody's hand; call: the g in whose system call it was left behind, or
+//          null if that call is over; tick: syscalltick; seen: the one in sysmontick
+// ms   id: { p, g, at, oldp, tick }   at: runs | kernel | looks | asleep | starts | woken
 const empty = () => ({ gs: {}, ps: {}, ms: {}, global: [], sysmon: 'watches', run: 0 });
 
-const P = (s, id) => (s.ps[id] ??= { m: null, g: null, next: null, queue: [], status: 'idle', call: null });
+const P = (s, id) => (s.ps[id] ??= { m: null, g: null, next: null, queue: [], status: 'idle', call: null, tick: 0, seen: 0 });
 const M = (s, id) => (s.ms[id] ??= { p: null, g: null, at: 'looks' });
 const G = (s, id) => (s.gs[id] ??= { at: 'waiting', m: null, p: null, why: 'since before the record' });
 
@@ -41,16 +42,20 @@ function leave(s, m) { // a thread lets go of its P, if it has one
   M(s, m).p = null;
 }
 
-function cut(s, p) { // whoever left it behind has it no more
+function cut(s, p) { // whoever left it behind has it no more; by now that one may be in its next call, with another P
   const g = s.gs[P(s, p).call];
-  if (g?.at === 'kernel') g.p = null;
+  if (g?.at === 'kernel' && g.p === p) g.p = null;
   s.ps[p].call = null;
+}
+
+function over(s, g) { // g's call is: what it left behind lies there still, but not in that call
+  for (const p of Object.values(s.ps)) if (p.call === g) p.call = null;
 }
 
 function hold(s, m, p) {
   leave(s, m);
   if (P(s, p).m !== null) M(s, s.ps[p].m).p = null;
-  if (s.gs[s.ps[p].call]?.m !== m) cut(s, p);
+  cut(s, p);
   s.ps[p].m = m;
   M(s, m).p = p;
 }
@@ -74,7 +79,8 @@ function apply(s, e, single) {
       break;
     case 'GoStart': {
       const from = s.gs[e.g]?.at;
-      place(s, e.g, 'running', { m: e.m, p: e.p });
+      if (p && s.gs[e.g]?.slow) p.tick++; // exitsyscall goes on, and ends its call on the P that it has now
+      place(s, e.g, 'running', { m: e.m, p: e.p, slow: false });
       if (p) {
         if (p.m !== e.m) hold(s, e.m, e.p);
         // Whoever looks into the global queue takes its share into its own queue. Nothing is recorded
@@ -102,15 +108,22 @@ function apply(s, e, single) {
       break;
     case 'GoSysCall':
       place(s, e.g, 'kernel', { m: e.m, p: e.p, oldp: e.p });
-      if (m) leave(s, e.m), Object.assign(m, { g: e.g, at: 'kernel' });
+      if (m) leave(s, e.m), Object.assign(m, { g: e.g, at: 'kernel', oldp: e.p, tick: p?.tick });
       if (p) Object.assign(p, { m: null, g: null, status: 'syscall', call: e.g });
       break;
     case 'GoSysBlock':
-      if (m && p) cut(s, e.p), hold(s, e.m, e.p); // entersyscallblock: it holds the P, and gives it up next
+      if (m && p) { // entersyscallblock: it holds the P, and gives it up next
+        hold(s, e.m, e.p);
+        p.tick++;
+        Object.assign(m, { oldp: null });
+      }
+      break;
+    case 'SysmonLook':
+      p.seen = e.arg;
       break;
     case 'ProcSteal':
       cut(s, e.p);
-      Object.assign(p, { m: null, g: null, status: 'taken' });
+      Object.assign(p, { m: null, g: null, status: 'taken', tick: p.tick + 1 });
       break;
     case 'Handoff':
       if (p) p.status = e.arg ? 'taken' : 'idle';
@@ -127,19 +140,23 @@ function apply(s, e, single) {
       hold(s, e.m, e.p);
       p.status = 'running';
       if (m.at !== 'kernel') m.at = 'looks';
+      else if (s.gs[m.g]?.at === 'kernel') over(s, m.g), Object.assign(s.gs[m.g], { at: 'leaving', p: e.p });
       break;
     case 'ProcStop':
       leave(s, e.m);
       Object.assign(p, { m: null, status: 'idle' });
       break;
     case 'GoSysExit':
+      over(s, e.g);
+      m.oldp = null;
       if (e.p >= 0) {
         place(s, e.g, 'running', { m: e.m, p: e.p });
         if (p.m !== e.m) hold(s, e.m, e.p);
-        Object.assign(p, { g: e.g, status: 'running', call: null });
+        p.tick += e.arg === 1 && m.tick !== p.tick ? 2 : 1; // exitsyscallfast_reacquired: it was away meanwhile
+        Object.assign(p, { g: e.g, status: 'running' });
         Object.assign(m, { g: e.g, at: 'runs' });
       } else {
-        place(s, e.g, e.queued ? 'global' : 'leaving', { m: e.queued ? null : e.m });
+        place(s, e.g, e.queued ? 'global' : 'leaving', { m: e.queued ? null : e.m, slow: true });
         if (e.queued) s.global.push(e.g);
         Object.assign(m, { g: null, at: 'looks' });
       }
@@ -155,7 +172,8 @@ function apply(s, e, single) {
     }
   }
   // sysmon: what it did last. Its next event is never before its sleep is over.
-  if (e.m === SYSMON) s.sysmon = e.name === 'ProcSteal' ? `retakes P${e.p}` : e.name === 'Handoff' ? `hands off P${e.p}` : s.sysmon;
+  const does = { SysmonLook: 'notes the tick of', ProcSteal: 'retakes', Handoff: 'hands off' }[e.name];
+  if (e.m === SYSMON) s.sysmon = does ? `${does} P${e.p}` : s.sysmon;
   else if (e.name === 'ProcStart' || e.name === 'GoSysCall') s.sysmon = 'watches';
 }
 

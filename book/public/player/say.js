@@ -4,8 +4,8 @@ const HOW = [ // exitPolled, exitOldp, exitIdle: entersyscall.hpp
   (e) => `G${e.g}'s call is done. M${e.m} has waited until P${e.p} was idle, and takes it`,
   (e) => `G${e.g} comes back, and M${e.m} takes its old P${e.p} again with one compare-and-swap`,
   (e, s) => s.gs[e.g]?.oldp === e.p
-    ? `G${e.g} comes back. Its old P${e.p} was in other hands, but is idle by now: M${e.m} takes it`
-    : `G${e.g} comes back. Its old P is not to be had, but P${e.p} is idle: M${e.m} takes that one`,
+    ? `G${e.g} comes back. Its old P${e.p} was taken from it, but is idle by now: M${e.m} takes it`
+    : `G${e.g} comes back. Somebody else has its old P, but P${e.p} is idle: M${e.m} takes that one`,
 ];
 
 const SAY = {
@@ -21,6 +21,7 @@ const SAY = {
     const g = s.ps[e.p]?.call;
     return `sysmon sees that ${g ? `G${g}'s system call` : 'a system call'} keeps P${e.p}`;
   },
+  SysmonLook: (e) => `sysmon sees P${e.p} in Psyscall for the first time in this call, and notes its syscalltick, ${e.arg}`,
   ProcSteal: (e) => `sysmon takes P${e.p} away from the system call: from Psyscall to Pidle`,
   Handoff: (e) => e.arg ? `Somebody must run P${e.p}: ${who(e)} looks for a thread` : `Nobody needs P${e.p}: it goes to the idle Ps`,
   ThreadStart: (e) => `${who(e)} starts a new thread, M${e.arg}, to run P${e.p}`,
@@ -43,7 +44,14 @@ const who = (e) => (e.m < 0 ? 'sysmon' : `M${e.m}`);
 const by = (s, e, verb) => (s.ms[e.m]?.g ? `G${s.ms[e.m].g} ${verb}` : `M${e.m} ${verb}`);
 
 /** What e means; `before` is the state that it happens in. */
-export const say = (trace, e, before) => SAY[e.name](e, before, trace.single);
+export function say(trace, e, before) {
+  const named = new Set();
+  return SAY[e.name](e, before, trace.single).replace(/\bG(\d+)\b/g, (G, g) => {
+    const role = !named.has(g) && trace.role(g, e.index);
+    named.add(g);
+    return role ? `${G} (${role})` : G;
+  });
+}
 
 /** 1234.5 → "1.23 ms" */
 export const ms = (us) => (us >= 1000 ? `${(us / 1000).toFixed(us < 1e4 ? 2 : 1)} ms` : `${us.toFixed(us < 10 ? 1 : 0)} µs`);

@@ -37,7 +37,16 @@ code, .source { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, mo
 .source span { display: block; white-space: pre; color: var(--dim) }
 .source .here { color: var(--text); font-weight: 700 }
 .board { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 8px; margin: 8px 0 }
-@container (max-width: 560px) { .board { grid-template-columns: minmax(0, 1fr) } }
+/* A phone: what one presses and what it means stay on the screen while one looks at the boxes below. */
+.top { background: var(--bg); z-index: 2 }
+@container (max-width: 560px) {
+  .top { position: sticky; top: var(--player-top, 0px); margin: 0 -10px; padding: 6px 10px 4px; border-bottom: 1px solid var(--edge) }
+  .told { margin: 6px 0 0 } .say { font-size: 14px } .where { font-size: 12px }
+  .bar { gap: 6px } button, select { padding: 3px 7px } button.play { min-width: 64px } select { max-width: 104px }
+  .slide { flex-basis: 110px } .file { width: 100%; justify-content: center }
+  .board { gap: 6px } .column { gap: 6px } .slots { gap: 0 8px } .slot { min-height: 25px } .box { padding: 2px 8px 4px } .kernel { min-height: 0 }
+}
+@container (max-width: 420px) { .board { grid-template-columns: minmax(0, 1fr) } }
 .column { display: flex; flex-direction: column; gap: 8px; min-width: 0 }
 .box { border: 1px solid var(--edge); border-radius: 6px; padding: 4px 8px 6px; min-width: 0; background: var(--soft) }
 .box.new { border-color: var(--new); box-shadow: 0 0 0 1px var(--new) }
@@ -52,6 +61,7 @@ code, .source { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, mo
   border: 1.5px solid transparent }
 .G { background: var(--run); color: var(--on-run); border-radius: 6px }
 .M { background: var(--bg); color: var(--text); border-color: var(--text); border-radius: 14px }
+.slots .chip small { color: inherit; font-weight: 400; font-size: 11px; margin-left: 5px; white-space: nowrap }
 .chip.new { outline: 2.5px solid var(--new); outline-offset: 1px }
 .none { color: var(--dim) }
 .line { overflow: hidden; margin-top: 4px; touch-action: pan-y; cursor: crosshair }

@@ -29,7 +29,7 @@ export const BLIND = 'This runtime does not see system calls: a goroutine in the
 export const BACK = {
   1: ['M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z', 'back, with its old P'],
   2: ['M-3.5 -3.5h7v7h-7z', 'back, with a P that was idle'],
-  3: ['M-6 0l6 -7l6 7l-6 7z', 'back, and no P to be had'],
+  3: ['M-6 0l6 -7l6 7l-6 7z', 'back, and no P is free'],
 };
 
 function lanesOf(s) {

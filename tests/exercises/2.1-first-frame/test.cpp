@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <switch.hpp>
 
 using namespace rt;
@@ -13,6 +14,7 @@ static G g0, g;
 static int ran;
 
 static void prepare(void (*fn)(G*)) {
+  initsig();
   minit();
   g.goid = 1;
   g.m = &m0;

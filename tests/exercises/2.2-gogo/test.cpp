@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <switch.hpp>
 
 using namespace rt;
@@ -124,6 +125,7 @@ static void create(G& gp, void (*fn)(G*)) {
 
 TEST_CASE("the real thing") {
   judge("two goroutines take turns, five rounds each", [] {
+    initsig();
     minit();
     static auto turns = [](G* gp) {
       for (int local = 0; local < 5; local++) {

@@ -3,6 +3,7 @@
 #include <exercise.hpp>
 
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <switch.hpp>
 
 using namespace rt;
@@ -52,6 +53,7 @@ static void leave(void (*fn)(G*)) {
 
 // Runs fn as a goroutine, until it ends.
 static void run(void (*fn)(G*)) {
+  initsig();
   minit();
   g.m = &m0;
   g.goid = 1;

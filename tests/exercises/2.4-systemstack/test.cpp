@@ -2,6 +2,7 @@
 #include <exercise.hpp>
 
 #include <overflow.hpp>
+#include <signals.hpp>
 #include <switch.hpp>
 
 namespace rt {
@@ -27,6 +28,7 @@ static void create(G& gp, uint64_t goid, void (*fn)(G*)) {
 
 // Runs fn as a goroutine, until it ends.
 static void run(void (*fn)(G*)) {
+  initsig();
   minit();
   create(g, 1, fn);
   mstart(&m0, &g0, [] {
@@ -176,6 +178,7 @@ TEST_CASE("on g0 already") {
 
 TEST_CASE("two goroutines") {
   judge("two goroutines visit g0 in turns", [] {
+    initsig();
     minit();
     static auto turns = [](G* gp) {
       for (int local = 0; local < 4; local++) {

@@ -59,10 +59,10 @@ static void look(G* gp, void* lock) {
          "g = " + name(gp) + ", lock = " + (lock == &token ? "right" : show(lock)),
          "unlockf is given the goroutine that parks, and gopark's second argument");
   equal("status in unlockf", std::string("waiting"), std::string(state(gp)),
-        "[1] before [3]: whoever unlockf lets in must find the goroutine waiting");
+        "whoever unlockf lets in must find the goroutine waiting");
   expect(!gp->m && !thread->curg, "in unlockf g.m = null, m.curg = null",
          "g.m = " + show(gp->m) + ", m.curg = " + name(thread->curg),
-         "[2] before [3]: whoever unlockf lets in may run the goroutine on another thread, so it "
+         "whoever unlockf lets in may run the goroutine on another thread, so it "
          "must be off this one");
   equal("g.waitreason", static_cast<uint32_t>(waitReasonTest), gp->waitreason,
         "the reason is noted in the G, for whoever asks why it waits");
@@ -119,7 +119,8 @@ TEST_CASE("what unlockf sees") {
       at.changes = [](G* gp) {
         expect(gp != sleeper || !onitsown(gp) || gp->atomicstatus.load() != Grunning,
                "g becomes waiting on g0", "it does so on its own stack, which still runs",
-               "[1] on g0: only then is the goroutine's stack at rest, as it is while it waits");
+               "gp becomes waiting on g0: only then is the goroutine's stack at rest, as it is "
+               "while it waits");
       };
       bool woken = false;
       go([&] {
@@ -201,7 +202,7 @@ static bool runs_elsewhere(G* gp, void*) {
   casgstatus(gp, Grunnable, Grunning);
   gp->m = &elsewhere;
   const char* rule =
-      "after [3] the goroutine is not yours: it may run on another thread, or be finished";
+      "after unlockf the goroutine is not yours: it may run on another thread, or be finished";
   auto lo = reinterpret_cast<uintptr_t>(gp);
   its_stack = gp->stack.lo;
   forbid(gp->stack.lo, gp->stack.hi, "its stack", rule);

@@ -20,8 +20,8 @@ static int freed;
 static bool nextran;
 
 static const char* kRound =
-    "[5] schedule() finds the next goroutine, and knows what to do if there is none";
-static const char* kNext = "[5] the thread goes on with the next goroutine: schedule()";
+    "schedule() finds the next goroutine, and knows what to do if there is none";
+static const char* kNext = "the thread goes on with the next goroutine: schedule()";
 
 // This thread is an M that runs `finished`; on g0, goexit0 is called for it. `next` is runnable.
 static void finish() {
@@ -29,14 +29,14 @@ static void finish() {
   finished.alllink = &older;
   gfput(&older);
   crash_breaks("goexit0 comes to its end, schedule()",
-               "[2] and [3], once each: a second dropg or detachstack finds nothing to take");
+               "dropg and detachstack, once each: a second one finds nothing to take");
   auto lo = reinterpret_cast<uintptr_t>(static_cast<G*>(&finished));
   finished.fn = [](G*) {};
   next.fn = [](G* gp) {
     nextran = true;
     allow(reinterpret_cast<uintptr_t>(static_cast<G*>(&finished)));
     expect(gp->stack.hi == stack.hi, "the next goroutine gets the stack", "it gets another one",
-           "[3] a finished goroutine's stack is used again: give it back");
+           "a finished goroutine's stack is used again: give it back");
     mcall([](G*) { gogo(getg()); });  // out of mstart
   };
   at.freed = [](G* gp) {
@@ -45,20 +45,20 @@ static void finish() {
            "gfput is for the goroutine that has finished");
     uint32_t status = gp->atomicstatus.load(memory_order_relaxed);
     equal("its status on the free list", std::string("dead"), std::string(gstatusname(status)),
-          "[1] before [4]: a G on the free list is Gdead");
+          "a G on the free list is Gdead");
     expect(!gp->m && !m.curg, "on the free list its m = null, and m.curg = null",
            std::string("its m ") + (gp->m ? "is still set" : "= null") + ", m.curg " +
                (m.curg ? "is still set" : "= null"),
-           "[2] before [4]: a G on the free list is on no thread");
+           "a G on the free list is on no thread");
     expect(!gp->stack.lo, "on the free list it has no stack",
            "it still has its old one, with the old frames",
-           "[3] before [4]: a G on the free list has no stack, and gets one when it first runs");
+           "a G on the free list has no stack, and gets one when it first runs");
     expect(gp->alllink == &older, "its alllink is as it was", "it is changed",
            "a G never leaves allgs: what links it there stays, and nothing in it needs cleaning");
   };
   at.isfree = [lo](G*) {
     forbid(lo, lo + sizeof finished, "the G that is on the free list",
-           "after [4] the G is not yours: the next `go`, on another thread, may have taken it");
+           "after gfput the G is not yours: the next `go`, on another thread, may have taken it");
   };
   fatal_details = [] {
     expect(!freed, "goroutine 2 runs", "goexit0 returns, or goes on in another way", kNext);
@@ -78,15 +78,15 @@ TEST_CASE("one goroutine ends") {
   judge("goroutine 1 has finished, and goroutine 2 is runnable", [] {
     finish();
     equal("times that a G comes to the free list", 1, freed,
-          "[4] a finished G is used again: it comes to the free list");
+          "a finished G is used again: it comes to the free list");
     expect(nextran, "goroutine 2 runs", "the thread has ended, and goroutine 2 never ran", kNext);
     G* used = gfget();
     expect(used == &finished, "the next `go` gets the finished G", "it gets another one",
-           "[4] a finished G is used again: it comes to the free list");
+           "a finished G is used again: it comes to the free list");
     expect(gfget() == &older, "the one after that gets the G that was free before",
            "it gets another one", "the free list is gfput's: leave schedlink alone");
     expect(stackalloc().hi != stack.hi, "goroutine 2 has the stack, and nobody else",
-           "another goroutine gets it too", "[3] a stack is given back once");
+           "another goroutine gets it too", "a stack is given back once");
   });
 }
 

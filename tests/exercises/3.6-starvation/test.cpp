@@ -132,16 +132,22 @@ static void starve(int wakes, int yields) {
             for (int i = 0; i < before; i++) runsoon(fresh()), runqget();  // what happened earlier
             G* waits = fresh();
             runlater(waits);
+            int runnable = 1;
             for (int turn = 0;; turn++) {
-              for (int i = 0; i < wakes; i++) runsoon(fresh());
+              for (int i = 0; i < wakes; i++) runsoon(fresh()), runnable++;
               G* got = runqget();
+              runnable--;
               expect(got, "somebody runs", "runqget returns null", kLost);
               if (got == waits) break;
               expect(turn < kMost, "it runs after at most 16 others", "it still waits", kStarved);
-              if (yields && turn % yields == 0) runlater(got);
+              if (yields && turn % yields == 0) runlater(got), runnable++;
             }
-            while (runqget()) {
-            }
+            // While the queue had its turn somebody stood in `next`, and is displaced now.
+            runsoon(fresh()), runnable++;
+            equal("sched.runqsize", runnable, sched.runqsize.load(memory_order_relaxed),
+                  "sched.runqsize is the number of those who are runnable");
+            while (runqget()) runnable--;
+            equal("those who are runnable, and never run", 0, runnable, kLost);
           }
         });
 }

@@ -142,6 +142,26 @@ TEST_CASE("61 in a row") {
     q.put(1, true);
     next(q, 1, "the count begins anew"), inherits(q, true);
   });
+  judge("61 come through runnext, a 62nd in a new slice, and 60 more; then one waits in the ring",
+        [] {
+          Queue q(3);
+          pair(q, 61);
+          q.put(2, true);
+          next(q, 2, "if the ring is empty, the next one from runnext runs all the same");
+          pair(q, 60);
+          q.put(3), q.put(1, true);
+          next(q, 3, "the one that runs in a new slice is the first of the next 61");
+        });
+  static constexpr const char* kOwn = "each P counts for itself: pp->inherited";
+  judge("61 come through runnext on one P, and one on another", [] {
+    Queue q(2), other(1);
+    pair(q, 61);
+    other.put(1, true);
+    next(other, 1, "runnext goes before the ring");
+    equal("*inherit on the other P", true, other.inherit, kOwn);
+    q.put(2), q.put(1, true);
+    next(q, 2, kOwn);
+  });
   judge("60 come through runnext, one from the ring, and then 61 more, while one waits", [] {
     Queue q(3);
     pair(q, 60);

@@ -2,10 +2,11 @@
 #include <explored.hpp>
 
 #include "goroutines.hpp"
+#include "price.hpp"
 
 using namespace rt;
 
-static std::unique_ptr<P> owned, stolen;
+static std::unique_ptr<P> owned, stolen, another;
 static std::vector<std::unique_ptr<G>> gs;
 static std::vector<int> got;
 static sync::World world;
@@ -13,7 +14,7 @@ static sync::World world;
 static void fresh(uint64_t goroutines) {
   sync::World::renew();
   gomaxprocs = 1;
-  owned.reset(new P{}), stolen.reset(new P{});
+  for (auto* p : {&owned, &stolen, &another}) p->reset(new P{});
   gs = dummies(goroutines);
   got.assign(goroutines + 1, 0);
 }
@@ -40,7 +41,7 @@ static void stealnext() {
 
 // At the end: everybody who has not been got yet is in one of the queues.
 static void all() {
-  for (P* pp : {owned.get(), stolen.get()}) {
+  for (P* pp : {owned.get(), stolen.get(), another.get()}) {
     for (size_t n = 0; n <= gs.size(); n++) count(get(pp));
   }
   for (size_t n = 0; n <= gs.size(); n++) count(sched.runq.pop());
@@ -72,6 +73,29 @@ TEST_CASE("get against a thief, the ring") {
       kOnce,
       "the head moves by compare-and-swap, the owner's as well: between a look and a store a thief "
       "may move it; then look again");
+}
+
+TEST_CASE("get against two thieves") {
+  judged(
+      "eight in the ring; the owner gets one while two thieves take half, one after the other",
+      {.setup =
+           [] {
+             fresh(8);
+             for (uint64_t i = 1; i <= 8; i++) put(i);
+           },
+       .threads = {{"owner",
+                    [] {
+                      G* gp = get(owned.get());
+                      sync::expect(gp, "the owner got nothing, and the thieves left some");
+                      count(gp);
+                    }},
+                   {"thief1", steal},
+                   {"thief2", [] { count(runqsteal(another.get(), owned.get(), false)); }}},
+       .check = [] { all(); },
+       .preemptions = 3,
+       .at = {"p.runqhead"}},
+      kOnce,
+      "if somebody has moved the head, look again, as often as it takes: there may be two thieves");
 }
 
 TEST_CASE("get against a thief, runnext") {
@@ -151,4 +175,16 @@ TEST_CASE("put against a thief, the links") {
       kOnce,
       "what the ring holds is the owner's only after the head has moved: if a thief was faster, "
       "hands off");
+}
+
+TEST_CASE("the price") {
+  exercise::judge("three are put, one of them with `next`, and got, while the ring has room", [] {
+    fresh(3);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    put(1), put(2), put(3, true);
+    price.nothing("runqput, while the ring has room,");
+    for (int i = 0; i < 4; i++) get(owned.get());
+    price.nothing("runqget");
+  });
 }

@@ -2,6 +2,7 @@
 #include <explored.hpp>
 
 #include "goroutines.hpp"
+#include "price.hpp"
 
 using namespace rt;
 
@@ -136,6 +137,34 @@ TEST_CASE("two thieves") {
          "victim's head moves by compare-and-swap: between a look and a store others may move it");
 }
 
+TEST_CASE("two thieves and the owner") {
+  judged(
+      "nine in the ring; two thieves take half, one after the other, while the owner gets two",
+      {.setup = [] { fresh(9); },
+       .threads = {{"thief1", thief<0>}, {"thief2", thief<1>}, {"owner", [] { owner(), owner(); }}},
+       .check = [] { all(); },
+       .preemptions = 3,
+       .at = {"p.runqhead"}},
+      "victim's head moves by compare-and-swap: between a look and a store others may move it");
+}
+
+// Between any two looks of the thief the owner may put and get, and the ring is never empty.
+TEST_CASE("never empty") {
+  exercise::explored(
+      world, "one in the ring; a thief comes while the owner puts another, and gets one",
+      {.setup = [] { fresh(1, 1); },
+       .threads = {{"thief", thief<0>}, {"owner", [] { put(2), owner(); }}},
+       .check = [] { all(); },
+       .preemptions = 2},
+      kOnce,
+      {{"with nothing",
+        "runqhead first, then runqtail: the other way round a ring that is never empty may look "
+        "empty"},
+       {"was got twice", kMoments},
+       {"was lost", kMoments},
+       {"no end", kMoments}});
+}
+
 TEST_CASE("a thief, and the owner who uses the slots again") {
   judged("the ring is full; a thief takes half while the owner puts one more",
          {.setup = [] { fresh(kRunqSize, 1); },
@@ -256,4 +285,14 @@ TEST_CASE("no pause") {
   nobreak("victim is Psyscall; a thief comes for the one in runnext", Psyscall, 0, kOnlyRunning);
   nobreak("victim is Prunning, with two in its ring, and one in runnext", Prunning, 2,
           "the pause is for the one in runnext: what is in the ring is taken at once");
+}
+
+TEST_CASE("the price") {
+  exercise::judge("four in the ring; a thief takes two, alone", [] {
+    fresh(4);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    count(runqsteal(mine[0].get(), victim.get(), true));
+    price.nothing("runqsteal, while there is something in the ring,");
+  });
 }

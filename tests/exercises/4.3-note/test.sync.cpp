@@ -41,6 +41,19 @@ TEST_CASE("nobody wakes") {
   });
 }
 
+TEST_CASE("asleep already") {
+  exercise::judge("a thread sleeps on the note; when it does, another one wakes it", [] {
+    auto outcome = sync::explore(
+        {.setup = fresh, .threads = {{"sleeper", sleeper}, {"waker", waker}}, .preemptions = 0});
+    exercise::expect(!outcome.failed, "the sleeper comes back",
+                     contains(outcome.why, "deadlock")
+                         ? "it sleeps for ever: nobody has woken it in the kernel"
+                         : outcome.why.substr(0, outcome.why.find('\n')),
+                     "whoever sleeps in the kernel does not look at the word: after the word has "
+                     "changed, futexwakeup wakes it");
+  });
+}
+
 TEST_CASE("a sleeper and a waker") {
   exercise::explored(
       world, "a thread sleeps on the note, and another one wakes it",

@@ -165,6 +165,21 @@ TEST_CASE("quiet again") {
        {"deadlock", "who leaves a lock that is 2 wakes one that sleeps"}});
 }
 
+TEST_CASE("it looks again") {
+  exercise::judge("a thread wants a lock that its owner leaves in a moment", [] {
+    auto outcome = sync::explore(
+        {.setup = [] { fresh(), calls = sync::futexcalls; },
+         .threads = {{"owner", [] { section(2); }}, {"other", briefly}},
+         .check =
+             [] { sync::expect(sync::futexcalls == calls, "it sleeps in the kernel at once"); },
+         .preemptions = 0});
+    exercise::expect(
+        !outcome.failed, "it looks again, and gets the lock", first(outcome.why),
+        "the owner is probably about to leave: look again a few times, pause(i), before "
+        "you sleep");
+  });
+}
+
 // It sleeps, the owner wakes it, and it leaves a 2 itself: three calls of the kernel. Last, since
 // others that call it too rarely have a rule of their own.
 TEST_CASE("it does sleep") {

@@ -48,6 +48,11 @@ TEST_CASE("wakep") {
     wakep();
     w.state(1, 1, "wakep lets one M look for work, and sched.nmspinning counts it");
   });
+  judge("one P and one M are idle, and nobody spins; wakep", [] {
+    Idle w(1, 0);
+    wakep();
+    w.state(1, 1, "one idle P is enough: wakep lets an M look for work, and counts it");
+  });
   judge("two Ps and two Ms are idle, and nobody spins; wakep, and wakep again", [] {
     Idle w(2, 0);
     wakep(), wakep();

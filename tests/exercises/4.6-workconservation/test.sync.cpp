@@ -19,17 +19,17 @@ static void fake(int i, int p, bool spinning) {
   allp[p]->status.store(Prunning, memory_order_relaxed);
 }
 
-// P0 is busy, and makes `second` runnable. P1 belongs to an M that has nothing to do, and spins or
+// P0 (or P1) is busy, and makes `second` runnable. P1 (or P0) belongs to an M that has nothing to do, and spins or
 // does not. With four Ps two more Ms, with P2 and P3, spin.
-static void fresh(int procs, bool spinning) {
+static void fresh(int procs, bool spinning, int busy = 0) {
   ran = false;
   world.reset(procs);
   second = world.g([](G*) {
     ran = true;
     sync::parkforever();
   });
-  fake(0, 0, false);
-  world.m(allp[1])->spinning = spinning;
+  fake(0, busy, false);
+  world.m(allp[1 - busy])->spinning = spinning;
   for (int i = 2; i < procs; i++) fake(i - 1, i, true);
   sched.nmspinning.store(spinning + procs - 2, memory_order_relaxed);
 }
@@ -37,6 +37,14 @@ static void fresh(int procs, bool spinning) {
 static void submitter() {
   setg(&gs[0]);
   runsoon(second);
+  sync::blockforever();
+}
+static void to_global() {
+  setg(&gs[0]);
+  sched.lock.lock();
+  globrunqput(second);
+  sched.lock.unlock();
+  wakep();
   sync::blockforever();
 }
 // They find something, and stop spinning.
@@ -76,6 +84,11 @@ TEST_CASE("the last M that spins") {
          kAfter);
 }
 
+// Whatever fails here and not above fails because a store is late.
+constexpr const char* kBuffer =
+    "an M that looks once more has to be seen as one that does not spin before it looks: a plain "
+    "store is still in its CPU's store buffer then, an atomic fetch_sub is not";
+
 TEST_CASE("with store buffers") {
   judged("the same, and stores stay in the store buffer of their CPU for a while",
          {.setup = [] { fresh(2, true); },
@@ -85,7 +98,26 @@ TEST_CASE("with store buffers") {
           .preemptions = 2,
           .at = {"sched.nmspinning", "sched.npidle", "p.runnext"},
           .tso = true},
-         kAfter);
+         kBuffer);
+}
+
+TEST_CASE("wherever it stands") {
+  judged("the same, and it is the other one of the two Ps that is idle",
+         {.setup = [] { fresh(2, true, 1); },
+          .threads = {{"busy", submitter}, {"idle", idler}},
+          .check = check,
+          .sleepers = true,
+          .preemptions = 3,
+          .at = {"sched.nmspinning", "sched.npidle", "p.runnext"}},
+         "the second look is at the queues of all Ps");
+  judged("a goroutine comes into the global queue while the last M that spins lets go of its P",
+         {.setup = [] { fresh(2, true); },
+          .threads = {{"busy", to_global}, {"idle", idler}},
+          .check = check,
+          .sleepers = true,
+          .preemptions = 3,
+          .at = {"sched.nmspinning", "sched.npidle", "sched.runqsize", "sched.lock"}},
+         "the second look is at all queues, and the global one is among them");
 }
 
 TEST_CASE("an M that does not spin") {

@@ -1,18 +1,17 @@
 // Exercise 4.1, second file: runqget. The statement is in runqput.cpp, beside this one.
 //
-// runqget(pp, inherit), called by the owner alone, takes out the goroutine that runs next:
-//   - the one in runnext, and *inherit = true: it goes on with the time slice of the goroutine
-//     before;
-//   - otherwise the first of the ring, and *inherit = false. Null if there is none;
-//   - thieves want the same ones. Whoever moves runqhead by compare-and-swap, or makes runnext
-//     null by compare-and-swap, has got them. If a thief was faster at runnext, it is empty; the
-//     ring may not be;
-//   - two goroutines that wake each other through runnext would keep the ring waiting for ever:
-//     after kMostInherited (61) in a row from runnext the first of the ring has its turn, and the
-//     count begins anew. If the ring is empty, the one in runnext runs all the same, but in a new
-//     slice: *inherit = false, and it is the first of the next 61. Without that the global queue,
-//     which is looked at once in so many slices, would wait for ever. pp->inherited is for
-//     counting.
+// runqget(pp, inherit), called by the owner alone, takes out the goroutine that runs next, the one
+// in runnext before those in the ring; null if there is none. *inherit says whether it goes on with
+// the time slice of the goroutine before it: the one from runnext does, the first of the ring does
+// not. What must hold:
+//   - each goroutine is got once, also if a thief wants the same one at the same moment; and the
+//     owner does not go away with nothing while one is left for it;
+//   - nobody waits in the ring for ever because two others wake each other through runnext: after
+//     kMostInherited (61) in a row from runnext the first of the ring has its turn, and the one in
+//     runnext waits. Then the count begins anew (pp->inherited is for counting);
+//   - if the ring is empty, the one in runnext runs all the same, but in a new slice: *inherit =
+//     false, and it is the first of the next 61. The global queue, which is looked at once in so
+//     many slices, would otherwise wait for ever.
 #include <not_done.hpp>
 #include <runq.hpp>
 

@@ -6,19 +6,17 @@
 // something in, so only it writes runqtail. Thieves take from the head and from runnext at any
 // time, by compare-and-swap. Write runqput and runqputslow here, and runqget in runqget.cpp.
 //
-// runqput(pp, gp, next), called by the owner alone:
-//   - next: gp goes into runnext. Whoever was there goes to the end of the ring. A thief may take
-//     that one in the very moment in which you replace it: then it is his, and not yours to move;
-//   - otherwise gp goes to the end of the ring. A slot is written first, and only then does
-//     runqtail say so: thieves believe runqtail;
-//   - the ring takes 256. When it is full, runqputslow makes room, and has put gp away as well.
-// runqputslow(pp, gp, head, tail), called when the ring is full (tail - head == 256):
-//   - takes the first half out of the ring, 128 goroutines, by moving runqhead from head to
-//     head + 128, and hands them to the global queue in their order, with gp behind them
-//     (toglobal);
-//   - if a thief has moved the head meanwhile: changes nothing and returns false, since now there
-//     is room in the ring. A goroutine in the ring may be a thief's already, and stand in another
-//     queue: its link (GQueue::pushBack writes it) is yours only after the head has moved.
+// runqput(pp, gp, next), called by the owner alone, puts gp into runnext if `next` is set, and else
+// at the end of the ring. Whoever was in runnext goes to the end of the ring. The ring takes 256;
+// when it is full, runqputslow puts gp away. runqputslow(pp, gp, head, tail) moves the first half
+// of the full ring, 128 goroutines in their order, and gp behind them, to the global queue
+// (toglobal), and returns true; or it returns false, and has changed nothing, because a thief has
+// made room in the ring meanwhile. What must hold, whatever thieves do at the same moment:
+//   - each goroutine is got once: by the owner, by one thief, or through the global queue;
+//   - thieves believe runqtail: they read every slot before it;
+//   - a goroutine that still stands in the ring may be a thief's in the next moment, and be put
+//     into another queue: its link, which GQueue::pushBack writes, is not yours yet;
+//   - the ring is first in, first out, and no lock is taken while it has room.
 // Why it matters: every goroutine that becomes runnable goes through here, millions in a second,
 // and no lock is taken. One goroutine lost or run twice, and the program is wrong in a way that
 // nobody finds.

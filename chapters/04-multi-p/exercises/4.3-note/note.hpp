@@ -3,17 +3,18 @@
 // One thread sleeps until another wakes it, once, in whichever order they come. The word `key` is
 // 0, and 1 when the note has been woken. The kernel lends the bed: futexsleep(addr, val) sleeps
 // if *addr is val at that moment, and otherwise returns at once; futexwakeup(addr, n) wakes up to
-// n threads that sleep on addr, and those who are not asleep yet hear nothing of it. raw(n->key)
-// is the address. Write:
-//   - notesleep: returns when the note has been woken, at once if it has been already, and never
-//     before: futexsleep may return for no reason at all. Who waits sleeps in the kernel, and
-//     does not keep a CPU busy. What the waker did before notewakeup is seen after notesleep
-//     (acquire, release);
-//   - notewakeup: wakes the sleeper, and lets one who comes later not fall asleep. To wake a note
-//     twice is a mistake that would be found much later, somewhere else. So the second one ends
-//     the program, fatal("notewakeup - double wakeup"), also if both come at the same moment;
-//   - noteclear: makes the note ready for the next time; until then it stays woken. Nobody sleeps
-//     on it or wakes it meanwhile.
+// n threads that sleep on addr; a thread that is not asleep yet hears nothing of it. raw(n->key) is
+// the address. Write notesleep, notewakeup and noteclear. What must hold:
+//   - notesleep returns when the note has been woken, at once if it has been already, and never
+//     before: futexsleep may return for no reason at all. Until then the thread sleeps in the
+//     kernel, and does not keep a CPU busy;
+//   - no wake-up is lost, at whatever moment it comes. A woken note stays woken, for notesleep as
+//     well, until noteclear makes it as it was in the beginning (nobody sleeps on it or wakes it
+//     meanwhile);
+//   - what the waker did before notewakeup is seen after notesleep (acquire, release);
+//   - waking a note twice is a mistake that would be found much later, somewhere else. So the
+//     second one ends the program, fatal("notewakeup - double wakeup"), also if both come at the
+//     same moment.
 // Why it matters: every M sleeps on a note. A wake-up that is lost is a thread that sleeps for
 // ever.
 // Done: make exercise-4.3 says so. Stuck: make hint-4.3

@@ -6,17 +6,16 @@
 //   2  taken, and somebody may sleep until it is free
 // futexsleep(raw(key), val) sleeps if the word is val at that moment, otherwise it returns at
 // once; it may also return for no reason. futexwakeup(raw(key), 1) wakes one that sleeps, if
-// there is one. Write:
-//   - lock: takes the lock, 0 to 1, in one atomic operation. If it is taken, look again a few
-//     times (pause(i) waits a little before look number i, false: enough), and then sleep until
-//     it is free. Before a thread sleeps it leaves a 2 behind, or the owner would wake nobody;
-//   - who has slept, or was about to, can't know whether others sleep still. So it leaves a 2
-//     behind also when it gets the lock;
-//   - unlock: makes the lock free, in one atomic operation, and if it was 2 wakes one that
-//     sleeps;
-//   - nobody fights for the lock: then neither of them calls futexsleep or futexwakeup. That
-//     holds again as soon as the last one who fought has left.
-// What the last owner wrote is seen by the next one (acquire, release).
+// there is one. Write lock and unlock. What must hold:
+//   - one thread has the lock at a time, and what the last owner wrote is seen by the next one
+//     (acquire, release);
+//   - whoever wants it gets it in the end: while a thread sleeps, the word is 2 when the lock is
+//     left, whoever has taken it meanwhile, so that somebody wakes it. A thread that has slept
+//     can't know whether others sleep still;
+//   - while nobody fights for the lock neither function calls futexsleep or futexwakeup. That holds
+//     again as soon as the last one who fought has left;
+//   - a thread that finds the lock taken looks again a few times (pause(i) waits a little before
+//     look number i, false: enough), and then sleeps: it keeps no CPU busy.
 // Why it matters: sched.lock is taken thousands of times in a second, and nearly always it is
 // free. A system call each time would cost more than all the rest of the scheduler.
 // Done: make exercise-4.4 says so. Stuck: make hint-4.4

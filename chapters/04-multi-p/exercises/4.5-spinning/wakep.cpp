@@ -4,22 +4,21 @@
 // says how many do. One that looks is enough: it finds what others make runnable, and when it has
 // found something, it lets the next one look. Write the two functions that see to that.
 //
-// wakep(), called whenever a goroutine has become runnable, lets one more M look, or does
-// nothing:
-//   - nothing, if no P is idle (sched.npidle): nobody could run it. That is the usual case on a
-//     busy machine, and costs one look, and no lock;
-//   - nothing, if an M spins already;
-//   - otherwise it counts the new one in sched.nmspinning, from 0 to 1, before that M runs. Many
-//     goroutines call wakep at the same moment; one of them does this, and the others do nothing;
-//   - and calls startm(nullptr, true), which lets an M take an idle P, with m.spinning set. It
-//     needs the count to be right already, and takes it back if the idle P is gone meanwhile.
-// resetspinning(), called by an M that spins (getg()->m) and has found a goroutine:
-//   - it does not spin any more: m.spinning is false, and sched.nmspinning one less. Other Ms do
-//     the same at the same moment. fatal("findrunnable: negative nmspinning") if it was not
-//     counted;
-//   - then wakep: those who made goroutines runnable while it spun saw it, and woke nobody.
-// All of these on the counts are memory_order_seq_cst: whoever stops spinning, and whoever makes
-// something runnable, both write first and read after.
+// wakep() is called whenever a goroutine has become runnable; resetspinning() by an M that spins
+// (getg()->m) and has found a goroutine: it stops spinning, and whoever made something runnable
+// while it spun relied on it, and woke nobody. What must hold, whoever else calls them at the same
+// moment:
+//   - no goroutine is left waiting: when all have come to rest, and one is runnable while a P is
+//     idle, an M spins;
+//   - an M that spins is counted in sched.nmspinning, once, before it runs; one that does not is
+//     not counted. fatal("findrunnable: negative nmspinning") where the count would go below zero;
+//   - wakep lets at most one more M look, and none while one spins already. It starts that M with
+//     startm(nullptr, true), which takes an idle P, and an M that sleeps or a new one. startm needs
+//     the count to be right already, and takes it back if the idle P is gone meanwhile;
+//   - nearly always no P is idle (sched.npidle), or an M spins. Then wakep takes no lock, changes
+//     nothing, and costs a look or two.
+// All operations on the two counts are memory_order_seq_cst: whoever stops spinning, and whoever
+// makes something runnable, both write first and read after.
 // Why it matters: too few that look, and a goroutine waits while a P is idle. Too many, and they
 // keep the CPUs busy with finding nothing.
 // Done: make exercise-4.5 says so. Stuck: make hint-4.5

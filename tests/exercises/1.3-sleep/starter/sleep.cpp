@@ -2,8 +2,8 @@
 //
 // `sleepfor(ns, rawnanosleep)` lets the thread sleep for at least ns nanoseconds. Users say: it
 // works. But with a profiler on, which sends the thread a signal every 10 ms, a sleep of 25 ms
-// never comes back, and a single signal makes it come back late. (Go issue #40653: usleep ignores
-// the remaining time.)
+// never comes back, and a single signal makes it come back late. (Go issue #40653, still open,
+// is about the milder form: usleep ignores what nanosleep returns, so a wait may be too short.)
 //
 // What the kernel does, nanosleep(2): it sleeps as long as *want says, and returns 0. If a signal
 // comes first, it runs the signal's handler and returns EINTR, and *left then holds the time that

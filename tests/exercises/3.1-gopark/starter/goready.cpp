@@ -1,10 +1,9 @@
 // Exercise 3.1, the other half (what to do stands in gopark.cpp): goready
 //
-// goready(gp) lets gp, which waits, run again, when its turn comes; the caller goes on. In this
-// order:
-//   [1] gp becomes Grunnable: casgstatus, which ends the program if gp does not wait
-//   [2] it goes into the run queue: runsoon(gp), as one that somebody waits for. From here on
-//       another thread may be running it
+// goready(gp) lets gp, which waits, run again when its turn comes, and the caller goes on. What
+// must hold: a goroutine that stands in the run queue is Grunnable, since another thread may take
+// it from there at once; somebody waits for it, so it goes there by runsoon(gp); and a goroutine
+// that does not wait can't be woken: casgstatus ends the program then.
 #include <gstatus.hpp>
 #include <not_done.hpp>
 #include <proc.hpp>

@@ -2,23 +2,21 @@
 //
 // This M has run out of work. pp is its own P, with an empty ring, and victim is another one,
 // whose owner goes on putting and getting (p_runq.hpp: slot i is runq[i % kRunqSize],
-// runqtail - runqhead is the length, whoever moves runqhead by compare-and-swap owns what he has
-// moved it past). Other thieves may be at work on victim, too, and on pp. Write runqsteal:
-//   - take half of victim's ring, rounded up (of one, take one), from the head, in order: copy
-//     the slots into pp's ring, from pp's runqtail on, and then move victim's runqhead past them;
-//   - you read runqhead and runqtail one after the other, and meanwhile both move. Half of a ring
-//     is at most kRunqSize / 2. If you get more, the two are of different moments: read them
-//     again;
-//   - copy first, move the head after: as soon as the head has moved, the owner may use the slots
-//     again;
-//   - if somebody else has moved the head meanwhile, what you have copied counts for nothing:
-//     read again, there may be more;
-//   - return the last one you took: it runs now. The others wait in pp's ring: its runqtail moves
-//     past them, when they are all there;
-//   - only if victim's ring is empty and stealnext is set, take the one in runnext, by
-//     compare-and-swap. Its owner has just put it there and is about to run it: if victim is
-//     Prunning, give it usleep(3) first. If it is gone after that, read all again;
-//   - null if there is nothing to take.
+// runqtail - runqhead is the length, whoever moves runqhead by compare-and-swap owns what it has
+// moved it past). Other thieves may be at work on victim, too, and on pp. runqsteal takes the first
+// half of victim's ring, rounded up (of one, one), returns the last of them, which runs now, and
+// leaves the others in pp's ring in their order, from pp's runqtail on; null if there is nothing to
+// take. What must hold:
+//   - each goroutine is got once, by you, the owner, or another thief. Nothing is yours before
+//     runqhead has moved; what stands in pp's ring below runqtail others may steal from you;
+//   - as soon as victim's runqhead has moved, its owner may use the slots again;
+//   - runqhead and runqtail are read one after the other, and both move meanwhile: half of a ring
+//     is at most kRunqSize / 2, and a number above that belongs to no moment;
+//   - whoever came too late at one of these looks again: it does not go away with nothing while
+//     there is something to take;
+//   - the goroutine in runnext is taken, by compare-and-swap, only if stealnext is set and victim's
+//     ring is empty. Its owner has just put it there and is about to run it: if victim is Prunning,
+//     and only then, give it usleep(3) first.
 // Why it matters: stealing is what spreads work over the Ps. It must not slow down the owner, who
 // takes no lock because of us.
 // Done: make exercise-4.2 says so. Stuck: make hint-4.2

@@ -13,10 +13,11 @@ void startm(P* pp, bool spinning) {
   if (!pp) {
     pp = pidleget();
     if (!pp) {
-      sched.lock.unlock();
+      // Before the unlock: as long as it is counted, others wake nobody. With the lock free an M
+      // could make its P idle, and somebody who then makes a goroutine runnable would rely on us.
       if (spinning && sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
         fatal("startm: negative nmspinning");
-      return;
+      return sched.lock.unlock();
     }
   }
   M* mp = mget();

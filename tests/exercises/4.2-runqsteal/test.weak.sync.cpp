@@ -1,0 +1,37 @@
+// Exercise 4.2, the memory orders: one thief, and what it writes beside each operation.
+#include <orders.hpp>
+
+#include <runq.hpp>
+
+#include "goroutines.hpp"
+
+using namespace rt;
+using namespace exercise;
+
+TEST_CASE("a thief acquires, and releases") {
+  judge("four in the ring; a thief takes two, alone", [] {
+    auto gs = dummies(4);
+    P pp{}, victim{};
+    for (auto& g : gs) runqput(&victim, g.get(), false);
+    sync::Orders orders;
+    runqsteal(&pp, &victim, false);
+    reads(orders, "p.runqtail", memory_order_acquire,
+          "victim's runqtail is read with acquire: its owner released the slots with it, and "
+          "without you may read old ones");
+    writes(orders, "p.runqhead", memory_order_release,
+           "moving victim's runqhead releases: your reads of the slots come before the owner uses "
+           "them again");
+    writes(orders, "p.runqtail", memory_order_release,
+           "pp's runqtail is what other thieves believe: its store releases the slots");
+  });
+  judge("one in runnext; a thief takes it, alone", [] {
+    auto gs = dummies(1);
+    P pp{}, victim{};
+    runqput(&victim, gs[0].get(), true);
+    sync::Orders orders;
+    runqsteal(&pp, &victim, true);
+    reads(orders, "p.runnext", memory_order_acquire,
+          "whom you take out of runnext you run: what its owner wrote into the G before must be "
+          "seen");
+  });
+}

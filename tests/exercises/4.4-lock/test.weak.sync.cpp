@@ -1,0 +1,24 @@
+// Exercise 4.4, the memory orders: one thread, and what it writes beside each operation.
+#include <orders.hpp>
+
+#include <lock.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+TEST_CASE("lock acquires, unlock releases") {
+  constexpr const char* kSeen = "what the last owner wrote is seen by the next one";
+  judge("one thread takes the lock", [] {
+    static Lock<"lock"> lock;
+    sync::Orders orders;
+    lock.lock();
+    reads(orders, "lock", memory_order_acquire, std::string(kSeen) + ": lock acquires");
+  });
+  judge("one thread has the lock, and leaves it", [] {
+    static Lock<"lock"> lock;
+    lock.lock();
+    sync::Orders orders;
+    lock.unlock();
+    writes(orders, "lock", memory_order_release, std::string(kSeen) + ": unlock releases");
+  });
+}
