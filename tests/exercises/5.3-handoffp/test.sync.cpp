@@ -44,6 +44,56 @@ TEST_CASE("the global queue fills") {
       });
 }
 
+static sync::World world;
+static bool ran;
+static G* second;
+
+// A P is handed off and there seems to be nothing to do for it, since another M looks for work.
+// That M finds something. At the same moment a third makes a goroutine runnable: no P is idle.
+TEST_CASE("lost wake-up") {
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(3);
+            ran = false;
+            second = world.g([](G*) {
+              ran = true;
+              sync::parkforever();
+            });
+            auto submit = [](G*) {
+              runsoon(second);
+              sync::blockforever();
+            };
+            runqput(allp[0], world.g(submit), false);
+            globrunqput(world.g([](G*) { sync::blockforever(); }));
+            world.m(allp[0]);
+            world.m(allp[2])->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
+                  {"M2", [] { world.run(world.ms[1].get()); }},
+                  {"handoffp", [] { handoffp(allp[1]); }}},
+      .check =
+          [] {
+            sync::expect(ran,
+                         "a goroutine is runnable, a P is idle, and nobody is awake to run it");
+          },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"sched.nmspinning", "sched.npidle", "p.runnext", "sched.runqsize"},
+  };
+  exercise::explored(
+      world,
+      "handoffp(p1), while M1 makes a goroutine runnable on p0, and M2, which spins, finds "
+      "another, in all schedules",
+      s, "the goroutine runs, on p1 if on no other",
+      {{"nobody is awake",
+        "look for work again after pidleput: whoever made some before that saw no idle P, and woke "
+        "nobody"},
+       {"negative nmspinning",
+        "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else"}});
+}
+
 TEST_CASE("the last look") {
   exercise::judge(
       "nothing to do, and another P idle; a goroutine is made runnable while pp is being put on "
@@ -173,54 +223,4 @@ TEST_CASE("the price") {
                          exercise::show(sync::kernelcalls - calls) + "x",
                          "sysmon has more Ps to look at: handoffp does not wait for anything");
       });
-}
-
-static sync::World world;
-static bool ran;
-static G* second;
-
-// A P is handed off and there seems to be nothing to do for it, since another M looks for work.
-// That M finds something. At the same moment a third makes a goroutine runnable: no P is idle.
-TEST_CASE("lost wake-up") {
-  sync::Scenario s = {
-      .setup =
-          [] {
-            world.reset(3);
-            ran = false;
-            second = world.g([](G*) {
-              ran = true;
-              sync::parkforever();
-            });
-            auto submit = [](G*) {
-              runsoon(second);
-              sync::blockforever();
-            };
-            runqput(allp[0], world.g(submit), false);
-            globrunqput(world.g([](G*) { sync::blockforever(); }));
-            world.m(allp[0]);
-            world.m(allp[2])->spinning = true;
-            sched.nmspinning.store(1, memory_order_relaxed);
-          },
-      .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
-                  {"M2", [] { world.run(world.ms[1].get()); }},
-                  {"handoffp", [] { handoffp(allp[1]); }}},
-      .check =
-          [] {
-            sync::expect(ran,
-                         "a goroutine is runnable, a P is idle, and nobody is awake to run it");
-          },
-      .sleepers = true,
-      .preemptions = 2,
-      .at = {"sched.nmspinning", "sched.npidle", "p.runnext", "sched.runqsize"},
-  };
-  exercise::explored(
-      world,
-      "handoffp(p1), while M1 makes a goroutine runnable on p0, and M2, which spins, finds "
-      "another, in all schedules",
-      s, "the goroutine runs, on p1 if on no other",
-      {{"nobody is awake",
-        "look for work again after pidleput: whoever made some before that saw no idle P, and woke "
-        "nobody"},
-       {"negative nmspinning",
-        "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else"}});
 }

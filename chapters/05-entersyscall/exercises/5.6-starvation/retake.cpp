@@ -1,6 +1,6 @@
 // Exercise 5.6 ★★ (20 minutes, break and mend): the logger that starves everybody
 //
-// Go issue #28701, with system calls in place of its calls of C: a goroutine writes a log, one
+// After Go issue #28701, whose calls are calls into C: a goroutine writes a log, one
 // short write(2) after the other, some microseconds each. Beside it another one waits for its turn
 // on the same P, and waits, for seconds. No call ever blocks, the thread is in the kernel nearly
 // all the time, and sysmon looks on and does nothing. Put one long sleep between the writes, and
