@@ -22,6 +22,7 @@
 #include <thread>
 #include <waitgroup.hpp>
 
+#include "support/busy.hpp"
 #include "support/child.hpp"
 
 using namespace rt;
@@ -207,23 +208,53 @@ TEST_CASE("… nor one that waits in the global queue") {
   CHECK(rounds < 100'000);
 }
 
-TEST_CASE("at each 61st time slice, and at no other, the global queue goes before the P's own") {
-  auto gs = dummies(2);
-  std::vector<uint32_t> global_first;
-  run_on(1, [&] {
-    P* pp = getg()->m->p;
-    for (uint32_t tick = 0; tick < 200; tick++) {
-      runqput(pp, gs[0].get(), false);
-      sched.lock.lock();
-      globrunqput(gs[1].get());
-      sched.lock.unlock();
-      pp->schedtick.store(tick, memory_order_relaxed);
-      bool inherit;
-      if (findRunnable(&inherit) == gs[1].get()) global_first.push_back(tick);
-      findRunnable(&inherit);  // the other one: both queues are empty again
+TEST_CASE("each 61st turn on a P, and no other, is the global queue's, inherited slice or not") {
+  for (bool next : {false, true}) {
+    CAPTURE(next);
+    auto gs = dummies(2);
+    std::vector<int> global_first;
+    run_on(1, [&] {
+      P* pp = getg()->m->p;
+      pp->turns.store(0, memory_order_relaxed);
+      for (int turn = 1; turn <= 200; turn++) {
+        runqput(pp, gs[0].get(), next);
+        sched.lock.lock();
+        globrunqput(gs[1].get());
+        sched.lock.unlock();
+        bool inherit;
+        if (findRunnable(&inherit) == gs[1].get()) global_first.push_back(turn);
+        runqget(pp, &inherit);  // the other one: both queues are empty again
+        sched.lock.lock();
+        globrunqget(pp, 1);
+        sched.lock.unlock();
+      }
+    });
+    CHECK(global_first == std::vector<int>{61, 122, 183});
+  }
+}
+
+TEST_CASE("a goroutine in the global queue has its turn after 61 others, whatever they do") {
+  const char* names[] = {"gosched", "a token", "a pair of channels", "a chain of go"};
+  for (int what = 0; what < 4; what++) {
+    for (int procs : {1, 2, 4}) {
+      Busy busy;
+      Chan<bool> ping[4], pong[4];
+      uint32_t most = 0;
+      run_on(procs, [&] {
+        for (int i = 0; i < procs; i++) {
+          if (what == 0) busy.gosched();
+          if (what == 1) busy.token(&ping[i]);
+          if (what == 2) busy.pair(&ping[i], &pong[i]);
+          if (what == 3) busy.chain();
+        }
+        for (int i = 0; i < 20; i++) most = std::max(most, waits(&busy));
+        busy.stop = true;
+        busy.all.Wait();
+      });
+      INFO(std::string(names[what]), ", ", procs, " Ps: ", most, " turns");
+      CHECK(most < 61);
     }
-  });
-  CHECK(global_first == std::vector<uint32_t>{0, 61, 122, 183});
+  }
 }
 
 TEST_CASE("who yields goes behind those in the global queue, too, and not 60 times before them") {

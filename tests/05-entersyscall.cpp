@@ -21,6 +21,7 @@
 #include <sysmon.hpp>
 #include <waitgroup.hpp>
 
+#include "support/busy.hpp"
 #include "support/child.hpp"
 #include "support/deepsleep.hpp"
 
@@ -99,7 +100,7 @@ TEST_CASE("retake: another call on the same P is a first look again") {
   }
 }
 
-TEST_CASE("retake moves the tick on: whoever comes back can see that the P was away") {
+TEST_CASE("retake moves the tick on: the returning thread can see that the P was away") {
   Bench b(1);
   tick(allp[0]);
   Bench::enter(allp[0]);
@@ -228,6 +229,30 @@ TEST_CASE(
   CHECK(b.next() == 20);
 }
 
+TEST_CASE(
+    "hurry: every 10 ms, while somebody waits in the global queue, each P looks there first") {
+  Bench b(2);
+  auto gs = dummies(1);
+  sched.hurried = 0;
+  auto turns = [&](int64_t ns) {  // how many Ps will look there first?
+    hurry(b.now += ns);
+    return globrunqturn(allp[0]) + globrunqturn(allp[1]);
+  };
+  CHECK(turns(20 * ms) == 0);  // nobody waits
+  sched.lock.lock();
+  globrunqput(gs[0].get());
+  sched.lock.unlock();
+  CHECK(turns(0) == 2);
+  CHECK(turns(0) == 0);  // once
+  CHECK(turns(9 * ms) == 0);
+  CHECK(turns(1 * ms) == 2);
+  sched.lock.lock();
+  globrunqget(allp[0], 1);
+  sched.lock.unlock();
+  CHECK(turns(20 * ms) == 0);
+  sched.hurried = 0;
+}
+
 // --- real calls ---
 
 struct Pipe {
@@ -314,6 +339,21 @@ TEST_CASE("a thread that sysmon starts sleeps like the others: it inherits no ti
   CHECK(there == before);
   close(pipes[0]);
   close(pipes[1]);
+}
+
+TEST_CASE(
+    "long turns: sysmon sees to it that a goroutine in the global queue waits for few of them") {
+  Busy busy;
+  Chan<bool> c;
+  uint32_t turns = 0;
+  busy.each = [] { rt::usleep(20'000); };  // the thread sleeps, and keeps its P
+  run_on(1, [&] {
+    busy.token(&c);
+    turns = waits(&busy);  // one or two of 20 ms, and the 61st only without sysmon
+    busy.stop = true;
+    busy.all.Wait();
+  });
+  CHECK(turns <= 30);
 }
 
 TEST_CASE("results, errors and EINTR come through as from RawSyscall") {

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chan.hpp>
+#include <clock.hpp>
 #include <entersyscall.hpp>
 #include <exitsyscall0.hpp>
 #include <filesystem>
@@ -23,6 +24,7 @@
 #include <syscall.hpp>
 #include <waitgroup.hpp>
 
+#include "support/busy.hpp"
 #include "support/child.hpp"
 #include "support/deepsleep.hpp"
 #include "support/tree.hpp"
@@ -61,6 +63,29 @@ TEST_CASE("a goroutine that finds no P queues, and gets one when it is free") {
   CHECK(was_queued);
   CHECK(back);
   CHECK(slow() == before + 1);
+}
+
+TEST_CASE(
+    "a goroutine that has come back queues for 61 turns at most of those who hand on a token") {
+  for (int procs : {1, 2, 4}) {
+    CAPTURE(procs);
+    static std::atomic<int> turns;  // while it waits
+    turns = 0;
+    Busy busy;
+    Chan<bool> tokens[4];
+    busy.each = [] {
+      if (sched.runqsize.load(memory_order_relaxed) > 0) turns++;
+      for (int64_t start = nanotime(); nanotime() - start < 200'000;) {
+      }
+    };
+    run_on(procs, [&] {
+      for (int i = 0; i < procs; i++) busy.token(&tokens[i]);
+      sleep_ms(5);
+      busy.stop = true;
+      busy.all.Wait();
+    });
+    CHECK(turns <= 61 * procs);
+  }
 }
 
 TEST_CASE("in the slow way the goroutine is runnable, not running, and belongs to no thread") {

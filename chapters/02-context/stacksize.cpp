@@ -7,7 +7,7 @@ namespace rt {
 
 constexpr size_t kLeast = 16 * 1024, kMost = 64 * 1024 * 1024;
 
-// A number of bytes, perhaps with a k or an m behind it, rounded up to whole pages. 0: none.
+// A number of bytes, perhaps with a k or an m after it, rounded up to whole pages. 0: none.
 static size_t bytes(const char* text) {
   if (*text < '0' || '9' < *text) return 0;  // strtoul would take blanks and signs
   char* end;
@@ -20,8 +20,8 @@ static size_t bytes(const char* text) {
 }
 
 // Go's stacks begin with 2 KiB and grow: when a function finds too little room, the goroutine moves
-// to a stack twice as large, and every pointer into the old one is changed. Nobody can do that to
-// C++, so ours have one size for the whole run.
+// to a stack twice as large, and every pointer into the old one is changed. In C++ nothing knows
+// those pointers, so ours have one size for the whole run.
 size_t stacksize() {
   const char* wish = getenv("STACK");
   if (!wish || !*wish) return kGuardSize + (sanitized ? 256 : 64) * 1024;

@@ -17,6 +17,19 @@ void globrunqputbatch(GQueue* batch, int32_t n) {
   addsize(n);
 }
 
+// Of each 61 goroutines that a P runs, one comes from the global queue, if one waits there. Go
+// counts time slices instead, schedtick. Goroutines that wake each other share a slice: one tick
+// for all of their turns. In Go sysmon ends that slice after 10 ms; here nothing can, so we count
+// turns.
+// Go 1.21: runtime/proc.go, findRunnable, "Check the global runnable queue once in a while"
+bool globrunqturn(P* pp) {
+  uint32_t turns = pp->turns.load(memory_order_relaxed) + 1;
+  bool over = turns >= kMostTurns;
+  // What sysmon stores between our load and our store is lost; it stores it again.
+  pp->turns.store(over ? 0 : turns, memory_order_relaxed);
+  return over;
+}
+
 // Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most) {
   int32_t size = sched.runqsize.load(memory_order_relaxed);

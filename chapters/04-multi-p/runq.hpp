@@ -32,7 +32,14 @@ bool anywork();
 // Go 1.21: runtime/proc.go, runqsteal
 G* runqsteal(P* pp, P* victim, bool stealnext);
 
-// --- the global queue: globrunq.cpp; the caller holds sched.lock ---
+// --- the global queue: globrunq.cpp ---
+
+// Is it the global queue's turn on pp, before pp's own? Counts how often it is asked; the owner asks
+// once for each goroutine that it is about to run.
+constexpr uint32_t kMostTurns = 61;
+bool globrunqturn(P* pp);
+
+// For these three the caller holds sched.lock.
 
 void globrunqput(G* gp);
 void globrunqputbatch(GQueue* batch, int32_t n);

@@ -77,6 +77,7 @@ static void* sysmon(void*) {
     if (schedtracing()) schedtrace(nanotime());
     else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};
     now = nanotime();
+    hurry(now);
     bool some = retake(now) > 0;
     if (some) taken = now;
     backoff.worked(some);

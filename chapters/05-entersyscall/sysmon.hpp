@@ -8,6 +8,10 @@ namespace rt {
 // Go 1.21: runtime/proc.go, retake
 uint32_t retake(int64_t now);
 
+// Every 10 ms, as long as somebody waits in the global queue: each P will look there first, at its
+// next scheduling point.
+void hurry(int64_t now);
+
 // Finds somebody to run pp, or makes it idle. The caller has let go of it.
 // Go 1.21: runtime/proc.go, handoffp
 void handoffp(P* pp);

@@ -1,6 +1,7 @@
 #include <entersyscall.hpp>
-#include <spin.hpp>
 #include <sched.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
 
 namespace rt {
 
@@ -10,6 +11,7 @@ P* waitforp() {
   for (;;) {
     sched.lock.lock();
     P* pp = pidleget();
+    if (pp) wakesysmon_locked();  // it may sleep deeply, since all Ps were idle; now one is not
     sched.lock.unlock();
     if (pp) return pp;
     usleep(20);

@@ -1,4 +1,4 @@
-// Under the explorer a thread that sleeps is one that is not chosen.
+// Under the explorer a sleeping thread is not chosen.
 #include <explorer.hpp>
 #include <futex.hpp>
 #include <watch.hpp>

@@ -137,8 +137,8 @@ TEST_CASE("61 in a row") {
     q.put(2, true);
     next(q, 2, "if the ring is empty, the next one from runnext runs all the same");
     equal("*inherit", false, q.inherit,
-          "after 61 in a row a new time slice begins, also if the ring is empty: the global queue "
-          "waits for it");
+          "after 61 in a row a new time slice begins, also if the ring is empty: no slice lasts for "
+          "ever");
     q.put(1, true);
     next(q, 1, "the count begins anew"), inherits(q, true);
   });

@@ -49,6 +49,6 @@ TEST_CASE("the global queue") {
       }
     });
     expect(ran && turns <= 62, "it runs within 62 turns", show(turns) + " turns",
-           "every 61st time slice the global queue goes first");
+           "every 61st turn on a P is the global queue's");
   });
 }

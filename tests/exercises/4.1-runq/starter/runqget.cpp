@@ -10,8 +10,8 @@
 //     kMostInherited (61) in a row from runnext the first of the ring has its turn, and the one in
 //     runnext waits. Then the count begins anew (pp->inherited is for counting);
 //   - if the ring is empty, the one in runnext runs all the same, but in a new slice: *inherit =
-//     false, and it is the first of the next 61. The global queue, which is looked at once in so
-//     many slices, would otherwise wait for ever.
+//     false, and it is the first of the next 61. A slice must not last for ever: from chapter 5 on
+//     a thread watches how long each takes.
 #include <not_done.hpp>
 #include <runq.hpp>
 

@@ -64,7 +64,8 @@ G* findRunnable(bool* inherit) {
   M* mp = getg()->m;
   while (P* pp = mp->p) {
     *inherit = false;
-    if (pp->schedtick.load(memory_order_relaxed) % 61 == 0) {
+    // However busy this P is, those in the global queue get their turns.
+    if (globrunqturn(pp)) {
       if (G* gp = fromglobal(pp, 1)) return gp;
     }
     if (G* gp = runqget(pp, inherit)) return gp;
