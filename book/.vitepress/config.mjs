@@ -4,13 +4,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { posix, resolve } from 'node:path'
 import { defineConfig } from 'vitepress'
-import { slug } from '../tools/links.mjs'
+import { slug } from '../tools/slug.mjs'
 import gas from './gas.mjs'
+import { writeSources } from './source.mjs'
 
 const book = resolve(import.meta.dirname, '..')
 
-// Where the repository can be read: the address that it was cloned from. A clone of a folder has none; links into the
-// code are plain text then.
+// Where the repository can be read: the address that it was cloned from. A clone of a folder has none.
 const repository = process.env.REPOSITORY ?? cloned()
 const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#0072b2" d="M0 1h5v2H0z"/>' +
   '<path fill="#009e73" d="M3 5h5v2H3z"/></svg>'
@@ -41,8 +41,11 @@ function cloned() {
   return parts && `https://${parts[1]}/${parts[2]}`
 }
 
-// A link from a page to a file that is no page (../chapters/05-entersyscall/proc.cpp, tools/sync.mjs) leads to the
-// repository. If there is no such file it stays as it is, VitePress finds that it is dead, and the build fails.
+// A link from a page to a file that is no page (../chapters/05-entersyscall/proc.cpp#L12, tools/sync.mjs) leads to a page
+// that shows it (source.mjs). If there is no such file it stays as it is, VitePress finds that it is dead, and the build
+// fails.
+const wanted = new Set(existsSync(resolve(book, 'public/trace/sources.json'))
+  ? Object.keys(JSON.parse(readFileSync(resolve(book, 'public/trace/sources.json'), 'utf8')).places) : [])
 function link(token, page) {
   const href = token.attrGet('href')
   if (!href || /^([a-z]+:|#|\/)/.test(href)) return
@@ -51,20 +54,53 @@ function link(token, page) {
   if (/^book\/[^/]*\.md$/.test(file)) {
     token.attrSet('href', href.replace(/^(\.\/)?README\.md/, './index.md'))
   } else if (existsSync(resolve(book, '..', file))) {
-    const kind = statSync(resolve(book, '..', file)).isDirectory() ? 'tree' : 'blob'
-    if (repository) token.attrSet('href', `${repository}/${kind}/main/${file}${anchor ?? ''}`)
-    else token.attrs = [['title', file]]
+    const name = file.replace(/\/$/, '')
+    wanted.add(name)
+    const folder = statSync(resolve(book, '..', name)).isDirectory()
+    token.attrSet('href', `${base}source/${name}${folder ? '/index' : ''}.html${anchor ?? ''}`)
+    token.attrSet('target', '_self') // no page of VitePress's
   } else token.attrSet('href', './' + href.replace(/^\.\//, '').replace(/(#.*)?$/, '.md'))
+}
+
+// What the site's looks need to know of a paragraph: that it is a listing's caption, a picture, the way in.
+function dress(tokens) {
+  tokens.forEach((token, i) => {
+    if (token.type !== 'paragraph_open') return
+    const inside = tokens[i + 1].children, first = inside[0]
+    if (tokens[i - 1]?.type === 'html_block' && first?.type === 'link_open' && /#L\d+$/.test(first.attrGet('href'))) token.attrJoin('class', 'caption')
+    if (inside.length === 1 && first.type === 'image') token.attrs = [['class', 'picture'], ['tabindex', '0']]
+    if (first?.type === 'text' && !first.content && inside[1]?.type === 'strong_open' && inside.at(-2)?.type === 'strong_close' && inside[2].type === 'link_open') token.attrJoin('class', 'start')
+  })
 }
 
 function markdown(md) {
   md.core.ruler.push('handoff', ({ tokens, env }) => {
+    dress(tokens)
     for (const token of tokens.flatMap(token => [token, ...(token.children ?? [])])) {
       if (token.type === 'link_open') link(token, env.relativePath)
       // Vue makes a picture's address part of the site only if it begins with a dot.
       if (token.type.startsWith('html_')) token.content = token.content.replace(/(<img\b[^>]*?\bsrc=")(?=\w[^:"]*")/g, '$1./')
     }
   })
+}
+
+// Search knows headings and whatever stands in the text and the code. Identifiers stay whole, and are found by their parts,
+// too; captions and the generated tables, which name everything, come last. (These functions also run in the browser.)
+const search = {
+  _render: (text, env, md) => md.render(text, env).replace(/<p class="caption">.*?<\/p>/g, ''),
+  miniSearch: {
+    options: {
+      tokenize: text => text.split(/[^\p{L}\p{N}_:]+/u).flatMap(word => {
+        const parts = word.split(/[_:]+/).filter(Boolean)
+        return parts.length > 1 ? [word, ...parts] : parts
+      }),
+    },
+    searchOptions: {
+      tokenize: text => text.split(/[^\p{L}\p{N}_:]+/u).filter(Boolean), combineWith: 'AND', prefix: true, fuzzy: term => (term.length > 6 ? 0.15 : false),
+      boost: { title: 8, titles: 2, text: 1 }, bm25: { k: 2, b: 0.3, d: 0.5 },
+      boostDocument: id => (/#what-changed|appendix-(names|answers)/.test(id) ? 0.3 : /appendix-/.test(id) ? 0.7 : 1),
+    },
+  },
 }
 
 export default defineConfig({
@@ -77,10 +113,11 @@ export default defineConfig({
   rewrites: { 'README.md': 'index.md' },
   outDir: '../build/book',
   cacheDir: '../build/book-cache',
+  buildEnd: ({ outDir }) => writeSources(wanted, { root: resolve(book, '..'), out: outDir, base, repository }),
   head: [
     ['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
     // Where the player's links into the sources lead.
-    ...repository ? [['meta', { name: 'repository', content: `${repository}/blob/main/` }]] : [],
+    ['meta', { name: 'sources', content: `${base}source/*.html` }],
     ...existsSync(resolve(book, 'public/trace-player.js'))
       ? [['script', { type: 'module', src: base + 'trace-player.js' }]] : [],
   ],
@@ -98,7 +135,7 @@ export default defineConfig({
       { text: 'Appendices', items: appendices.map(item) },
     ],
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: { provider: 'local', options: search },
     socialLinks: repository ? [{ icon: /github/.test(repository) ? 'github' : 'git', link: repository }] : [],
   },
 })

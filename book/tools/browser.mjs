@@ -2,9 +2,9 @@
 // and a phone, in light and dark, without JavaScript, on paper. Prints PASS and FAIL lines.
 import axe from 'axe-core'
 import { chromium } from 'playwright-core'
-import { createServer } from 'node:http'
-import { accessSync, readFileSync, readdirSync } from 'node:fs'
-import { delimiter, extname, join, resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { options, serve } from './chromium.mjs'
 
 const site = resolve(process.argv[2] ?? join(import.meta.dirname, '../../build/book'))
 const pages = readdirSync(site).filter(name => name.endsWith('.html') && name !== '404.html').sort()
@@ -20,34 +20,8 @@ async function check(name, check) {
   if (faults.length) failed++
 }
 
-function installed() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    for (const folder of process.env.PATH.split(delimiter)) {
-      try { accessSync(join(folder, name)); return join(folder, name) } catch { /* not here */ }
-    }
-  }
-}
-
-// The site's folder, as a web server serves it.
-const types = {
-  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
-  '.json': 'application/json', '.woff2': 'font/woff2',
-}
-const server = createServer((request, response) => {
-  const path = decodeURI(request.url.replace(/[?#].*/, '')).replace(/\/$/, '/index.html')
-  try {
-    const body = readFileSync(join(site, path))
-    response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' }).end(body)
-  } catch { response.writeHead(404).end() }
-})
-await new Promise(listening => server.listen(0, '127.0.0.1', listening))
-const home = `http://127.0.0.1:${server.address().port}/`
-
-// Nothing but the site itself can be reached.
-const args = ['--disable-gpu', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']
-if (process.getuid() === 0) args.push('--no-sandbox') // as root, Chromium insists
-const browser = await chromium.launch({ executablePath: installed(), args })
+const { home, close: stop } = await serve(site)
+const browser = await chromium.launch(options())
 
 // A tab, and what went wrong in it.
 async function open(name, options = {}) {
@@ -188,5 +162,5 @@ await Promise.all([reader(), reader()])
 }
 
 await browser.close()
-server.close()
+stop()
 process.exitCode = failed ? 1 : 0

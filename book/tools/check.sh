@@ -49,7 +49,10 @@ part "Markdown" book/node_modules/.bin/markdownlint-cli2 --config book/.markdown
 part "Markdown that GitHub knows" plain
 if have codespell; then part "spelling" codespell -I book/.codespell book/*.md README.md chapters/*/README.md
 else echo "spelling: skipped (no codespell)"; fi
-if have chromium; then part "in a browser" node book/tools/browser.mjs
+if have chromium; then
+  part "no words of a picture collide" node book/tools/fits.mjs
+  part "in a browser" node book/tools/browser.mjs
+  part "a visit to the whole site" node book/tools/visit.mjs
 else echo "in a browser: skipped (no Chromium)"; fi
 part "faults on purpose are found" tests/book/site.sh
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { momentAt } from '../public/player/moments.js';
 import { parse } from '../public/player/read.js';
+import { slug } from './slug.mjs';
 
 export function links(text) {
   const prose = text.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
@@ -18,10 +19,6 @@ export function links(text) {
   }
   return found;
 }
-
-// The name of a heading in links, as GitHub makes it: lower case, without punctuation, spaces to hyphens.
-export const slug = (heading) =>
-  heading.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replace(/ /g, '-');
 
 export function anchors(text) {
   const names = new Set();

@@ -43,12 +43,12 @@ const at = (i) => 50 + 38 * i; // the ring's cells
 
 const steps = [
   ['blue', 'runqput', 'owner', 'newproc, goready: into runnext; the old one goes to the tail'],
-  ['blue', 'runqput', 'owner', 'gosched: behind all others, but if some wait in the global queue, there'],
+  ['blue', 'runqput', 'owner', 'gosched: to the tail; if some wait in sched.runq, behind those'],
   ['blue', 'runqget', 'owner', 'runnext first …'],
   ['blue', 'runqget', 'owner', '… then the one at the head'],
   ['green', 'runqputslow', 'owner', 'no room: half of the ring and the new one, under sched.lock'],
-  ['new', 'runqsteal', 'thief', 'half of the ring, into its own; of one, one. In the last round runnext'],
-  ['green', 'globrunqget', 'owner', 'at every 61st tick one; with an empty ring a fair share, at most 128'],
+  ['new', 'runqsteal', 'thief', 'half of the ring, of one the one; in the last round runnext, too'],
+  ['green', 'globrunqget', 'owner', 'every 61st turn one; with an empty ring its share, up to 128'],
 ];
 const rights = [
   ['runqtail', 'store', 'owner alone'],
@@ -123,7 +123,8 @@ const facts = [
   [c4('runqsteal.cpp'), /n -= n \/ 2;[^]*victim->runqhead\.compare_exchange_weak\(head, head \+ n/, '(6)'],
   [c4('stealwork.cpp'), /runqsteal\(mp->p, allp\[at\], round == 3\)/, '(6) runnext in the last round'],
   [c4('globrunq.cpp'), /size \/ gomaxprocs \+ 1, static_cast<int32_t>\(kRunqSize \/ 2\)/, '(7) the fair share'],
-  [c4('findrunnable.cpp'), /% 61 == 0\) \{\s+if \(G\* gp = fromglobal\(pp, 1\)\)/, '(7) at every 61st tick one'],
+  [c4('findrunnable.cpp'), /globrunqturn\(pp\)\) \{\s+if \(G\* gp = fromglobal\(pp, 1\)\)/, '(7) at every 61st turn one'],
+  [c4('runq.hpp'), /kMostTurns = 61;/, '(7) at every 61st turn one'],
   [c4('findrunnable.cpp'), /runqget\(pp, inherit\)\) return gp;\s+if \(G\* gp = fromglobal\(pp, 0\)\)/, '(7) with an empty ring'],
 ];
 

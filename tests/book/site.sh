@@ -6,7 +6,7 @@ small=$(mktemp -d)
 trap 'rm -rf "$small"' EXIT
 mkdir -p "$small/book/img" "$small/book/tools"
 cp -r book/.vitepress book/.markdownlint-cli2.jsonc book/package.json "$small/book"
-cp book/tools/links.mjs "$small/book/tools"
+cp book/tools/slug.mjs "$small/book/tools"
 cp book/img/handoff.svg "$small/book/img"
 ln -s "$top/book/node_modules" "$small/book/node_modules"
 touch "$small/Makefile"

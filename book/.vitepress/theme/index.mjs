@@ -1,4 +1,6 @@
 import theme from 'vitepress/theme'
+import { h } from 'vue'
+import NotFound from './NotFound.vue'
 import './book.css'
 
 // Paper is white: what is dark becomes light for as long as it is printed.
@@ -11,4 +13,4 @@ if (!import.meta.env.SSR) {
   })
 }
 
-export default theme
+export default { extends: theme, Layout: () => h(theme.Layout, null, { 'not-found': () => h(NotFound) }) }
