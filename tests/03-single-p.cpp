@@ -758,6 +758,37 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("events as lines: by name, goroutine, P, thread and role, and counted") {
+  Record r;
+  auto at = [&](int m, Ev ev, int p, uint64_t g) {
+    int64_t now = static_cast<int64_t>(r.events.size()) * 1'500'000;
+    r.events.push_back({{now, g, 0, 0, 0, static_cast<int16_t>(p), ev}, m, m});
+  };
+  trace_roles = "main, ticker 1, ticker 2, reader …";
+  for (uint64_t g = 1; g <= 5; g++) at(0, Ev::GoCreate, 0, g);
+  at(1, Ev::GoSysCall, 1, 4);
+  at(-1, Ev::ProcSteal, 1, 0);
+  at(1, Ev::GoSysExit, 0, 4);
+  auto lines = [&](const char* words) {
+    std::string text = trace_show(r, words);
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  CHECK(trace_show(r, "GoSysCall") ==
+        "    7.5000 ms  M1      P1   GoSysCall   reentersyscall      G4, reader 1\n");
+  CHECK(trace_show(r, "sysmon") == "    9.0000 ms  sysmon  P1   ProcSteal   retake\n");
+  CHECK(lines("all") == 8);
+  CHECK(lines("GoSys") == 2);
+  CHECK(lines("GoSys,Proc") == 3);
+  CHECK(lines("retake") == 1);
+  CHECK(lines("G4") == 3);
+  CHECK(lines("reader") == 4);
+  CHECK(lines("reader M1") == 2);
+  CHECK(lines("reader P0 GoSys") == 1);
+  CHECK(lines("nosuch") == 0);
+  CHECK(trace_show(r, "count GoCreate Proc") ==
+        "      5  GoCreate    newproc\n      1  ProcSteal   retake\n");
+}
+
 TEST_CASE("TRACE writes a file that is well-formed, and says where it is") {
   std::string file = "/tmp/handoff-trace-" + std::to_string(getpid()) + ".json",
               wish = "TRACE=" + file;

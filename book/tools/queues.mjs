@@ -48,7 +48,7 @@ const steps = [
   ['blue', 'runqget', 'owner', '… then the one at the head'],
   ['green', 'runqputslow', 'owner', 'no room: half of the ring and the new one, under sched.lock'],
   ['new', 'runqsteal', 'thief', 'half of the ring, of one the one; in the last round runnext, too'],
-  ['green', 'globrunqget', 'owner', 'every 61st tick one; with an empty ring its share, up to 128'],
+  ['green', 'globrunqget', 'owner', 'every 61st turn one; with an empty ring its share, up to 128'],
 ];
 const rights = [
   ['runqtail', 'store', 'owner alone'],
@@ -123,7 +123,8 @@ const facts = [
   [c4('runqsteal.cpp'), /n -= n \/ 2;[^]*victim->runqhead\.compare_exchange_weak\(head, head \+ n/, '(6)'],
   [c4('stealwork.cpp'), /runqsteal\(mp->p, allp\[at\], round == 3\)/, '(6) runnext in the last round'],
   [c4('globrunq.cpp'), /size \/ gomaxprocs \+ 1, static_cast<int32_t>\(kRunqSize \/ 2\)/, '(7) the fair share'],
-  [c4('findrunnable.cpp'), /% 61 == 0\) \{\s+if \(G\* gp = fromglobal\(pp, 1\)\)/, '(7) at every 61st tick one'],
+  [c4('findrunnable.cpp'), /globrunqturn\(pp\)\) \{\s+if \(G\* gp = fromglobal\(pp, 1\)\)/, '(7) at every 61st turn one'],
+  [c4('runq.hpp'), /kMostTurns = 61;/, '(7) at every 61st turn one'],
   [c4('findrunnable.cpp'), /runqget\(pp, inherit\)\) return gp;\s+if \(G\* gp = fromglobal\(pp, 0\)\)/, '(7) with an empty ring'],
 ];
 
