@@ -67,7 +67,9 @@ trace-%: machine
 	@$(call exists,$*)
 	+@$(call build,$*,chapter-$*)
 	@mkdir -p build/trace
-	@TRACE=build/trace/chapter-$*.json TRACE_TIMELINE=1 $(variant)/chapter-$*/program $(ARGS)
+	@TRACE=build/trace/chapter-$*.json $(show) $(variant)/chapter-$*/program $(ARGS) $(if $(EVENTS),2>&1 >/dev/null)
+# The timeline, or those events that EVENTS asks for (common/trace_show.cpp).
+show = $(if $(EVENTS),TRACE_SHOW="$(EVENTS)",TRACE_TIMELINE=1)
 
 debug-%: machine
 	@$(call exists,$*)
