@@ -80,6 +80,9 @@ Story trace_replay(const Record& record);
 // Chrome's trace-event format, which ui.perfetto.dev reads.
 std::string trace_json(const Record& record, const Story& story);
 
+// The events that `words` ask for, a line each, or counted (trace_show.cpp).
+std::string trace_show(const Record& record, const char* words);
+
 // The picture for the terminal. `from` and `to`: nanoseconds after the first event.
 struct View {
   int columns = 100;

@@ -41,6 +41,7 @@ void trace_write() {
   if (const char* wish = getenv("TRACE_TIMELINE"); wish && !strcmp(wish, "1")) {
     printf("\n%s", trace_timeline(record, story, view()).c_str());
   }
+  if (const char* words = getenv("TRACE_SHOW")) fputs(trace_show(record, words).c_str(), stderr);
   std::error_code ignored;  // if it matters, fopen says so
   std::filesystem::create_directories(std::filesystem::path(name).parent_path(), ignored);
   FILE* file = fopen(name, "w");

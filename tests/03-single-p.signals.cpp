@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <chan.hpp>
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <fatal.hpp>
@@ -163,7 +164,8 @@ TEST_CASE("a signal for which a goroutine's stack has no room left" * doctest::s
       auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
       auto used = static_cast<volatile char*>(alloca(here - getg()->stack.lo - 500));
       used[0] = 1;
-      RawSyscall(SYS_tgkill, self, self, SIGUSR1);  // raise itself needs a kilobyte
+      // raise itself would need a kilobyte
+      RawSyscall(SYS_tgkill, self, RawSyscall(SYS_gettid, 0, 0, 0).r1, SIGUSR1);
     });
   });
   CHECK(c.status == 2);
@@ -364,7 +366,9 @@ TEST_CASE("100,000 goroutines, and no memory for them: one sentence, and status 
 
 // --- where everybody stands ---
 
+static std::atomic<G*> waiter;
 [[gnu::noinline]] static void waits_here(Chan<int>& c) {
+  waiter = getg();
   c.recv();
   asm volatile("" ::: "memory");
 }
@@ -374,7 +378,10 @@ TEST_CASE("SIGQUIT lists all goroutines, why they wait and where, and ends the p
     run([] {
       Chan<int> never;
       go([&] { waits_here(never); });
-      gosched();
+      auto waits = [] {
+        return waiter.load()->atomicstatus.load(memory_order_acquire) == Gwaiting;
+      };
+      while (!waiter.load() || !waits()) gosched();
       go([] {});
       kill(getpid(), SIGQUIT);
       for (;;) gosched();

@@ -83,7 +83,7 @@ void onquit(int, siginfo_t*, void* context) {
   }
   freeze();
   printerr("SIGQUIT: quit\n");
-  traceback(nullptr, print_stack);
+  traceback(print_stack);
   _exit(2);
 }
 

@@ -1,4 +1,3 @@
-#include <fatal.hpp>
 #include <gstatus.hpp>
 #include <printerr.hpp>
 #include <proc.hpp>
@@ -7,28 +6,30 @@
 
 namespace rt {
 
-// Without the lock: the thread that failed may hold it. A list that is a moment old is still worth
-// reading.
-void traceback(G* except, void (*stack)(G*)) {
+static void show(G* gp, uint32_t status, void (*stack)(G*)) {
+  const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
+  printerr("\ngoroutine %lu [%s]%s", gp->goid, state, stack ? ":\n" : "");
+  if (stack) stack(gp);
+}
+
+// The goroutine that failed comes first, as in Go. Without the lock: the thread that failed may hold
+// it. A list that is a moment old is still worth reading.
+void traceback(void (*stack)(G*)) {
   constexpr int kMost = 100;
   int shown = 0, more = 0;
+  G* me = getg();
+  if (me && me->goid != 0) show(me, me->atomicstatus.load(memory_order_relaxed), stack), shown++;
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
     uint32_t status = gp->atomicstatus.load(memory_order_acquire);
-    if (status == Gidle || status == Gdead || gp == except) continue;
-    if (shown++ >= kMost) {
-      more++;
-      continue;
-    }
-    const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
-    printerr("\ngoroutine %lu [%s]%s", gp->goid, state, stack ? ":\n" : "");
-    if (stack) stack(gp);
+    if (status == Gidle || status == Gdead || gp == me) continue;
+    if (shown < kMost) show(gp, status, stack), shown++;
+    else more++;
   }
   if (more) printerr("\n… and %d more", more);
   if (shown) printerr("\n");
 }
 
-// The one that runs here has failed, and has named itself.
-void tracebackothers() { traceback(getg(), nullptr); }
+void tracebackothers() { traceback(nullptr); }
 
 G* anyalive() {
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
@@ -36,11 +37,6 @@ G* anyalive() {
     if (status != Gidle && status != Gdead) return gp;
   }
   return nullptr;
-}
-
-void nogoroutine(const char* what) {
-  if (getg()) fatal("%s: called on g0, the scheduler's own stack", what);
-  fatal("%s: called from a thread that runs no goroutines (start with rt::run)", what);
 }
 
 }  // namespace rt

@@ -17,14 +17,15 @@ void globrunqputbatch(GQueue* batch, int32_t n) {
   addsize(n);
 }
 
-// Of each 61 goroutines that a P runs, one comes from the global queue, if anybody waits there.
-// Go counts time slices instead, schedtick. Goroutines that wake each other share a slice: one tick
-// for all of their turns. In Go sysmon ends that slice after 10 ms; here nobody can, so turns count.
+// Of each 61 goroutines that a P runs, one comes from the global queue, if one waits there. Go
+// counts time slices instead, schedtick. Goroutines that wake each other share a slice: one tick
+// for all of their turns. In Go sysmon ends that slice after 10 ms; here nothing can, so we count
+// turns.
 // Go 1.21: runtime/proc.go, findRunnable, "Check the global runnable queue once in a while"
 bool globrunqturn(P* pp) {
   uint32_t turns = pp->turns.load(memory_order_relaxed) + 1;
   bool over = turns >= kMostTurns;
-  // If sysmon has said something between load and store, that is lost; it says it again.
+  // What sysmon stores between our load and our store is lost; it stores it again.
   pp->turns.store(over ? 0 : turns, memory_order_relaxed);
   return over;
 }

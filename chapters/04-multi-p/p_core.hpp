@@ -25,8 +25,8 @@ struct PCore {
   // Counts time slices: every goroutine that execute starts, but not those that inherit the slice
   // of the one before (see runqget). Only the owner writes it.
   Atomic<uint32_t, "p.schedtick"> schedtick;
-  // Goroutines that have had their turn here since the global queue was first (globrunq.cpp). The
-  // owner counts; from chapter 5 on sysmon may say that it is enough.
+  // Goroutines that have run here since the global queue last went first (globrunq.cpp). The owner
+  // counts; from chapter 5 on sysmon may end the count.
   Atomic<uint32_t, "p.turns"> turns;
   uint64_t goidcache[2];  // the goroutine numbers from [0] up to [1] are ours to give
   G* gfree;               // finished Gs …

@@ -8,6 +8,8 @@
 #include <spin.hpp>
 #include <string>
 
+#include "asleep.hpp"
+
 namespace exercise {
 
 struct Bench {
@@ -20,6 +22,7 @@ struct Bench {
 
   // So many Ps, each Pidle, and on no list.
   explicit Bench(int procs) {
+    alone();
     rt::sched.mcount = 100;  // never a deadlock
     rt::procresize(procs);
     rt::sched.lock.lock();

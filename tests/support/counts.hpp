@@ -16,6 +16,9 @@ class Counts {
   // This one is to go on by n.
   Counts& moves(const std::string& what, long n) { return all.at(what) += n, *this; }
 
+  // Whatever this one says.
+  Counts& leaves(const std::string& what) { return all.at(what) = now().at(what), *this; }
+
   // All else is as it was.
   void rest(const std::string& rule =
                 "each counter is moved by those whose business it is, once: "

@@ -61,6 +61,9 @@ inline void explored(rt::sync::World& world, const std::string& scenario,
         if (contains(outcome.why, r.found)) rule = r.rule;
       }
       size_t end = outcome.why.find('\n');
+      if (contains(outcome.why.substr(0, end), "kept from one run") ||
+          contains(outcome.why.substr(0, end), "the scenario is not the same"))
+        rule = "what belongs to one P, one M or one goroutine does not stand in a static variable";
       expect(false, expected,
              outcome.why.substr(0, end) + "\n" + shortened(outcome.why.substr(end + 1), s.at),
              rule);

@@ -10,29 +10,10 @@
 #include <runq.hpp>
 #include <spin.hpp>
 
+#include "asleep.hpp"
 #include "exercise.hpp"
 
-#if __has_include(<watch.hpp>)  // not under ThreadSanitizer: there nothing is watched
-#include <watch.hpp>
-#endif
-
 namespace exercise {
-
-// The one thread falls asleep. If that is in sched.lock, it waits for itself; else it has slept
-// before, or has cleared the wake-up that was there for it, and may_sleep says why it must not.
-inline const char* may_sleep =
-    "a thread sleeps once, until it is woken with a P; a wake-up may come before that sleep, and "
-    "must not get lost";
-
-[[maybe_unused]] inline void nobody_wakes(const std::atomic<uint32_t>* address) {
-  const void* word = address;
-  if (word == &rt::sched.lock)
-    expect(false, "nobody waits for sched.lock: there is no other thread",
-           "the thread that holds sched.lock takes it again, and waits for itself for ever",
-           "whoever holds sched.lock calls nothing that takes it, as stopm, handoffp and "
-           "wakesysmon do: unlock first, or call what ends in _locked");
-  expect(false, "the thread goes on", "it sleeps, and nobody is there to wake it", may_sleep);
-}
 
 // Everything new: n Ps, which nobody owns and no list knows. There never is a deadlock as far as
 // checkdead can see, since so many other threads run.
@@ -40,9 +21,7 @@ inline void byhand(int procs) {
   rt::sched.~Sched();
   new (&rt::sched) rt::Sched;
   rt::sched.mcount = 100;
-#if __has_include(<watch.hpp>)
-  rt::sync::sleep_hook = nobody_wakes;
-#endif
+  alone();
   rt::procresize(procs);
   while (rt::pidleget()) {
   }
@@ -106,18 +85,22 @@ inline bool locked() {
   return reinterpret_cast<std::atomic<uint32_t>&>(rt::sched.lock).load() != 0;
 }
 
-// From here on nobody may read or write gp: the report says what was to be left alone, and the
-// rule.
-inline void hands_off(rt::G* gp, const char* expected, const char* rule) {
+// From here on nobody may read or write what lies there: the report says what was to be left alone,
+// and the rule.
+inline void hands_off(void* at, size_t size, const char* expected, const char* rule) {
   static const char *left, *why;
   left = expected, why = rule;
   struct sigaction action = {};
   action.sa_handler = [](int) { expect(false, left, "it is read or written", why); };
   action.sa_flags = SA_NODEFER;
   sigaction(SIGSEGV, &action, nullptr);
-  mprotect(gp, kGPage, PROT_NONE);
+  mprotect(at, size, PROT_NONE);
 }
-inline void hands_on(rt::G* gp) { mprotect(gp, kGPage, PROT_READ | PROT_WRITE); }
+inline void hands_on(void* at, size_t size) { mprotect(at, size, PROT_READ | PROT_WRITE); }
+inline void hands_off(rt::G* gp, const char* expected, const char* rule) {
+  hands_off(gp, kGPage, expected, rule);
+}
+inline void hands_on(rt::G* gp) { hands_on(gp, kGPage); }
 
 inline uint32_t status(rt::G* gp) { return gp->atomicstatus.load(rt::memory_order_relaxed); }
 inline uint32_t status(rt::P* pp) { return pp->status.load(rt::memory_order_relaxed); }

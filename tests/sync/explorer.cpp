@@ -110,11 +110,13 @@ static Outcome go(const Scenario& scenario, const std::vector<int>* given) {
     o.schedules++;
   } while (good && !given && e.advance());
   if (!good) {
+    std::string why = e.why;
     e.path.resize(e.at);
     e.logging = true;
     e.schedule();  // the same once more, for the log
     o.failed = true;
-    o.why = e.why + "\n" + e.log;
+    if (e.why != why) why += " (but not each time: something is kept from one run to the next)";
+    o.why = why + "\n" + e.log;
     for (Decision& d : e.path) o.choices.push_back(d.taken);
   }
   fatal_hook = nullptr;

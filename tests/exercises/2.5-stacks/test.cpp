@@ -13,7 +13,7 @@ static const char* kGuard =
     "a stack gets its guard at its low end, when it is handed out for the first time";
 static const char* kHit = "an address in the guard of a stack in use tells which stack is full";
 static const char* kMiss =
-    "any other fault is no full stack: who takes it for one hides what has really happened";
+    "any other fault is no full stack: taking it for one hides what has really happened";
 
 // One that is as it should be, as far as one sees from the outside.
 static Stack next() {

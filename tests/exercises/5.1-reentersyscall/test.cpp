@@ -48,61 +48,6 @@ TEST_CASE("the P") {
   });
 }
 
-TEST_CASE("whoever waits") {
-  judge("goroutine 1 enters the kernel; no other is runnable, and sysmon is in its deep sleep", [] {
-    Enter e(false);
-    sched.sysmonwait.store(true, memory_order_relaxed);
-    e.enter();
-    equal("p.status", std::string("Psyscall"), std::string(statusname(e.pp)),
-          "whether others need the P is for sysmon to find out, later: it lies in Psyscall in any "
-          "case");
-    expect(!sched.sysmonwait.load(memory_order_relaxed), "sysmon is woken", "it sleeps on",
-           "others may want the P later, and nobody but sysmon takes it from a call that blocks: "
-           "it must be awake, whatever waits now");
-  });
-}
-
-TEST_CASE("twice") {
-  judge("goroutine 1 enters the kernel a second time, with p1; sysmon fell asleep in between", [] {
-    Enter e;
-    e.enter();
-    e.g.atomicstatus.store(Grunning, memory_order_relaxed);
-    if (e.m.p) releasep();  // not so in a right answer
-    acquirep(allp[1]);
-    allp[1]->syscalltick.store(30, memory_order_relaxed);
-    sched.sysmonwait.store(true, memory_order_relaxed);
-    e.pc++, e.sp -= 64;
-    e.enter();
-    expect(e.m.oldp == allp[1] && e.m.syscalltick == 30, "m.oldp and m.syscalltick are p1's",
-           "m.oldp is " +
-               std::string(e.m.oldp == e.pp ? "p0"
-                           : e.m.oldp       ? "p1"
-                                            : "null") +
-               ", m.syscalltick = " + show(e.m.syscalltick),
-           "each call notes the P, and its tick, anew");
-    expect(e.g.syscallpc == e.pc && e.g.syscallsp == e.sp,
-           "syscallpc and syscallsp are this call's", "they are those of the call before",
-           "each call notes where it is anew");
-    equal("p1.status", std::string("Psyscall"), std::string(statusname(allp[1])),
-          "each call lets go of the P that its M has");
-    expect(!sched.sysmonwait.load(memory_order_relaxed), "sysmon is woken", "it sleeps on",
-           "sysmon may fall asleep again and again: each call looks whether it does");
-  });
-}
-
-TEST_CASE("the counters") {
-  judge("goroutine 1 enters the kernel; all counters are as before", [] {
-    Enter e;
-    Counts before;
-    e.enter();
-    before.rest(
-        "a call that begins is counted nowhere: the M is not idle, the time slice goes on, "
-        "and what sysmon has seen is for sysmon to note");
-    expect(!e.m.spinning && !e.m.nextp, "m.spinning = false, m.nextp = null", "they are not",
-           "the M only lets go of its P");
-  });
-}
-
 TEST_CASE("the way back") {
   judge(
       "goroutine 1 enters the kernel; p0's syscalltick is 7, m.syscalltick 3 from an earlier call",
@@ -148,5 +93,66 @@ TEST_CASE("sysmon") {
     e.enter();
     equal("sched.sysmonnote", 0u, sched.sysmonnote.key.load(memory_order_relaxed),
           "a note is for one wake-up: wake only who sleeps");
+  });
+}
+
+TEST_CASE("whoever waits") {
+  judge(
+      "goroutine 1 enters the kernel; no other is runnable, p1 is idle, and sysmon is in its deep "
+      "sleep",
+      [] {
+        Enter e(false);
+        e.idle(allp[1]);
+        sched.sysmonwait.store(true, memory_order_relaxed);
+        e.enter();
+        equal("p.status", std::string("Psyscall"), std::string(statusname(e.pp)),
+              "whether others need the P is for sysmon to find out, later: it lies in Psyscall in "
+              "any "
+              "case");
+        expect(
+            !sched.sysmonwait.load(memory_order_relaxed), "sysmon is woken", "it sleeps on",
+            "others may want the P later, and nobody but sysmon takes it from a call that blocks: "
+            "it must be awake, whatever waits now");
+      });
+}
+
+TEST_CASE("twice") {
+  judge("goroutine 1 enters the kernel a second time, with p1; sysmon fell asleep in between", [] {
+    Enter e;
+    e.enter();
+    e.g.atomicstatus.store(Grunning, memory_order_relaxed);
+    if (e.m.p) releasep();  // not so in a right answer
+    acquirep(allp[1]);
+    allp[1]->syscalltick.store(30, memory_order_relaxed);
+    sched.sysmonwait.store(true, memory_order_relaxed);
+    e.pc++, e.sp -= 64;
+    e.enter();
+    expect(e.m.oldp == allp[1] && e.m.syscalltick == 30, "m.oldp and m.syscalltick are p1's",
+           "m.oldp is " +
+               std::string(e.m.oldp == e.pp ? "p0"
+                           : e.m.oldp       ? "p1"
+                                            : "null") +
+               ", m.syscalltick = " + show(e.m.syscalltick),
+           "each call notes the P, and its tick, anew");
+    expect(e.g.syscallpc == e.pc && e.g.syscallsp == e.sp,
+           "syscallpc and syscallsp are this call's", "they are those of the call before",
+           "each call notes where it is anew");
+    equal("p1.status", std::string("Psyscall"), std::string(statusname(allp[1])),
+          "each call lets go of the P that its M has");
+    expect(!sched.sysmonwait.load(memory_order_relaxed), "sysmon is woken", "it sleeps on",
+           "sysmon may fall asleep again and again: each call looks whether it does");
+  });
+}
+
+TEST_CASE("the counters") {
+  judge("goroutine 1 enters the kernel; all counters are as before", [] {
+    Enter e;
+    Counts before;
+    e.enter();
+    before.rest(
+        "a call that begins is counted nowhere: the M is not idle, the time slice goes on, "
+        "and what sysmon has seen is for sysmon to note");
+    expect(!e.m.spinning && !e.m.nextp, "m.spinning = false, m.nextp = null", "they are not",
+           "the M only lets go of its P");
   });
 }

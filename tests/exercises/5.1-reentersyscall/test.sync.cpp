@@ -61,6 +61,7 @@ TEST_CASE("in all schedules") {
       {{"still running", state},
        {"so has M1", owner},
        {"wirep: ", owner},
+       {"releasep: ", owner},
        {"casgstatus: ", state},
        {"no end", "the P is Psyscall in the end"}});
 }

@@ -1,5 +1,6 @@
 // Exercise 5.2, by hand: Ps without threads, and a clock that stands still until it is moved.
 #include <bench.hpp>
+#include <counts.hpp>
 #include <exercise.hpp>
 #include <sysmon.hpp>
 
@@ -26,6 +27,7 @@ struct Sysmon : Bench {
   }
   static uint32_t tick(P* pp) { return pp->syscalltick.load(memory_order_relaxed); }
   static bool in(P* pp) { return pp->status.load(memory_order_relaxed) == Psyscall; }
+  static uint32_t status(int i) { return allp[i]->status.load(memory_order_relaxed); }
   uint32_t later(int64_t ns) { return retake(now += ns); }
 
   void stays(P* pp, const std::string& expected, const std::string& rule) {
@@ -52,8 +54,8 @@ TEST_CASE("first and second look") {
     equal("p.syscalltick", before, s.tick(pp), "a P that was not taken keeps its tick");
     n = s.later(20 * us);
     s.goes(pp, "second look",
-           "the same tick at two looks is one call that lasts; its P stays only if all three parts "
-           "of rule 4 are true");
+           "the same tick at two looks is one call that lasts; its P stays only while nobody "
+           "needs it: an empty queue, and an M that spins or an idle P");
     equal("retake", 1u, n,
           "retake returns how many Ps it took: sysmon sleeps longer if that was none");
     equal("p.syscalltick", before + 1, s.tick(pp),
@@ -117,6 +119,21 @@ TEST_CASE("who needs it") {
                "with no M spinning and no P idle, new work would find nobody: the P is needed");
     });
   }
+}
+
+TEST_CASE("who waits elsewhere") {
+  judge("a call is seen twice; nothing in its P's queue, one in the global queue, a P idle", [] {
+    Sysmon s(2);
+    allp[1]->status.store(Pidle, memory_order_relaxed);
+    s.idle(allp[1]);
+    s.global(&s.others[0]);
+    s.enter(allp[0]);
+    s.later(20 * us);
+    s.later(20 * us);
+    s.stays(allp[0], "second look",
+            "who waits in another queue is for the P that is idle, or the M that spins: what "
+            "counts is this P's own queue");
+  });
 }
 
 TEST_CASE("10 ms") {
@@ -224,7 +241,7 @@ TEST_CASE("nobody needs it, and the slice is over") {
           s.enter(pp);
           s.later(1 * ms);
           s.stays(pp, show(i) + " ms after a call was last noted",
-                  "a slice that is over makes nobody need the P: rule 4 holds for it, too");
+                  "a slice that is over makes nobody need the P: it may stay in that case, too");
         }
         s.enter(pp);
         s.later(1 * ms);
@@ -270,8 +287,8 @@ TEST_CASE("taken, and again in a call") {
     s.later(20 * us);
     s.later(20 * us);
     s.goes(pp, "second look",
-           "the same tick at two looks is one call that lasts; its P stays only if all three parts "
-           "of rule 4 are true");
+           "the same tick at two looks is one call that lasts; its P stays only while nobody "
+           "needs it: an empty queue, and an M that spins or an idle P");
     nexttick(pp->schedtick);
     pp->status.store(Psyscall, memory_order_relaxed);  // the tick moves when the call is over
     s.later(20 * us);
@@ -318,5 +335,75 @@ TEST_CASE("several") {
     for (int i = 2; i < 5; i++)
       s.goes(allp[i], "p" + show(i), "each look is at all Ps, and each is judged by itself");
     equal("retake", 3u, n, "retake returns how many Ps it took, not whether it took one");
+  });
+}
+
+TEST_CASE("each by itself") {
+  judge("short calls on p0 and p1, another one at each look; p1's turn begins 5 ms after p0's", [] {
+    Sysmon s(2);
+    for (int i = 0; i < 2; i++) runqput(allp[i], &s.others[i], false);
+    nexttick(allp[0]->schedtick);
+    for (int i = 0; i <= 15; i++) {
+      if (i == 5) nexttick(allp[1]->schedtick);
+      for (int k = 0; k < 2; k++) {
+        if (s.status(k) != Pidle) s.enter(allp[k]);
+      }
+      s.later(1 * ms);
+      const char* rule =
+          "each P has a slice of its own: what you saw of it stands in its own sysmontick";
+      for (int k = 0; k < 2; k++) {
+        std::string when = show(i) + " ms after p0's turn began: p" + show(k);
+        if (i >= (k ? 15 : 10)) expect(s.status(k) == Pidle, when + " is taken", "it stays", rule);
+        else expect(s.status(k) != Pidle, when + " stays", "it is taken", rule);
+      }
+    }
+  });
+  judge("nobody needs p0 and p1, since p2 is idle; a call on p1 begins 5 ms after one on p0", [] {
+    Sysmon s(3);
+    allp[2]->status.store(Pidle, memory_order_relaxed);
+    s.idle(allp[2]);
+    for (int k = 0; k < 2; k++) nexttick(allp[k]->schedtick);
+    s.enter(allp[0]);
+    for (int i = 0; i <= 15; i++) {
+      if (i == 5) s.enter(allp[1]);
+      if (i == 1) nexttick(allp[0]->schedtick);  // so that no slice is over
+      if (i == 6) nexttick(allp[1]->schedtick);
+      s.later(1 * ms);
+      const char* rule =
+          "each P has a call of its own: when you first saw it stands in its own sysmontick";
+      for (int k = 0; k < 2; k++) {
+        std::string when = show(i) + " ms after p0's call was first seen: p" + show(k);
+        if (i >= (k ? 15 : 10)) expect(s.status(k) == Pidle, when + " is taken", "it stays", rule);
+        else expect(s.status(k) != Pidle, when + " stays", "it is taken", rule);
+      }
+    }
+  });
+}
+
+TEST_CASE("looks are not time") {
+  judge("short calls, another one at each look, in one time slice; sysmon looks every 20 µs", [] {
+    Sysmon s(1);
+    P* pp = allp[0];
+    runqput(pp, &s.others[0], false);
+    nexttick(pp->schedtick);
+    for (int i = 0; i < 500; i++) {
+      s.enter(pp);
+      s.later(20 * us);
+      s.stays(pp, show(i * 20) + " µs after the slice was first seen",
+              "the slice is over after 10 ms, however often sysmon looks");
+    }
+  });
+}
+
+TEST_CASE("the counters") {
+  judge("a P that another goroutine waits for is taken: all other counters are as before", [] {
+    Sysmon s(2);
+    runqput(allp[0], &s.others[0], false);
+    s.enter(allp[0]);
+    s.later(20 * us);
+    Counts before;
+    s.later(20 * us);
+    before.moves("p0.syscalltick", 1).moves("sched.retakes", 1).moves("sched.handoffs", 1);
+    before.moves("sched.nmidle", -1).rest();
   });
 }

@@ -1,6 +1,8 @@
 // Exercise 5.2, in all schedules: a goroutine comes back from the kernel while sysmon takes its P.
+#include <bench.hpp>
 #include <comeback.hpp>
 #include <explored.hpp>
+#include <price.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
 
@@ -30,6 +32,11 @@ TEST_CASE("the M is faster") {
     });
     uint32_t n = retake(now += 20'000'000);
     if (!came) return;
+    exercise::expect(
+        pp->m == &back && pp->status.load(memory_order_relaxed) == Prunning,
+        "the M has it, and runs", std::string("it is ") + exercise::statusname(pp),
+        "one try decides, by one step. Mind `expected`: a compare-and-swap that fails writes into "
+        "it what it has found, and a second try compares with that");
     exercise::equal("retake", 0u, n, "a P that the M has taken back is not taken: do not count it");
     exercise::equal("p.syscalltick", tick, pp->syscalltick.load(memory_order_relaxed),
                     "what is not ours we do not touch: the P is the M's again");
@@ -54,6 +61,14 @@ TEST_CASE("the tick") {
     retake(now += 20'000);
     uint32_t before = pp->syscalltick.load(memory_order_relaxed), then = before + 1;
     sync::SyncPoints points;
+    int locked = points.hits("sched.lock.exchange");
+    for (const char* op : {"p.status.cas", "p.status.exchange"}) {
+      points.before(op, [&, locked] {
+        exercise::expect(points.hits("sched.lock.exchange") > locked || sched.nmidlelocked == 0,
+                         "sched.lock was held when nmidlelocked moved", "it was not",
+                         "nmidlelocked is protected by sched.lock: incidlelocked takes it");
+      });
+    }
     points.before("sched.handoffs.add", [&] { then = pp->syscalltick.load(memory_order_relaxed); });
     retake(now += 20'000'000);
     exercise::equal("p.syscalltick when handoffp begins", before + 1, then,
@@ -71,14 +86,15 @@ static void call(G*) {
   left--;
 }
 
-static void everybody(int callers, int preemptions) {
+static void everybody(int procs, int callers, int preemptions) {
   sync::Scenario s = {
       .setup =
           [=] {
-            world.reset(1);
+            world.reset(procs);
             left = callers, now = 0;
             for (int i = 0; i < callers; i++) runqput(allp[0], world.g(call), false);
             world.m(allp[0]);
+            for (int i = 1; i < procs; i++) pidleput(allp[i]);
             exercise::counted(world);
           },
       .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
@@ -101,8 +117,8 @@ static void everybody(int callers, int preemptions) {
       "before, incidlelocked(1) after";
   exercise::explored(
       world,
-      std::to_string(callers) + (callers == 1 ? " goroutine" : " goroutines") +
-          " in a call, 1 P, and sysmon, in all schedules",
+      std::to_string(callers) + (callers == 1 ? " goroutine" : " goroutines") + " in a call, " +
+          std::to_string(procs) + (procs == 1 ? " P" : " Ps") + ", and sysmon, in all schedules",
       s, "the P has one owner at a time, and every goroutine comes back",
       {{"two threads have the same P", one},
        {"wirep: ", one},
@@ -114,5 +130,41 @@ static void everybody(int callers, int preemptions) {
         "must be given back"},
        {"never came back", "a goroutine that is back from the kernel runs again"}});
 }
-TEST_CASE("one goroutine, one P") { everybody(1, 3); }
-TEST_CASE("two goroutines, one P") { everybody(2, 2); }
+TEST_CASE("one goroutine, one P") { everybody(1, 1, 3); }
+TEST_CASE("two goroutines, one P") { everybody(1, 2, 2); }
+TEST_CASE("three goroutines, two Ps") { everybody(2, 3, 1); }
+
+TEST_CASE("the price of a look") {
+  exercise::judge("p0's call has just begun, p1 runs, p2 is idle: what one look costs", [] {
+    world.reset(3);
+    for (int i = 0; i < 2; i++) {
+      nexttick(allp[i]->schedtick);
+      allp[i]->status.store(Prunning, memory_order_relaxed);
+    }
+    retake(now = 1'000'000'000);
+    nexttick(allp[0]->syscalltick);
+    allp[0]->status.store(Psyscall, memory_order_relaxed);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    retake(now += 20'000);
+    price.nothing("a look that takes no P");
+  });
+}
+
+TEST_CASE("the order") {
+  exercise::judge("retake takes a P: the memory order of that", [] {
+    world.reset(1);
+    P* pp = allp[0];
+    nexttick(pp->schedtick), nexttick(pp->syscalltick);
+    pp->status.store(Psyscall, memory_order_relaxed);
+    retake(now = 1'000'000'000);
+    sync::SyncPoints points;
+    bool seen = false, good = false;
+    points.before("p.status.cas", [&] { good = exercise::acquires(), seen = true; });
+    retake(now += 20'000'000);
+    exercise::expect(!seen || good || sync::fenced, "it acquires what the P's last owner has done",
+                     "its memory order is too weak for that",
+                     "you go on with the P's queue as its last owner has left it: "
+                     "memory_order_acquire or acq_rel, to pair with reentersyscall's release");
+  });
+}

@@ -1,6 +1,8 @@
 // Exercise 5.3, by hand: the table of all that may be the case when a P is handed off.
 #include <bench.hpp>
+#include <counts.hpp>
 #include <exercise.hpp>
+#include <fatal.hpp>
 #include <sysmon.hpp>
 
 using namespace rt;
@@ -20,10 +22,17 @@ static std::string words(const Found& f) {
          " spinning, " + (f.idle ? "another P" : "no P") + " idle";
 }
 
+static const char* const given_away =
+    "after start or pidleput pp is another's, at once: that is the end of handoffp's work on it, "
+    "and "
+    "no other case follows";
+
 // What must become of it, in all four ways to say it.
 static void table(const Found& f, const std::string& expected, const std::string& rule) {
   judge(words(f), [=] {
+    static Bench* bench;
     Bench b(2);
+    bench = &b;
     P* pp = allp[0];
     if (f.idle) b.idle(allp[1]);
     if (f.spinning) sched.nmspinning.store(1, memory_order_relaxed);
@@ -31,7 +40,18 @@ static void table(const Found& f, const std::string& expected, const std::string
     for (int i = 0; i < f.ring; i++) runqput(pp, &b.others[g++], false);
     for (int i = 0; i < f.next; i++) runqput(pp, &b.others[g++], true);
     for (int i = 0; i < f.global; i++) b.global(&b.others[g++]);
+    Counts before;
+    fatal_details = [] {
+      expect(!bench->woken(allp[0]), "one of the cases happens, once",
+             bench->where(allp[0]) + ", and then pp is used again", given_away);
+      expect(!bench->isidle(allp[0]), "one of the cases happens, once",
+             "it is on the idle list, and then pp is used again", given_away);
+    };
     handoffp(pp);
+    expect(b.wokenup() < 2, "one of the cases happens, once",
+           show(b.wokenup()) + " Ms were woken for one P", given_away);
+    expect(!b.woken(pp) || !b.isidle(pp), "one of the cases happens, once",
+           "an M was woken for it, and it is on the idle list", given_away);
     expect(
         b.woken(pp) || b.isidle(pp), expected, b.where(pp),
         "a P that was let go of is given to a thread (start) or put on the idle list (pidleput): "
@@ -46,6 +66,8 @@ static void table(const Found& f, const std::string& expected, const std::string
           "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else");
     equal("goroutines in the global queue", f.global, sched.runqsize.load(memory_order_relaxed),
           "handoffp moves no goroutines: the M that gets the P will");
+    before.leaves("sched.npidle").leaves("sched.nmspinning").leaves("sched.nmidle");
+    before.moves("sched.handoffs", 1).rest();
     sched.lock.lock();  // stays locked for ever if the answer has not unlocked it
     sched.lock.unlock();
   });
@@ -82,4 +104,18 @@ TEST_CASE("3: nothing to do") {
   table({.spinning = true}, rests, rule);
   table({.idle = true}, rests, rule);
   table({.spinning = true, .idle = true}, rests, rule);
+}
+
+TEST_CASE("work that is another's") {
+  judge("a goroutine waits in p1's queue, whose M runs, and an M spins; pp has nothing to do", [] {
+    Bench b(2);
+    runqput(allp[1], &b.others[0], false);
+    allp[1]->status.store(Prunning, memory_order_relaxed);
+    sched.nmspinning.store(1, memory_order_relaxed);
+    handoffp(allp[0]);
+    expect(
+        b.where(allp[0]) == rests, rests, b.where(allp[0]),
+        "what waits in another P's queue is for that P, or for the M that spins: one more thread "
+        "would only burn its CPU");
+  });
 }

@@ -44,57 +44,6 @@ TEST_CASE("the global queue fills") {
       });
 }
 
-TEST_CASE("the last look") {
-  exercise::judge(
-      "nothing to do, and another P idle; a goroutine is made runnable while pp is being put on "
-      "the idle list",
-      [] {
-        exercise::Bench b(2);
-        b.idle(allp[1]);
-        sync::SyncPoints points;
-        int taken = points.hits("sched.lock.cas") - points.hits("sched.lock.exchange");
-        points.before("sched.npidle.add", [&] { globrunqput(&b.others[0]); });
-        points.before("sched.nmspinning.cas", [&] {
-          exercise::expect(
-              points.hits("sched.lock.cas") - points.hits("sched.lock.exchange") == taken,
-              "wakep is called without sched.lock", "it is held",
-              "wakep and startm take sched.lock: unlock it before, or it is never free again");
-        });
-        handoffp(allp[0]);
-        exercise::equal("Ms woken", 1, b.wokenup(),
-                        "look for work again after pidleput: whoever made some before that saw no "
-                        "idle P, and woke nobody");
-      });
-}
-
-TEST_CASE("another one spins") {
-  exercise::judge(
-      "no M spins and no P is idle; an M begins to spin just before nmspinning is moved from 0 to "
-      "1",
-      [] {
-        exercise::Bench b(2);
-        sync::SyncPoints points;
-        bool raced = false;
-        for (const char* op : {"sched.nmspinning.cas", "sched.nmspinning.add"}) {
-          points.before(op, [&] {
-            if (raced) return;
-            raced = true;
-            sched.nmspinning.store(1, memory_order_seq_cst);
-          });
-        }
-        handoffp(allp[0]);
-        if (!raced) return;
-        exercise::expect(
-            !b.woken(allp[0]), "it is on the idle list", b.where(allp[0]),
-            "who does not move nmspinning from 0 to 1 starts nobody: the other one looks for work");
-        exercise::expect(b.isidle(allp[0]), "it is on the idle list", b.where(allp[0]),
-                         "who does not move nmspinning from 0 to 1 still has the P: go on with 3");
-        exercise::equal(
-            "sched.nmspinning", 1, sched.nmspinning.load(memory_order_relaxed),
-            "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else");
-      });
-}
-
 static sync::World world;
 static bool ran;
 static G* second;
@@ -143,4 +92,135 @@ TEST_CASE("lost wake-up") {
         "nobody"},
        {"negative nmspinning",
         "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else"}});
+}
+
+TEST_CASE("the last look") {
+  exercise::judge(
+      "nothing to do, and another P idle; a goroutine is made runnable while pp is being put on "
+      "the idle list",
+      [] {
+        exercise::Bench b(2);
+        b.idle(allp[1]);
+        sync::SyncPoints points;
+        int taken = points.hits("sched.lock.cas") - points.hits("sched.lock.exchange");
+        points.before("sched.npidle.add", [&] { globrunqput(&b.others[0]); });
+        points.before("sched.nmspinning.cas", [&] {
+          exercise::expect(
+              points.hits("sched.lock.cas") - points.hits("sched.lock.exchange") == taken,
+              "wakep is called without sched.lock", "it is held",
+              "wakep and startm take sched.lock: unlock it before, or it is never free again");
+        });
+        handoffp(allp[0]);
+        exercise::equal("Ms woken", 1, b.wokenup(),
+                        "look for work again after pidleput: whoever made some before that saw no "
+                        "idle P, and woke nobody");
+      });
+}
+
+TEST_CASE("the last look, and somebody spins") {
+  exercise::judge(
+      "nothing to do, and an M spins; a goroutine is made runnable while pp is being put on the "
+      "idle "
+      "list",
+      [] {
+        exercise::Bench b(2);
+        sched.nmspinning.store(1, memory_order_relaxed);
+        sync::SyncPoints points;
+        points.before("sched.npidle.add", [&] { globrunqput(&b.others[0]); });
+        handoffp(allp[0]);
+        exercise::equal("Ms woken", 0, b.wokenup(),
+                        "the M that spins will find it: wakep sees that, and wakes nobody more");
+      });
+}
+
+TEST_CASE("another one spins") {
+  exercise::judge(
+      "no M spins and no P is idle; an M begins to spin just before nmspinning is moved from 0 to "
+      "1",
+      [] {
+        exercise::Bench b(2);
+        sync::SyncPoints points;
+        bool raced = false;
+        for (const char* op : {"sched.nmspinning.cas", "sched.nmspinning.add",
+                               "sched.nmspinning.exchange", "sched.nmspinning.store"}) {
+          points.before(op, [&] {
+            if (raced) return;
+            raced = true;
+            sched.nmspinning.store(1, memory_order_seq_cst);
+          });
+        }
+        handoffp(allp[0]);
+        if (!raced) return;
+        exercise::expect(
+            !b.woken(allp[0]), "it is on the idle list", b.where(allp[0]),
+            "who does not move nmspinning from 0 to 1 starts nobody: the other one looks for work");
+        exercise::expect(
+            b.isidle(allp[0]), "it is on the idle list", b.where(allp[0]),
+            "who does not move nmspinning from 0 to 1 still has the P: nobody else makes it idle");
+        exercise::equal(
+            "sched.nmspinning", 1, sched.nmspinning.load(memory_order_relaxed),
+            "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else");
+      });
+}
+
+// To count oneself and to take that back may be two steps. What if others come in between?
+TEST_CASE("a count that is taken back") {
+  struct Way {
+    const char* what;
+    int spins, idle;
+    bool late;
+  };
+  for (Way w : {Way{"an M spins and no P is idle", 1, 0, false},
+                Way{"no M spins and no P is idle; at the last moment one begins to", 0, 0, true},
+                Way{"no M spins, and a P is idle", 0, 1, false}}) {
+    exercise::judge(
+        std::string(w.what) +
+            "; before handoffp takes its count back, that M finds something and stops, a P goes "
+            "idle, and two goroutines become runnable",
+        [=] {
+          exercise::Bench b(4);
+          if (w.idle) b.idle(allp[3]);
+          sched.nmspinning.store(w.spins, memory_order_seq_cst);
+          sync::SyncPoints points;
+          bool came = false, late = w.late;
+          points.before("sched.nmspinning.add", [&] {
+            if (late) late = false, sched.nmspinning.store(1, memory_order_seq_cst);
+          });
+          points.before("sched.nmspinning.sub", [&] {
+            came = true;
+            if (w.spins || w.late) sched.nmspinning.fetch_sub(1, memory_order_seq_cst);
+            if (!w.idle) b.idle(allp[3]);
+            runqput(allp[0], &b.others[0], true);  // by the M that runs p0
+            wakep();
+            b.global(&b.others[1]);
+          });
+          handoffp(allp[1]);
+          if (!came) return;
+          exercise::expect(sched.nmspinning.load(memory_order_relaxed) > 0,
+                           "an M looks for work: one goroutine still waits, and p3 is idle",
+                           "nobody does",
+                           "what you count is seen by others at once: whoever made a goroutine "
+                           "runnable meanwhile believed that somebody looks, and woke nobody. To "
+                           "see that nmspinning is 0 and to make it 1 is one step");
+        });
+  }
+}
+
+TEST_CASE("the price") {
+  exercise::judge(
+      "a goroutine waits in pp's queue, and an M sleeps: what it costs to wake that", [] {
+        exercise::Bench b(2);
+        b.idle(allp[1]);
+        runqput(allp[0], &b.others[0], false);
+        sync::SyncPoints points;
+        int locks = points.hits("sched.lock.exchange"), calls = sync::kernelcalls;
+        handoffp(allp[0]);
+        exercise::expect(
+            points.hits("sched.lock.exchange") == locks + 1, "sched.lock is taken once, by startm",
+            exercise::show(points.hits("sched.lock.exchange") - locks) + "x",
+            "pp's own queue, and how long the global one is, can be seen without the lock");
+        exercise::expect(sync::kernelcalls == calls + 1, "the kernel is called once, to wake the M",
+                         exercise::show(sync::kernelcalls - calls) + "x",
+                         "sysmon has more Ps to look at: handoffp does not wait for anything");
+      });
 }

@@ -1,5 +1,6 @@
 // Exercise 5.5, by hand: what must be so when the goroutine is in the kernel; and real calls.
 #include <bench.hpp>
+#include <counts.hpp>
 #include <exercise.hpp>
 #include <entersyscall.hpp>
 #include <sysmon.hpp>
@@ -83,5 +84,64 @@ TEST_CASE("nothing to do") {
     entersyscallblock();
     expect(e.isidle(e.pp) && sched.npidle.load(memory_order_relaxed) == 2 && e.wokenup() == 0,
            "p0 is idle, too", e.where(e.pp), "whether a thread is needed is handoffp's decision");
+    equal("p.syscalltick", 8u, e.pp->syscalltick.load(memory_order_relaxed),
+          "a call that gives its P away is over for that P, whoever needs it");
+  });
+}
+
+TEST_CASE("work in the global queue") {
+  judge(
+      "goroutine 1 makes a call that blocks; its P's queue is empty, goroutine 2 waits in the "
+      "global one, and p1 is idle",
+      [] {
+        Enter e(false);
+        e.idle(allp[1]);
+        e.global(&e.others[0]);
+        entersyscallblock();
+        expect(e.woken(e.pp), "an M was woken to run the P", e.where(e.pp),
+               "goroutines in the global queue need a P, too: handoffp looks into both");
+      });
+}
+
+TEST_CASE("nobody could help") {
+  judge("goroutine 1 makes a call that blocks; no other is runnable, no P is idle, no M spins", [] {
+    Enter e(false);
+    entersyscallblock();
+    expect(e.woken(e.pp) && e.woken(e.pp)->spinning, "an M was woken for it, to look for work",
+           e.where(e.pp),
+           "what becomes runnable now would find nobody: handoffp sees to it that one looks");
+  });
+}
+
+TEST_CASE("the counters") {
+  judge("goroutine 1 makes a call that blocks; goroutine 2 waits in its P's queue", [] {
+    Enter e;
+    Counts before;
+    entersyscallblock();
+    before.moves("p0.syscalltick", 1).moves("sched.nmidle", -1).leaves("sched.handoffs");
+    before.rest(
+        "the M in the kernel is not idle, and comes back by itself: the P's tick is all that "
+        "moves, and what handoffp counts");
+  });
+}
+
+TEST_CASE("two threads") {
+  judge("goroutine 1 makes a call that blocks, on p0; then goroutine 2 makes one, on p1", [] {
+    Enter e;
+    entersyscallblock();
+    M other{};
+    G* gp = &e.others[1];
+    gp->m = &other, other.curg = gp, gp->stack = e.g.stack;
+    gp->atomicstatus.store(Grunning, memory_order_relaxed);
+    setg(gp);
+    acquirep(allp[1]);
+    allp[1]->syscalltick.store(30, memory_order_relaxed);
+    entersyscallblock();
+    equal("the second M's syscalltick", 30u, other.syscalltick,
+          "each M remembers the tick of the P that it had, at each call");
+    equal("the first M's syscalltick", 7u, e.m.syscalltick,
+          "each M remembers the tick of the P that it had, at each call");
+    equal("p1.syscalltick", 31u, allp[1]->syscalltick.load(memory_order_relaxed),
+          "a call that gives its P away is over for that P: its tick moves on, once");
   });
 }

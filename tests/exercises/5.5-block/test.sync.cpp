@@ -1,4 +1,5 @@
-// Exercise 5.5, in all schedules, without sysmon: another goroutine looks at the one that blocks.
+// Exercise 5.5, in all schedules: another goroutine looks at the one that blocks. Without sysmon,
+// and with it.
 #include <entersyscall.hpp>
 #include <explored.hpp>
 #include <sysmon.hpp>
@@ -9,8 +10,8 @@ static sync::World world;
 static G* first;
 static bool ran;
 
-TEST_CASE("in all schedules") {
-  sync::Scenario s = {
+static sync::Scenario scenario() {
+  return {
       .setup =
           [] {
             world.reset(1);
@@ -43,11 +44,14 @@ TEST_CASE("in all schedules") {
       .preemptions = 3,
       .at = {"p.status", "g.status", "p.syscalltick", "sched.lock", "sched.handoffs"},
   };
+}
+
+TEST_CASE("in all schedules") {
   exercise::explored(
       world,
       "1 P, and no sysmon: goroutine 1 makes a call that blocks for ever; goroutine 2 waits for "
       "its turn",
-      s, "goroutine 2 runs on p0, and goroutine 1 is in the kernel",
+      scenario(), "goroutine 2 runs on p0, and goroutine 1 is in the kernel",
       {{"by its state", "Gsyscall comes before the hand-off: one P runs one goroutine"},
        {"M1 has it", "what is handed off is released first: the M in the kernel has no P"},
        {"tick of p0",
@@ -58,4 +62,35 @@ TEST_CASE("in all schedules") {
        {"wirep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"releasep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"never ran", "the P is handed off at once: nobody waits for sysmon"}});
+}
+
+// A P that lies in Psyscall, be it for a moment, is anybody's.
+TEST_CASE("sysmon looks on") {
+  sync::Scenario s = scenario();
+  s.threads.push_back(
+      {"sysmon", [] {
+         for (P* pp = allp[0]; !ran; rt::usleep(20)) {
+           uint32_t status = Psyscall;
+           if (!pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel)) continue;
+           nexttick(pp->syscalltick);
+           handoffp(pp);
+         }
+       }});
+  s.preemptions = 2;
+  const char* one =
+      "a P in Psyscall is anybody's: sysmon may have taken it meanwhile. Whoever moves it from "
+      "Psyscall to Pidle, by one compare-and-swap, owns it; and it need never be in Psyscall";
+  exercise::explored(
+      world, "1 P: goroutine 1 makes a call that blocks for ever; sysmon looks on", s,
+      "one thread has p0 at a time, and goroutine 2 runs on it",
+      {{"by its state", "Gsyscall comes before the hand-off: one P runs one goroutine"},
+       {"M1 has it", one},
+       {"tick of p0", one},
+       {"wirep: ", one},
+       {"releasep: ", one},
+       {"is not idle", one},
+       {"pidleput: ", one},
+       {"casgstatus: ", one},
+       {"no end", one},
+       {"never ran", "the P is handed off at once"}});
 }

@@ -1,6 +1,7 @@
 // Exercise 5.7, in all schedules: goroutines come back as chapter 7's do, while sysmon has their P.
 #include <comeback.hpp>
 #include <explored.hpp>
+#include <price.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
 
@@ -19,14 +20,15 @@ static void watch() {
     retake(now += 20'000'000);
   }
 }
-static sync::Scenario scenario(int callers, void (*call)(G*), int preemptions) {
+static sync::Scenario scenario(int procs, int callers, void (*call)(G*), int preemptions) {
   return {
       .setup =
           [=] {
-            world.reset(1);
+            world.reset(procs);
             left = callers, now = 0;
             for (int i = 0; i < callers; i++) runqput(allp[0], world.g(call), false);
             world.m(allp[0]);
+            for (int i = 1; i < procs; i++) pidleput(allp[i]);
             exercise::counted(world);
           },
       .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
@@ -36,7 +38,7 @@ static sync::Scenario scenario(int callers, void (*call)(G*), int preemptions) {
   };
 }
 
-static void everybody(int callers, int preemptions) {
+static void everybody(int procs, int callers, int preemptions) {
   auto call = [](G*) {
     entersyscall();
     exercise::comeback();
@@ -51,9 +53,11 @@ static void everybody(int callers, int preemptions) {
       "until handoffp has found somebody";
   exercise::explored(
       world,
-      std::to_string(callers) + (callers == 1 ? " goroutine" : " goroutines") +
-          " in a call, 1 P, and sysmon; whoever finds no P sleeps",
-      scenario(callers, call, preemptions), "every goroutine comes back, and then the run is over",
+      std::to_string(callers) + (callers == 1 ? " goroutine" : " goroutines") + " in a call, " +
+          std::to_string(procs) + (procs == 1 ? " P" : " Ps") +
+          ", and sysmon; whoever finds no P sleeps",
+      scenario(procs, callers, call, preemptions),
+      "every goroutine comes back, and then the run is over",
       {{"two threads have the same P", "whoever moves the P from Psyscall to Pidle owns it"},
        {"wirep: ", "whoever moves the P from Psyscall to Pidle owns it"},
        {"releasep: ", "whoever moves the P from Psyscall to Pidle owns it"},
@@ -68,8 +72,9 @@ static void everybody(int callers, int preemptions) {
         "as incidlelocked does: the last M may have gone to sleep meanwhile"},
        {"never came back", "a goroutine that is back from the kernel runs again"}});
 }
-TEST_CASE("one goroutine, one P") { everybody(1, 3); }
-TEST_CASE("two goroutines, one P") { everybody(2, 2); }
+TEST_CASE("one goroutine, one P") { everybody(1, 1, 3); }
+TEST_CASE("two goroutines, one P") { everybody(1, 2, 2); }
+TEST_CASE("three goroutines, two Ps") { everybody(2, 3, 1); }
 
 TEST_CASE("the M is faster") {
   exercise::judge("the M in the call takes its P back just before retake's compare-and-swap", [] {
@@ -131,10 +136,55 @@ TEST_CASE("a real one") {
           exercise::comeback();
           sync::parkforever();
         };
-        auto outcome = sync::explore(scenario(1, call, 0));
+        auto outcome = sync::explore(scenario(1, 1, call, 0));
         exercise::expect(contains(outcome.why, "all goroutines are asleep - deadlock!"),
                          "fatal error: all goroutines are asleep - deadlock!",
                          outcome.failed ? outcome.why.substr(0, outcome.why.find('\n')) : "nothing",
                          given);
       });
+}
+
+// Two Ps in calls that last, one in a call that has just begun, and one that runs.
+static void four() {
+  world.reset(4);
+  for (int i = 0; i < 4; i++) {
+    nexttick(allp[i]->schedtick), nexttick(allp[i]->syscalltick);
+    allp[i]->status.store(i < 2 ? Psyscall : Prunning, memory_order_relaxed);
+  }
+  retake(now = 1'000'000'000);
+  allp[2]->status.store(Psyscall, memory_order_relaxed);
+}
+
+TEST_CASE("several") {
+  exercise::judge("two Ps are in calls that last: the moments in which retake takes them", [] {
+    four();
+    for (int i = 0; i < 2; i++)
+      world.m(nullptr), sched.lock.lock(), mput(world.ms.back().get()), sched.lock.unlock();
+    sync::SyncPoints points;
+    static int taken, locked;
+    locked = points.hits("sched.lock.exchange");
+    std::function<void()> look = [&] {
+      taken++;
+      exercise::equal("sched.nmidlelocked", -1, sched.nmidlelocked,
+                      "each P that is in sysmon's hands counts as one more that is awake, from "
+                      "before its status changes: the second as well as the first");
+      exercise::expect(points.hits("sched.lock.exchange") > locked,
+                       "sched.lock was held when that was counted", "it was not",
+                       "nmidlelocked is protected by sched.lock: incidlelocked takes it");
+      locked = points.hits("sched.lock.exchange");
+      points.before("p.status.cas", look);
+    };
+    points.before("p.status.cas", look);
+    retake(now += 20'000'000);
+    exercise::equal("sched.nmidlelocked", 0, sched.nmidlelocked, given);
+  });
+  exercise::judge("no P has been in its call for long: what one look costs", [] {
+    four();
+    allp[0]->status.store(Prunning, memory_order_relaxed);
+    allp[1]->status.store(Pidle, memory_order_relaxed);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    retake(now += 20'000);
+    price.nothing("a look that takes no P");
+  });
 }

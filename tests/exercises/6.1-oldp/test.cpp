@@ -14,12 +14,12 @@ struct Back {
   M m{}, other{};
   G g{};
   P p{};
-  Back(uint32_t status, uint32_t tick) {
+  Back(uint32_t status, uint32_t tick, uint32_t noted = 7) {
     g.m = &m, g.goid = 1;
     setg(&g);
     p.status.store(status, memory_order_relaxed);
     p.syscalltick.store(tick, memory_order_relaxed);
-    m.syscalltick = 7;
+    m.syscalltick = noted;
   }
   ~Back() { setg(nullptr); }
   uint32_t status() { return p.status.load(memory_order_relaxed); }
@@ -62,6 +62,22 @@ TEST_CASE("it was away") {
   });
 }
 
+TEST_CASE("it was away, however often") {
+  judge("oldp is in Psyscall, but it was away once: its tick is 8, and m remembers 7", [] {
+    Back b(Psyscall, 8);
+    taken(b);
+    equal("oldp.syscalltick", 9u, b.tick(),
+          "a P that was away gets another tick, for the call that has now lost it");
+  });
+  judge("oldp is in Psyscall, but it was away: its tick is 1, and m remembers 4294967295", [] {
+    Back b(Psyscall, 1, ~0u);
+    taken(b);
+    equal("oldp.syscalltick", 2u, b.tick(),
+          "a P was away if its tick is another one: being greater says nothing, since ticks wrap "
+          "around");
+  });
+}
+
 TEST_CASE("it is gone") {
   for (uint32_t status : {Pidle, Prunning}) {
     judge(std::string("oldp is ") + statusname(status), [=] {
@@ -71,10 +87,22 @@ TEST_CASE("it is gone") {
                   "one try decides: a P that is not in Psyscall any more is somebody else's, and "
                   "won't come back by waiting");
       M* owner = b.p.m;
-      expect(!exitsyscallfast_oldp(&b.p), "false", "true", "only a P in Psyscall is nobody's");
+      b.m.oldp = &b.p;
+      const char* again =
+          "only a P in Psyscall is nobody's. Mind `expected`: a compare-and-swap that fails writes "
+          "into it what it has found, and a second try compares with that";
+      fatal_details = [] {
+        expect(false, "false", "it takes the P all the same, and acquirep ends the program",
+               "only a P in Psyscall is nobody's. Mind `expected`: a compare-and-swap that fails "
+               "writes into it what it has found, and a second try compares with that");
+      };
+      expect(!exitsyscallfast_oldp(&b.p), "false", "true: it takes the P all the same", again);
       expect(b.status() == status && b.p.m == owner && !b.m.p && b.tick() == 8, "nothing changed",
              std::string("status ") + statusname(b.status()) + ", tick " + show(b.tick()),
              "what is not ours we do not touch");
+      expect(b.m.oldp == &b.p && b.m.syscalltick == 7, "m.oldp and m.syscalltick as they were",
+             "m.oldp = " + show(b.m.oldp) + ", m.syscalltick = " + show(b.m.syscalltick),
+             "if oldp is not in Psyscall, nothing changes: exitsyscall forgets it");
     });
   }
 }

@@ -1,5 +1,6 @@
 // Exercise 6.2, by hand: one thread without a P, and idle Ps or none; sysmon awake or in its deep
 // sleep.
+#include <counts.hpp>
 #include <hand.hpp>
 
 #include <exercise.hpp>
@@ -96,5 +97,19 @@ TEST_CASE("none is idle") {
            "m.p = " + show(m->p), "without an idle P nothing changes");
     expect(sysmonsleeps() && !iswoken(sched.sysmonnote), "sysmon sleeps on", "it is woken",
            "without an idle P nothing changes: wake sysmon for a P that you got");
+  });
+}
+
+TEST_CASE("the counters") {
+  judge("two Ps are idle, and sysmon is awake: all other counters are as before", [] {
+    setup(3, 2, false);
+    Counts before;
+    call();
+    before.moves("sched.npidle", -1);
+    before.rest(
+        "this is one P from one hand into another: no call has ended yet (exitsyscall "
+        "counts that), no time slice has begun");
+    expect(status(&g) == Gsyscall, "the goroutine is still in Gsyscall", gstatusname(status(&g)),
+           "with the P, exitsyscall goes on: it makes the goroutine run again");
   });
 }

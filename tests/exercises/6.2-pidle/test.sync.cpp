@@ -2,6 +2,7 @@
 // moment.
 #include <explored.hpp>
 #include <hand.hpp>
+#include <price.hpp>
 
 #include <exitsyscallfast.hpp>
 #include <sync_points.hpp>
@@ -32,7 +33,7 @@ TEST_CASE("the lock") {
 }
 
 static sync::World world;
-static G gs[2];
+static G gs[3];
 static int got;
 static bool deep;
 
@@ -57,7 +58,8 @@ static void deepsleep() {
   sched.lock.unlock();
 }
 
-static void schedules(const char* scenario, int procs, int callers, bool sysmon) {
+static void schedules(const char* scenario, int procs, int callers, bool sysmon,
+                      int preemptions = 3) {
   sync::Scenario s = {
       .setup =
           [=] {
@@ -76,10 +78,11 @@ static void schedules(const char* scenario, int procs, int callers, bool sysmon)
             sync::expect(got == std::min(procs, callers), "not every P found a thread");
           },
       .sleepers = true,
-      .preemptions = 3,
+      .preemptions = preemptions,
       .at = {"sched.lock", "sched.npidle", "sched.sysmonwait", "sched.sysmonnote", "p.status"},
   };
   if (callers > 1) s.threads.push_back({"M2", [] { back(1); }});
+  if (callers > 2) s.threads.push_back({"M3", [] { back(2); }});
   if (sysmon) s.threads.push_back({"sysmon", deepsleep});
   explored(
       world, scenario, s, "each P has one owner, and sysmon is awake when a P is busy",
@@ -98,4 +101,21 @@ TEST_CASE("two, and sysmon") {
 }
 TEST_CASE("two, and one P") {
   schedules("two goroutines come back, and one P is idle", 1, 2, false);
+}
+TEST_CASE("three, and sysmon") {
+  schedules("three goroutines come back, two Ps are idle, and sysmon falls asleep", 2, 3, true, 1);
+}
+
+TEST_CASE("the price") {
+  judge("a P is idle, and sysmon is awake: what it costs to take it", [] {
+    byhand(1);
+    pidleput(allp[0]);
+    runs(newthread(1), &gs[0], Gsyscall);
+    setg(&gs[0]);
+    int calls = sync::kernelcalls;
+    exitsyscallfast_pidle();
+    expect(sync::kernelcalls == calls, "the kernel is called for nothing",
+           "it is called " + show(sync::kernelcalls - calls) + "x",
+           "the short way is short: nobody sleeps, yields, or wakes others who do not sleep");
+  });
 }

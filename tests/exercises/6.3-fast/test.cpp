@@ -1,4 +1,5 @@
 // Exercise 6.3, by hand: this thread is M 1, or M 2, and nobody else does anything.
+#include <counts.hpp>
 #include <hand.hpp>
 
 #include <entersyscall.hpp>
@@ -129,4 +130,15 @@ TEST_CASE("known to block") {
             "oldp is good for one call: forget it, or the next way back looks at a P of long ago");
         has(m1, g1, allp[2], "after entersyscallblock there is no oldp: an idle P will do");
       });
+}
+
+TEST_CASE("the counters") {
+  judge("nobody has touched A; B is idle: all other counters are as before", [] {
+    setup(2);
+    pidleput(b);
+    entersyscall();
+    Counts before;
+    exitsyscall();
+    before.moves("p0.syscalltick", 1).rest();
+  });
 }

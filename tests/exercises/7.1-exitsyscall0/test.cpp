@@ -1,4 +1,5 @@
 // Exercise 7.1, by hand: one thread comes back, with a P to be had or without.
+#include <counts.hpp>
 #include <hand.hpp>
 
 #include <exercise.hpp>
@@ -161,4 +162,28 @@ TEST_CASE("no P is idle, and the goroutine is locked") {
           queued(allp[0]);
           unlocked();
         });
+}
+
+TEST_CASE("the counters") {
+  const char* rule =
+      "each counter is moved by those whose business it is, once: the call is over when "
+      "exitsyscall "
+      "goes on, and that moves its P's syscalltick";
+  judge("now a P is idle: all other counters are as before", [=] {
+    onepidle();
+    Counts before;
+    comeback();
+    before.moves("sched.npidle", -1).leaves("p0.schedtick").rest(rule);
+  });
+  judge("no P is idle: all other counters are as before", [=] {
+    setup(2);
+    busy(allp[0], other);
+    runqput(allp[1], next, false);
+    allp[1]->schedtick.store(1, memory_order_relaxed);
+    woken(m, allp[1]);
+    Counts before;
+    comeback();
+    before.moves("sched.runqsize", 1).moves("sched.nmidle", 1);
+    before.moves("goroutines in p1's queue", -1).leaves("p1.schedtick").rest(rule);
+  });
 }

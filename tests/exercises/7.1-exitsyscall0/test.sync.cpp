@@ -76,6 +76,35 @@ TEST_CASE("the moment in which the P is acquired") {
   });
 }
 
+// Another goroutine is made runnable at that moment, and this P's next look is into the global queue
+// first: should the thread look for work there, gp comes second.
+TEST_CASE("the one that runs first") {
+  judge(
+      "a P is idle; at the moment in which it becomes this thread's, goroutine 8 gets into the "
+      "global queue",
+      [] {
+        setup();
+        pidleput(releasedp());
+        static G* ran;
+        ran = nullptr;
+        static G* late;
+        late = newgoroutine(9, [](G*) { ran = late, leave(); });
+        gp = newgoroutine(7, [](G*) { ran = gp, leave(); });
+        runs(m, gp, Gsyscall);
+        allp[0]->schedtick.store(60, memory_order_relaxed);
+        sync::SyncPoints points;
+        points.before("p.status.store", [] {
+          allp[0]->schedtick.store(61, memory_order_relaxed);
+          globrunqput(late);
+        });
+        comeback();
+        expect(ran == gp, "the thread runs goroutine 7, at once",
+               ran ? "it runs goroutine 9, and goroutine 7 waits in a queue" : "it runs nothing",
+               "the P was taken for goroutine 7: execute it. To queue it, and look for work, lets "
+               "others come first");
+      });
+}
+
 // Before each lock, as long as the P is idle: sysmon does so only under the lock, with all Ps idle.
 static void fallsasleep(sync::SyncPoints& points) {
   points.before("sched.lock.cas", [&points] {
@@ -143,20 +172,22 @@ static M* mine;
 
 // M1 comes back without a P. M2 has the only one, and looks for work. What M1's goroutine does
 // next, it may do on M2.
-static void schedules(const char* scenario, bool lock, void (*body)(G*)) {
+static void schedules(const char* scenario, bool lock, void (*body)(G*), int more = 0) {
   static bool locked;
   static void (*run)(G*);
-  locked = lock, run = body;
+  static int others;
+  locked = lock, run = body, others = more;
   sync::Scenario s = {
       .setup =
           [] {
             world.reset(1);
-            left = 1;
+            left = 1 + others;
             M* m1 = mine = world.m(nullptr);
             world.m(allp[0]);
             G* g1 = world.g(run);
             runs(m1, g1, Gsyscall);
             if (locked) g1->lockedm = m1, m1->lockedg = g1, m1->lockedExt = 1;
+            if (others) runs(world.m(nullptr), world.g(run), Gsyscall);
           },
       .threads = {{"M1",
                    [] {
@@ -164,16 +195,23 @@ static void schedules(const char* scenario, bool lock, void (*body)(G*)) {
                      mstart(m1, m1->g0, [] { exitsyscall0(getg()->m->curg); });
                    }},
                   {"M2", [] { world.run(world.ms[1].get()); }}},
-      .check = [] { sync::expect(left == 0, "goroutine 1 never ran again"); },
+      .check = [] { sync::expect(left == 0, "a goroutine never ran again"); },
       .sleepers = true,
       .preemptions = 2,
       .at = {"sched.lock", "g.status", "m.park", "sched.runqsize", "sched.npidle", "p.status"},
   };
+  if (more) {
+    s.threads.push_back({"M3", [] {
+                           M* m3 = world.ms[2].get();
+                           mstart(m3, m3->g0, [] { exitsyscall0(getg()->m->curg); });
+                         }});
+    s.preemptions = 1;
+  }
   const char* publish =
       "once others can find it, a goroutine is theirs: what you want to know of it, read "
       "before you unlock";
   explored(
-      world, scenario, s, "goroutine 1 runs again, once",
+      world, scenario, s, "each goroutine runs again, once",
       {{"never ran again",
         "the look for a P and the queueing are one step, under one lock: a P that goes idle in "
         "between "
@@ -206,4 +244,15 @@ TEST_CASE("it is locked") {
               left--;
               sync::parkforever();
             });
+}
+
+TEST_CASE("two find no P") {
+  schedules(
+      "goroutines 1 and 2 find no P, and a third thread looks for work", false,
+      [](G* g) {
+        sync::expect(g->m && g->m->curg == g, "a goroutine runs, and belongs to no thread");
+        left--;
+        sync::parkforever();
+      },
+      1);
 }

@@ -81,6 +81,25 @@ TEST_CASE("stop, with a P") {
       });
 }
 
+TEST_CASE("stop, with a P that nobody needs") {
+  judge("stoplockedm: the thread has a P, on which nothing waits; another P is idle", [] {
+    setup(3);
+    sched.mcount = 100;
+    deadlock = "handoffp makes a P idle that nobody needs";
+    busy(allp[0], m);
+    pidleput(allp[2]);
+    mput(other);
+    woken(m, allp[1]);
+    stop();
+    expect(!iswoken(other->park) && sched.npidle.load(memory_order_relaxed) == 2,
+           "the P is idle, and nobody was woken for it",
+           iswoken(other->park) ? "another thread was woken for it" : "it is on no list",
+           "whether a thread is needed for a P is handoffp's decision");
+    equal("sched.nmidlelocked", 1, sched.nmidlelocked,
+          "a thread that sleeps here is counted in nmidlelocked, once");
+  });
+}
+
 TEST_CASE("stop, without a P") {
   judge("stoplockedm: the thread has no P, since it comes from exitsyscall0", [] {
     setup(2);

@@ -77,6 +77,9 @@ TEST_CASE("the moment in which it is woken") {
       equal("sched.nmidlelocked", 0, sched.nmidlelocked,
             "first count it as awake, then wake it: it may fall asleep again at once, and see a "
             "deadlock that is none");
+      hands_off(gp, "from here on the thread leaves goroutine 7 alone",
+                "once its thread is woken, the goroutine runs there, and may have ended: what you "
+                "want to know of it, read before");
     });
     mstart(other, other->g0, [] {
       startlockedm(gp);
@@ -90,12 +93,12 @@ TEST_CASE("the moment in which it is woken") {
 static sync::World world;
 static int left;
 
-TEST_CASE("in all schedules") {
+static void schedules(const char* scenario, int procs, int others, int preemptions) {
   sync::Scenario s = {
       .setup =
-          [] {
-            world.reset(1);
-            left = 2;
+          [=] {
+            world.reset(procs);
+            left = 1 + others;
             auto first = [](G*) {
               LockOSThread();
               M* mine = getg()->m;
@@ -117,21 +120,23 @@ TEST_CASE("in all schedules") {
               sync::parkforever();
             };
             runqput(allp[0], world.g(first), false);
-            runqput(allp[0], world.g(second), false);
+            for (int i = 0; i < others; i++) runqput(allp[0], world.g(second), false);
             world.m(allp[0]);
+            for (int i = 1; i < procs; i++) pidleput(allp[i]);
           },
       .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
       .check = [] { sync::expect(left == 0, "a goroutine never ran again"); },
       .sleepers = true,
-      .preemptions = 2,
+      .preemptions = preemptions,
       .at = {"m.park", "p.status", "sched.lock", "sched.npidle"},
   };
   const char* one = "two threads can't own a P: release it first";
-  explored(world, "one P: a locked goroutine and another one take turns", s,
-           "both come to their end",
+  explored(world, scenario, s, "all come to their end",
            {{"two threads", one},
             {"wirep: ", one},
             {"never ran again",
              "whoever gives its P away has woken the one that it is for, or handed it off"},
             {"another thread", "a goroutine that is locked to a thread runs on no other"}});
 }
+TEST_CASE("one P") { schedules("one P: a locked goroutine and another one take turns", 1, 1, 2); }
+TEST_CASE("two Ps") { schedules("two Ps: a locked goroutine and two others take turns", 2, 2, 1); }

@@ -1,4 +1,5 @@
 // Exercise 7.3, by hand: what exitsyscall0 did right must stay right.
+#include <counts.hpp>
 #include <hand.hpp>
 
 #include <exitsyscall0.hpp>
@@ -65,6 +66,17 @@ TEST_CASE("no P is idle") {
     expect(went_on && !back, "the thread runs what is first in line on that P, goroutine 8",
            back ? "it runs goroutine 7" : "it runs nothing",
            "a goroutine that stands in a queue is run by whoever takes it out");
+  });
+}
+
+TEST_CASE("the counters") {
+  judge("no P is idle, and goroutine 7 is not locked: all other counters are as before", [] {
+    setup();
+    busy(allp[0], other);
+    Counts before;
+    comeback();
+    before.moves("sched.runqsize", 1).moves("sched.nmidle", 1);
+    before.moves("goroutines in p1's queue", -1).leaves("p1.schedtick").rest();
   });
 }
 

@@ -25,6 +25,13 @@ constexpr const char* kProtects =
     "out";
 constexpr const char* kMost = "never more goroutines have a slot than there are slots";
 
+// The goroutine that waits; its Sudog may lie on its stack.
+static G* waits;
+static sync::SyncPoints* points;
+
+static void* stackof(G* gp) { return reinterpret_cast<void*>(gp->stack.lo); }
+static size_t sizeof_stack(G* gp) { return gp->stack.hi - gp->stack.lo; }
+
 static void first(G*) {
   acquireslot();
   expect(taken, "acquireslot holds limit.lock while it looks", "it never takes it", kProtects);
@@ -32,7 +39,13 @@ static void first(G*) {
   gosched();
   expect(got == 1, "the second one waits: there is one slot", "it has got one, too", kMost);
   taken = false, releasing = true;
+  points->before("p.runnext.cas", [] {
+    hands_off(stackof(waits), sizeof_stack(waits), "from here on the Sudog is left alone",
+              "once the goroutine is made ready it runs on, on another thread, and its Sudog is no "
+              "more: goready is the last that is done with either");
+  });
   releaseslot();
+  hands_on(stackof(waits), sizeof_stack(waits));
   releasing = false, released = true;
   expect(taken, "releaseslot holds limit.lock while it looks", "it never takes it", kProtects);
   gosched();
@@ -59,6 +72,7 @@ TEST_CASE("limit.lock") {
     may_sleep = kProtects;
     LimitSyscalls(1);
     sync::SyncPoints points;
+    ::points = &points;
     each(points, "limit.lock.cas", [] {
       expect(!held, "limit.lock is free: there is no other thread", "it is still held", kProtects);
       held = taken = true;
@@ -69,7 +83,7 @@ TEST_CASE("limit.lock") {
              "it is still held", "goready comes after the unlock, since it takes other locks");
     });
     runqput(allp[0], newgoroutine(1, first), false);
-    runqput(allp[0], newgoroutine(2, second), false);
+    runqput(allp[0], waits = newgoroutine(2, second), false);
     M* m = newthread(1);
     mstart(m, m->g0, [] {
       acquirep(allp[0]);
@@ -118,6 +132,7 @@ static void schedules(int goroutines, int n, int procs, int preemptions) {
       .preemptions = preemptions,
       .at = {"limit.lock", "g.status", "p.runnext"},
   };
+  if (procs > 2) s.threads.push_back({"M3", [] { world.run(world.ms[2].get()); }});
   const char* asleep =
       "a goroutine sleeps before others can find it in the queue: keep the lock until gopark's "
       "function lets go of it";
@@ -139,3 +154,4 @@ static void schedules(int goroutines, int n, int procs, int preemptions) {
 }
 TEST_CASE("one slot") { schedules(3, 1, 2, 2); }
 TEST_CASE("two slots") { schedules(4, 2, 2, 1); }
+TEST_CASE("three Ps") { schedules(3, 1, 3, 1); }

@@ -1,5 +1,6 @@
 // Exercise 7.5, by hand: a goroutine finishes, on M 3 or on M 0, locked or not; then with threads
 // of the operating system.
+#include <counts.hpp>
 #include <hand.hpp>
 
 #include <exercise.hpp>
@@ -124,6 +125,22 @@ TEST_CASE("not locked") {
     kept();
     equal("sched.mcount", 100, sched.mcount,
           "a goroutine that is not locked leaves its thread to others");
+  });
+}
+
+TEST_CASE("a thread that was locked before") {
+  judge("a goroutine has called LockOSThread and UnlockOSThread, and finishes on M 3", [] {
+    finish(3, false);
+    expect(ran_on == m, "M 3 goes on, and runs goroutine 8", "it leaves the scheduler",
+           "only a goroutine that is locked when it finishes takes its thread along");
+    finish(4, false);
+    expect(ran_on == m, "M 4 goes on, too", "it leaves the scheduler",
+           "each thread by itself: what was so of another one says nothing");
+    finish(6, true);
+    ran_on = nullptr;
+    finish(7, true);
+    expect(!ran_on, "the second one that was locked ends as the first did", "it goes on",
+           "each thread by itself: what was so of another one says nothing");
   });
 }
 

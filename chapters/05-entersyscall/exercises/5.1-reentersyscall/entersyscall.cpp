@@ -1,21 +1,19 @@
 // Exercise 5.1 ★★★ (30 minutes, rebuild): reentersyscall
 //
-// A goroutine is about to enter the kernel, and lets go of its P, so that others may run on it
-// while it is away. They must get it in good order, and the goroutine must find it again if nobody
-// wanted it. pc and sp are where the goroutine called entersyscall. Six things have to be done, and
-// which comes before which matters, since sysmon looks on from another thread:
-//   - gp->syscallpc and syscallsp are pc and sp: that is where a debugger finds the goroutine;
-//   - the goroutine goes from Grunning to Gsyscall (casgstatus). The P's next owner runs other
-//     goroutines, and one P runs one goroutine;
-//   - if sysmon is in its deep sleep (sched.sysmonwait), wakesysmon(): or nobody would look at the
-//     P;
-//   - m.oldp is the P, and m.syscalltick what the P's syscalltick is now: the way back needs both;
-//   - the M and the P no longer have each other: p.m and m.p are null;
-//   - the P's status is Psyscall, with a store that releases all of the above to whoever takes the
-//     P.
-// From the moment that the P is Psyscall everybody may take it, and count on all the others (but it
-// does not matter when sysmon is woken). It is on no list and counted nowhere; its syscalltick does
-// not move before the call is over; and the goroutine keeps its thread.
+// A goroutine is about to enter the kernel. It lets go of its P, so that others can run on it in
+// the meantime. pc and sp are where the goroutine called entersyscall. This must hold when
+// reentersyscall returns:
+//   - the P is Psyscall, and anybody may take it: sysmon, or an M on its way back from a call.
+//     Nobody owns it (p.m and m.p are null), it is on no list, and its queue is as it was;
+//   - the goroutine is Gsyscall (casgstatus) and keeps its thread. A debugger finds it by
+//     gp->syscallpc and gp->syscallsp;
+//   - the way back finds the P in m.oldp, and in m.syscalltick the tick that the P had. The P's own
+//     syscalltick does not move: while it stands still, it is one and the same call;
+//   - sysmon is not in its deep sleep (sched.sysmonwait), since nobody else would look at the P:
+//     wakesysmon() wakes it. While it is awake, the call takes no lock and calls no kernel.
+// Another thread may take the P at the very moment it becomes Psyscall, and relies on everything
+// else from then on (except that sysmon may be woken at any time). It acquires what you have
+// released. What must come before that moment, and why?
 // Why it matters: this is what happens before every system call of every Go program. Two lines in
 // the wrong order, and once in a million calls two threads have the same P.
 // Done: make exercise-5.1 says so. Stuck: make hint-5.1

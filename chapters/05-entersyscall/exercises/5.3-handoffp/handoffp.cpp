@@ -1,22 +1,24 @@
 // Exercise 5.3 ★★★ (30 minutes, rebuild): handoffp
 //
-// Somebody had pp, and has let go of it: it is Pidle, on no list, and yours. Find somebody to run
-// it, or make it idle. start(pp, spinning) below gives it to an M that sleeps, or to a new one; it
-// takes sched.lock, so do not hold that.
-//   1. There is work: goroutines in pp's own queue (runqempty), or in the global one
-//      (sched.runqsize). Then an M must run pp. It knows where to look, so it does not spin.
-//   2. There is none, but nobody could help if some came up: no M spins (sched.nmspinning) and no P
-//      is idle (sched.npidle). Then an M must run pp and look for work: it spins. Whoever starts a
-//      spinning M counts it in nmspinning before, and there shall be one: so only if you are the
-//      one who moves nmspinning from 0 to 1 (compare-and-swap; seq_cst, as all that wakep decides
-//      by). If another was faster, somebody spins now, and you go on with 3.
-//   3. Else pp becomes idle: pidleput, for which you hold sched.lock. Under the lock, and before,
-//      look at the global queue once more: if it is no longer empty, do as in 1, with the lock
-//      released.
-//   4. And when pp is idle, look again whether there is anywork(); if there is, wakep(). Since
-//      whoever made a goroutine runnable just before has called wakep, found no P idle, and woken
-//      nobody; and the M that was spinning then may have found another goroutine and stopped.
-// Exactly one of 1, 2 and 3 happens, once.
+// Somebody had pp, and has let go of it: it is Pidle, on no list, and yours. When handoffp returns,
+// an M has it, or it is idle: exactly one of the two, once. start(pp, spinning) below gives it to
+// an M that sleeps, or to a new one; it takes sched.lock itself. pidleput(pp) puts it on the list
+// of idle Ps, which sched.lock protects.
+//
+// No goroutine may wait while a P is idle and nobody is about to look for work. That means:
+//   - goroutines in pp's own queue (runqempty) or in the global one (sched.runqsize) need an M for
+//     pp. It knows where to look, so it does not spin;
+//   - while no M spins (sched.nmspinning) and no P is idle (sched.npidle), whoever makes a
+//     goroutine runnable has nobody to wake. Then pp needs an M that looks for work: it spins.
+//     Whoever starts it counts it in nmspinning before, and others see that number at once. One is
+//     enough: to see that it is 0 and to make it 1 is one step (seq_cst, like all that wakep
+//     decides by), and whoever comes second starts nobody. Then somebody spins, and pp may be idle;
+//   - in all other cases pp becomes idle. But what you saw without sched.lock may have changed by
+//     the time that you hold it: before pidleput, a goroutine may have come into the global queue;
+//   - and only from pidleput on can others see that pp is idle. A thread that made a goroutine
+//     runnable a moment earlier has called wakep, found no idle P, and woken nobody; and the M that
+//     was spinning then may have found another goroutine and stopped. anywork() looks into all
+//     queues, and wakep() wakes an M for an idle P if nobody spins. When must they be called?
 // Why it matters: with one branch missing, goroutines wait in a queue beside an idle P, for nobody.
 // Done: make exercise-5.3 says so. Stuck: make hint-5.3
 #include <not_done.hpp>

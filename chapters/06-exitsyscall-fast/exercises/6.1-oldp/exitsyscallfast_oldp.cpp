@@ -2,17 +2,18 @@
 //
 // A goroutine comes back from the kernel. The P that its thread had, oldp, may still lie where
 // entersyscall left it, in Psyscall; or sysmon has taken it meanwhile, and it is idle, or runs
-// somewhere else. Write exitsyscallfast_oldp:
-//   - if oldp is in Psyscall, make it this thread's again (acquirep wants it to be Pidle), and
-//     return true. Another thread may want it at the same moment: retake in sysmon, or another M
-//     that comes back. Only one of you may get it;
-//   - if it is not, change nothing, and return false;
-//   - syscalltick: if oldp's is no longer the one that m.syscalltick remembers, the P was away, and
-//     the Psyscall that you have just ended was another M's. Then move oldp's tick on by one
-//     (nexttick): the tick counts the calls that have ended or have lost their P, and that one has
-//     lost it. (Your own call is counted by exitsyscall, afterwards.)
-// Why it matters: this is the way back from nearly every system call, and all there is to it is one
-// atomic operation.
+// somewhere else. exitsyscallfast_oldp finds out, and never waits:
+//   - a P in Psyscall becomes this thread's again, and the answer is true. Another thread may want
+//     it at the same moment: retake in sysmon, or another M that comes back. Only one gets it;
+//     whoever moves it from Psyscall to Pidle owns it. acquirep(pp), which makes a P this thread's,
+//     wants it to be Pidle;
+//   - in all other cases nothing changes, and the answer is false;
+//   - syscalltick counts the calls on a P that have ended or have lost it. If oldp's is not the one
+//     that m.syscalltick remembers, the P was away, and the Psyscall that you have just ended was
+//     another M's call: it has lost its P, and oldp's tick says so (nexttick). Ticks wrap around.
+//     (exitsyscall counts your own call, later.)
+// Why it matters: this is the way back from nearly every system call, and it costs one atomic
+// operation: no lock, and no call of the kernel.
 // This thread's M is getg()->m.
 // Done: make exercise-6.1 says so. Stuck: make hint-6.1
 #include <exitsyscallfast.hpp>

@@ -4,25 +4,24 @@
 // runs nothing else, m->lockedg. So when the goroutine can't go on, its thread has nothing to do,
 // and when some other thread finds the goroutine in a queue, it can't run it. Write the two halves.
 //
-// stoplockedm, on g0 of the locked M; schedule calls it with a P, exitsyscall0 without one:
-//   - if it has a P, others need it: give it up (releasep) and find somebody for it (handoffp);
-//   - then count this M among those that sleep without being on the list of sleeping Ms:
-//     incidlelocked(1). That also looks for a deadlock. Not before the P is in other hands: until
-//     then it might see one that is none;
-//   - sleep until woken, on m->park (notesleep), and make the note ready for the next time
-//     (noteclear);
-//   - whoever woke us has left a P in m->nextp: take it out of there, and acquire it.
+// stoplockedm, on g0 of the locked M, puts it to sleep. schedule calls it with a P, exitsyscall0
+// without one. When it returns the M has a P again, for its own goroutine:
+//   - while it sleeps, others have the P that it came with (handoffp);
+//   - it is not on the list of sleeping Ms, since it can't run just anything, but checkdead must
+//     not take it for one that is awake: incidlelocked(1) counts it, and looks for a deadlock. As
+//     long as this M's P is in nobody's hands, that would find one that is none;
+//   - it sleeps on m->park. The wake-up may come before the sleep, and must not get lost; and the
+//     next sleep must be possible, too. Whoever wakes it has left a P in m->nextp before that,
+//     which is to be taken, once.
 //
-// startlockedm, on g0 of the M that has found gp, and owns a P:
-//   - gp's M will be awake: incidlelocked(-1);
-//   - it gets our P: releasep, and into its nextp. Once it is woken it looks there, and nowhere
-//     else;
-//   - wake it (notewakeup on its park);
-//   - now we have no P, and sleep like any M that has none, stopm. When that returns we have
-//     another.
+// startlockedm, on g0 of the M that has found gp, and owns a P, wakes gp's M, which takes over the
+// P. When it returns, this M has another P (stopm sleeps until it is given one):
+//   - gp's M may be awake at once, look into its nextp, run gp, and fall asleep again. So by the
+//     wake-up it counts as awake (incidlelocked), the P lies there and is nobody's (releasep), and
+//     gp is left alone from then on.
 // Why it matters: this hand-over costs two thread switches. It is why LockOSThread makes goroutines
-// slow, and a thread that is counted wrongly here is a deadlock that nobody reports, or one that is
-// none.
+// slow; and a thread that is counted wrongly here is a deadlock that nobody reports, or a report of
+// one that is none.
 // Done: make exercise-7.2 says so. Stuck: make hint-7.2
 #include <fatal.hpp>
 #include <gstatus.hpp>

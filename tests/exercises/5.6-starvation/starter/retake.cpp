@@ -1,18 +1,18 @@
 // Exercise 5.6 ★★ (20 minutes, break and mend): the logger that starves everybody
 //
-// Go issue #28701, with system calls in place of its calls of C: a goroutine writes a log, one
+// After Go issue #28701, whose calls are calls into C: a goroutine writes a log, one
 // short write(2) after the other, some microseconds each. Beside it another one waits for its turn
 // on the same P, and waits, for seconds. No call ever blocks, the thread is in the kernel nearly
 // all the time, and sysmon looks on and does nothing. Put one long sleep between the writes, and
 // everything runs. The retake below has that bug. Find out why sysmon leaves the P alone, and mend
-// it:
-//   - a goroutine may keep its P for a time slice of 10 ms, and not for longer, however many calls
-//     it makes: then others get the P at the next look that finds it in a call, old or new;
-//   - the slice begins when sysmon first sees a new pp->schedtick, which goes up when another
-//     goroutine gets its turn, and it goes on whether the goroutine computes or is in the kernel.
-//     sysmontick has room for what you saw of it: schedtick and schedwhen;
-//   - all that works shall go on to work: within its slice a call that has just begun keeps its P,
-//     one that is seen at two looks does not, and a P that nobody needs may stay for 10 ms.
+// it. What must hold:
+//   - a goroutine keeps its P for a time slice of 10 ms, and no longer, however many calls it
+//     makes. After that, others get the P at the next look that finds it in a call, old or new;
+//   - a slice belongs to a P, and begins when sysmon first sees a new pp->schedtick, which goes up
+//     when another goroutine gets its turn. It goes on whether the goroutine computes or is in the
+//     kernel. The P's sysmontick has room for what you saw of it: schedtick and schedwhen;
+//   - all that works goes on working: within its slice a call that has just begun keeps its P, one
+//     that is seen at two looks does not, and a P that nobody needs may stay for 10 ms.
 // Why it matters: "is it still the same call?" says how long a call takes, and nothing about how
 // long others have waited. A scheduler that is fair looks at both.
 // Done: make exercise-5.6 says so. Stuck: make hint-5.6

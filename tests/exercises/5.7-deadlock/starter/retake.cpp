@@ -1,9 +1,9 @@
 // Exercise 5.7 ★★ (20 minutes, break and mend): a deadlock that is none
 //
-// Go issue #40518, and #6070 long before it. What a user would report: "Our server has one CPU, one
-// goroutine and nothing to wait for but the network. Once in some days it dies right after a read:
-// fatal error, all goroutines are asleep - deadlock! But the read has just returned, with data."
-// The message differs, sometimes it is: checkdead: goroutine 1 is runnable, and nobody runs it.
+// Go issue #6070. What a user would report: "Our server has one CPU, one goroutine and nothing to
+// wait for but the network. Once in some days it dies right after a read: fatal error, all
+// goroutines are asleep - deadlock! But the read has just returned, with data." Sometimes the
+// message is another: checkdead: goroutine 1 is runnable, and nobody runs it.
 //
 // Chapter 5's threads poll when they come back from the kernel and find no P; Go's, and ours from
 // chapter 7 on, put their goroutine into the global queue and go to sleep. So do the threads in
@@ -13,7 +13,7 @@
 //     looks each time that an M goes to sleep. sysmon is no M, and does not count;
 //   - incidlelocked(v) adds v to nmidlelocked, under sched.lock, and looks for a deadlock if v > 0;
 //   - as long as nothing is in sysmon's hands, a deadlock must be found as before;
-//   - and what retake does with Ps shall stay as it is.
+//   - and what retake does with Ps stays as it is. A look that takes no P takes no lock.
 // Why it matters: a check that cries wolf kills programs. Whatever is on its way to somebody must
 // count as if it had arrived.
 // Done: make exercise-5.7 says so. Stuck: make hint-5.7

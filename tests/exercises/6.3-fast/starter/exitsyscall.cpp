@@ -1,16 +1,16 @@
 // Exercise 6.3 ★★ (25 minutes, rebuild): the way back, and whose call it is
 //
 // A goroutine has come back from the kernel. Its M remembers the P that entersyscall has let go of,
-// m.oldp. Write exitsyscall:
-//   - read m.oldp, and set it to null: it was good for this call only. entersyscallblock hands its
-//     P to others and does not set it, so after that one oldp must be null;
-//   - exitsyscallfast(oldp) tries to get a P without waiting: oldp, if it lies in Psyscall, or else
-//     an idle one. If there is none, waitforp() waits for one, which you make this thread's
-//     (acquirep);
-//   - now the goroutine has a P, getg()->m->p, perhaps another than before. The call is over: this
-//     P's syscalltick goes on by one (nexttick). oldp, if it is another, is somebody else's;
-//   - and only now gp is running again (casgstatus, it was in Gsyscall), and in no system call any
-//     more: syscallsp = 0.
+// m.oldp. When exitsyscall returns, on the short way and on the long one:
+//   - the M has a P. exitsyscallfast(oldp) tries to get one without waiting: oldp, if it lies in
+//     Psyscall, or else an idle one (oldp may be null). It says whether this thread has one now.
+//     waitforp() waits until a P is idle, and returns it; it is not this thread's yet (acquirep);
+//   - the call is over, for the P that the M has now: its syscalltick has moved on by one
+//     (nexttick). oldp, if it is another, is somebody else's, with its tick;
+//   - the goroutine is running (it was Gsyscall), and in no system call: gp->syscallsp is 0. A
+//     goroutine without a P does not run;
+//   - m.oldp is null. It was good for this call only: entersyscallblock hands its P to others and
+//     leaves oldp as it is.
 // Between two looks much can happen. sysmon has taken oldp, another M has run goroutines with it,
 // and one of those is in a system call: oldp is in Psyscall again, but by *that* call. You see it
 // by its syscalltick, which is not m.syscalltick any more. Nothing is wrong with that. A P in

@@ -2,22 +2,20 @@
 //
 // A goroutine has come back from a system call, and its thread found neither oldp nor an idle P.
 // So exitsyscall has called mcall(exitsyscall0): we stand on g0, gp is in Gsyscall, and this M has
-// no P. A goroutine without a P must not run, so gp and its thread part. Write exitsyscall0:
-//   - gp becomes runnable (casgstatus), and belongs to no thread any more (dropg), both before
-//     anybody else can find it;
-//   - under sched.lock, look once more for an idle P (pidleget): one may have come free since
-//     exitsyscallfast has looked. If there is one, wake sysmon (wakesysmon_locked); if there is
-//     none, gp goes into the global queue (globrunqput);
-//   - from the moment in which the lock is free again, a gp in the queue belongs to whoever takes
-//     it out. So what you want to know of gp afterwards (is it locked to this thread: is
-//     gp->lockedm not null?) you must read before;
-//   - then, without the lock:
-//       with a P             it becomes this thread's (acquirep), which runs gp at once (execute);
-//       queued, locked       gp can run on no other thread. stoplockedm() sleeps until whoever
-//                            finds gp in the queue has handed us a P for it; then execute(gp);
-//       queued, not locked   this thread sleeps like any other, stopm(). When it wakes up it has a
-//                            P, and looks for work, schedule().
-// The function never returns. execute and schedule do not either.
+// no P. A goroutine without a P must not run, so gp and its thread part. What must hold:
+//   - a P may have come free since exitsyscallfast looked. Then nobody queues: this thread takes it
+//     and runs gp at once (acquirep, execute), and sysmon is awake (wakesysmon_locked). With no P
+//     idle, gp is in the global queue (globrunqput). To find no P and to queue must be one step,
+//     under sched.lock: or the last P goes idle in between, and nobody looks into the queue again;
+//   - as soon as others can find it, gp may be run by whoever takes it out of the queue. So by then
+//     it is runnable and belongs to no thread (casgstatus, dropg). And whatever you want to know of
+//     it later, gp->lockedm above all, is no longer yours to read;
+//   - a thread without a P sleeps, and uses no processor. That of a goroutine that is locked to it
+//     sleeps in stoplockedm() until somebody has handed it a P for gp, and then runs gp, and
+//     nothing else. Any other sleeps in stopm(), and looks for work when it has a P again
+//     (schedule);
+//   - no thread sleeps, and no P becomes a thread's, while sched.lock is held.
+// The function never returns; execute and schedule do not either.
 // Why it matters: this is where "more goroutines in the kernel than Ps" ends well. Each line in a
 // wrong place loses a goroutine, or runs it twice, and only under load.
 // Done: make exercise-7.1 says so. Stuck: make hint-7.1

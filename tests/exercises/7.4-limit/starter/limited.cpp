@@ -7,17 +7,19 @@
 //   - acquireslot: takes one of the free slots. Without a free one the goroutine waits (gopark),
 //     while its thread and its P do something else: no spinning, no sleeping thread;
 //   - releaseslot: gives it back. If goroutines wait, one of them goes on (goready);
-//   - SyscallLimited: the same as Syscall, and gives the same result, but in a slot. The slot is
-//     given back whatever the call has returned, and not before it has.
-// Two goroutines on two threads may do all this at the same moment:
-//   - limit.lock protects the number and the queue;
-//   - others may find a goroutine in the queue only when it really sleeps, or they would call
-//     goready for one that still runs. So the lock stays held until gopark's function lets go of it
-//     (see WaitGroup::Wait): gopark([](G*, void* l) { …unlock…; return true; }, &limit, reason);
-//   - goready comes after the unlock, since it takes other locks;
-//   - when a slot goes to one who has waited, somebody who comes just now must not get it as well.
-// A goroutine that waits is a Sudog in a WaitQ (waitq.hpp), which may live on its own stack. The
-// order in which they get their turn is up to you.
+//   - SyscallLimited: the same as Syscall, with the same result, but in a slot. The slot is given
+//     back whatever the call has returned, and not before it has.
+// Several goroutines on several threads do all this at the same moment. limit.lock protects the
+// number and the queue, and what must hold is:
+//   - there are never more goroutines in a slot than there are slots, and none waits beside a free
+//     one. A slot that goes to one that has waited is not for another that comes just now;
+//   - whoever finds a goroutine in the queue finds it asleep, since goready is for those that
+//     sleep. (WaitGroup::Wait has the same trouble. How does it keep others away until gopark is
+//     done?);
+//   - a goroutine that is made ready runs on at once, on another thread. The Sudog by which it
+//     waited (waitq.hpp) may live on its own stack, and is gone then;
+//   - goready takes other locks: nobody holds limit.lock meanwhile.
+// The order in which they get their turn is up to you.
 // Why it matters: each program with blocking I/O in Go has, or should have, this semaphore: one
 // store of files went from 62 threads to 12 with it.
 // Done: make exercise-7.4 says so. Stuck: make hint-7.4

@@ -2,13 +2,13 @@
 //
 // A user reports: "One of our goroutines calls LockOSThread, moves its thread into another network
 // namespace (setns), does its work there, and returns. On purpose it does not call UnlockOSThread:
-// nobody else shall ever run on that thread. Yet later other goroutines, which know nothing of all
+// nobody else may ever run on that thread. Yet later other goroutines, which know nothing of all
 // this, find themselves in the wrong namespace."
 // Go issue #20395 asks for what LockOSThread should have promised from the beginning. Below is what
-// happens on g0 when a goroutine has finished. Find what is missing, and mend it:
-//   - a goroutine that finishes while it is locked takes its thread with it: mexit(), which hands
-//     the thread's P to others and never returns. Nothing else runs on that thread again;
-//   - M 0 is not to end (mp->id is 0): it is the thread that called run, and belongs to the caller.
+// happens on g0 when a goroutine has finished. Find what is missing, and mend it. What must hold:
+//   - a goroutine that finishes while it is locked takes its thread with it: nothing else runs on
+//     that thread again. mexit() ends a thread, hands its P to others, and never returns;
+//   - M 0 does not end (its id is 0): it is the thread that called run, and belongs to the caller.
 //     It goes on like any other thread;
 //   - in each case G and M are left as they were before the lock (gp->lockedm, mp->lockedg,
 //     mp->lockedExt): the G is used again, and M 0 is, too;

@@ -1,0 +1,19 @@
+// Looks at the tick before the P is its own.
+#include <exitsyscallfast.hpp>
+#include <spin.hpp>
+#include <switch.hpp>
+
+namespace rt {
+
+bool exitsyscallfast_oldp(P* oldp) {
+  bool away = getg()->m->syscalltick != oldp->syscalltick.load(memory_order_relaxed);
+  uint32_t status = Psyscall;
+  if (!oldp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
+                                            memory_order_relaxed))
+    return false;
+  acquirep(oldp);
+  if (away) nexttick(oldp->syscalltick);
+  return true;
+}
+
+}  // namespace rt
