@@ -12,8 +12,8 @@ static void show(G* gp, uint32_t status, void (*stack)(G*)) {
   if (stack) stack(gp);
 }
 
-// The goroutine that failed comes first, as in Go. Without the lock: the thread that failed may hold
-// it. A list that is a moment old is still worth reading.
+// The goroutine that failed comes first, as in Go. Without the lock, which the failing thread may
+// hold: a list that is a moment old is still worth reading.
 void traceback(void (*stack)(G*)) {
   constexpr int kMost = 100;
   int shown = 0, more = 0;
