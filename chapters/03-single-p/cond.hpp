@@ -15,7 +15,7 @@ class Cond {
   void Wait() {
     G* gp = self("Cond::Wait");
     guard.lock();
-    // In the queue before L is open: who changes something and signals then finds us.
+    // In the queue before L is open: a goroutine that changes something and signals then finds us.
     Sudog sg = {gp, nullptr, false, nullptr};
     waiters.enqueue(&sg);
     L->unlock();

@@ -1,5 +1,5 @@
-// A mutex for goroutines. A Lock stops a thread; a Mutex stops a goroutine, and the thread runs
-// others meanwhile. std::lock_guard and std::unique_lock work with it.
+// A mutex for goroutines. A Lock stops a thread; a Mutex stops a goroutine, and its thread runs
+// others. std::lock_guard and std::unique_lock work with it.
 #pragma once
 #include <fatal.hpp>
 #include <lock.hpp>
@@ -9,9 +9,9 @@
 
 namespace rt {
 
-// First come, first served: unlock hands the Mutex to whoever has waited longest, and it is never
-// free in between. Go's lets newcomers in first, until somebody has waited for a millisecond. As in
-// Go it does not know its owner: any goroutine may unlock it. Go 1.21: sync/mutex.go
+// First come, first served: unlock hands the Mutex to the goroutine that has waited longest, and it
+// is never free in between. Go's lets newcomers in first, until one has waited for a millisecond.
+// As in Go it does not know its owner: any goroutine may unlock it. Go 1.21: sync/mutex.go
 class Mutex {
  public:
   void lock() {

@@ -14,7 +14,7 @@ void newproc(G* gp, void (*fn)(G*));
 // An exception has left the goroutine that calls. Call it from the handler.
 [[noreturn]] void goroutine_panic();
 
-// Starts a goroutine: go([=] { … }). May be called by a goroutine only. The function object moves
+// Starts a goroutine: go([=] { … }). Only a goroutine may call it. The function object moves
 // into the G if it fits in its 64 bytes, else onto the heap. An exception that leaves it ends the
 // program.
 template <class F>

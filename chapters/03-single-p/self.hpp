@@ -1,4 +1,4 @@
-// Who calls? Most of the runtime is for goroutines alone.
+// Which goroutine calls? Most of the runtime is for goroutines only.
 #pragma once
 #include <switch.hpp>
 

@@ -11,8 +11,8 @@ static void show(G* gp, uint32_t status) {
   printerr("\ngoroutine %lu [%s]", gp->goid, state);
 }
 
-// Whoever failed comes first, as in Go. Without the lock: whoever failed may hold it. A list that is
-// a moment old is still worth reading.
+// The goroutine that failed comes first, as in Go. Without the lock, which the failing thread may
+// hold: a list that is a moment old is still worth reading.
 void tracebackothers() {
   constexpr int kMost = 100;
   int shown = 0, more = 0;

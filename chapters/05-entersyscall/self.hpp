@@ -1,4 +1,4 @@
-// Who calls? Most of the runtime is for goroutines alone, and from this chapter on, for those that
+// Who calls? Only goroutines may call most of the runtime, and from this chapter on only those that
 // have a P: between entersyscall and exitsyscall a goroutine runs without one.
 #pragma once
 #include <m.hpp>
@@ -6,10 +6,10 @@
 
 namespace rt {
 
-// What the functions below do if there is none: the program ends with a sentence about `what`.
+// If there is none, the functions below end the program with a sentence about `what`.
 [[noreturn]] void nogoroutine(const char* what);
 
-// The goroutine that calls.
+// The calling goroutine.
 inline G* self(const char* what) {
   G* gp = getg();
   if (!gp || gp->goid == 0 || !gp->m->p) [[unlikely]]

@@ -9,8 +9,8 @@
 namespace rt {
 
 // Sleeps for at least ns nanoseconds, and lets the other goroutines run. Go's sleepers wait in a
-// heap of timers and need no thread; ours is a system call, and takes a thread for as long as it
-// lasts. Until a moment, not for a time: a signal ends the call early, and the clock goes on.
+// heap of timers and need no thread; ours is a system call, and holds a thread for as long as it
+// lasts. It sleeps until a point in time, so that it can go on after a signal.
 // Go 1.21: runtime/time.go, timeSleep
 inline void Sleep(int64_t ns) {
   if (ns <= 0) return;

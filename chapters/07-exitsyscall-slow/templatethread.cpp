@@ -1,5 +1,5 @@
-// The template thread does nothing but start other threads, and so it stays as it was when the
-// program began.
+// The template thread only starts other threads, so it stays as it was when the first goroutine was
+// locked.
 #include <fatal.hpp>
 #include <lockosthread.hpp>
 #include <sched.hpp>
