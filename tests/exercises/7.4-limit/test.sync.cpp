@@ -48,8 +48,8 @@ static void first(G*) {
     hands_off(waits, alone, last);
   });
   releaseslot();
-  hands_on(stackof(waits), sizeof_stack(waits));
   hands_on(waits);
+  hands_on(stackof(waits), sizeof_stack(waits));
   releasing = false, released = true;
   expect(taken, "releaseslot holds limit.lock while it looks", "it never takes it", kProtects);
   gosched();
