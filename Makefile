@@ -42,7 +42,9 @@ SANITIZERS := $(if $(SANITIZE),-fno-omit-frame-pointer -fsanitize=$(SANITIZE:add
 norandom := $(if $(SANITIZE),$(shell setarch -R true 2>/dev/null && echo setarch -R))
 # At -O3 g++ 12 sees std::string copy onto itself (its bug 105651); it does not.
 WARNINGS := -Wall -Wextra -Wpedantic $(if $(clang),,-Wno-restrict) $(if $(WERROR),-Werror)
-export CXX OPTIMIZE SANITIZERS WARNINGS Q
+# On a terminal a long compilation says how far it is (common/tools/compile.sh).
+PROGRESS ?= $(shell [ -t 2 ] && echo /dev/stderr)
+export CXX OPTIMIZE SANITIZERS WARNINGS Q PROGRESS
 
 # $(call build,CHAPTER,FOLDER,more variables): one program of a chapter
 build  = $(MAKE) -f common/program.mk OUT=$(variant)/$2 LAYERS="$(layers-$1)" DEFINES="-DCHAPTER=$1" $3
@@ -71,55 +73,98 @@ trace-%: machine
 # The timeline, or those events that EVENTS asks for (common/trace_show.cpp).
 show = $(if $(EVENTS),TRACE_SHOW="$(EVENTS)",TRACE_TIMELINE=1)
 
+# gdb, with its commands from a terminal or a pipe.
+interactive = { test -t 0 || test -p /dev/stdin || test -f /dev/stdin || { \
+  echo "make $@ starts gdb: it needs a terminal, or gdb's commands on its standard input." >&2; exit 2; }; }
+gdb = gdb -q -x common/tools/handoff-gdb.py --args build/$(notdir $(lastword $(CXX)))-debug/$1/program $(ARGS)
 debug-%: machine
-	@$(call exists,$*)
+	@$(call exists,$*) && $(interactive)
 	@common/tools/need.sh gdb
 	+@$(MAKE) DEBUG=1 SANITIZE= LEVEL= build-$*
-	@gdb -q -x common/tools/handoff-gdb.py --args build/$(notdir $(lastword $(CXX)))-debug/chapter-$*/program $(ARGS)
+	@$(call gdb,chapter-$*)
 
 build-%: machine
 	@$(call exists,$*)
+	@$(call patience,$(variant)/chapter-$*/program,Compiling chapter $*)
 	+@$(call build,$*,chapter-$*)
+
+# --- The same with the learner's right answers on top ------------------------------------------------
+# They are one more layer, of links to the answers (common/tools/mine.sh). What they do not touch is chapter N's.
+
+mine-build-%: build-%
+	+@common/tools/exercise.sh mine $*
+	+@$(call build,$*,mine-$*,LAYERS="build/mine/chapter-$* $(layers-$*)" \
+	  TOP=build/mine/chapter-$* BASE=$(variant)/chapter-$*)
+mine-%: mine-build-%
+	@$(norandom) $(variant)/mine-$*/program $(ARGS)
+mine-trace-%: mine-build-%
+	@mkdir -p build/trace
+	@TRACE=build/trace/mine-$*.json TRACE_TIMELINE=1 $(variant)/mine-$*/program $(ARGS)
+mine-debug-%: machine
+	@$(call exists,$*) && $(interactive)
+	@common/tools/need.sh gdb
+	+@$(MAKE) DEBUG=1 SANITIZE= LEVEL= mine-build-$*
+	@$(call gdb,mine-$*)
 
 # --- Looking at the layers ---------------------------------------------------------------------------
 
 # (One rule each: of a pattern rule with several targets make would run only the first that is asked for.)
-$(foreach what,files diff snapshot,$(eval $(what)-%: FORCE; @$$(call exists,$$*) && common/tools/layers.sh $(what) $$* $$(layers-$$*)))
+$(foreach what,files diff snapshot,$(eval $(what)-%: FORCE $$(if $$(MINE),machine); +@$$(call exists,$$*) && $$(with-mine) common/tools/layers.sh $(what) $$* $$(mine) $$(layers-$$*)))
+# MINE=1: with the learner's right answers on top.
+with-mine = $(if $(MINE),common/tools/exercise.sh mine $* &&)
+mine      = $(if $(MINE),build/mine/chapter-$*)
 
 # --- Tests -------------------------------------------------------------------------------------------
-# A chapter is held to its own tests and to those of all chapters before it. The tests named .sync.cpp are
-# compiled with one more layer on top, in which every atomic operation is a sync point (tests/sync); without
-# sanitizers, which do not understand its coroutines.
+# A chapter is held to its own tests and to those of all chapters before it (make test-N). `make test` runs a
+# chapter's tests on that chapter and on the last one, which has all that came before in it; check-all those between.
+# The tests named .sync.cpp are compiled with one more layer on top, in which every atomic operation is a sync point
+# (tests/sync); without sanitizers, which do not understand its coroutines.
 
 upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n))
 tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp $(if $2,,tests/$(name-$n).signals.cpp)))
 syncs = $(if $(SANITIZE),,$(call tests,$1,.sync))
 
-tests-%: machine doctest
+# $(call plain-tests,CHAPTER,PROGRAM,FILES), and the same with sync points
+plain-tests = $(call build,$1,chapter-$1,PROGRAM=$2 $(with-tests) EXTRA="tests/doctest_main.cpp $3")
+sync-tests  = $(if $3,$(call build,$1,chapter-$1-sync,PROGRAM=$2 $(with-tests) $(light) \
+  LAYERS="tests/sync $(layers-$1)" EXTRA="tests/doctest_main.cpp $3"),:)
+tests-%: build-% sync-tests-%
+	@$(call patience,$(variant)/chapter-$*/test,Compiling chapter $*'s tests)
+	+@$(call plain-tests,$*,test,$(call tests,$*))
+sync-tests-%: machine doctest
 	@$(call exists,$*)
-	@$(call patience,$(variant)/chapter-$*/test,Compiling chapter $* and its tests)
-	+@$(call build,$*,chapter-$*)
-	+@$(call build,$*,chapter-$*,PROGRAM=test $(with-tests) EXTRA="tests/doctest_main.cpp $(call tests,$*)")
-	+@$(if $(call syncs,$*),$(call build,$*,chapter-$*-sync,PROGRAM=test $(with-tests) \
-	  LAYERS="tests/sync $(layers-$*)" EXTRA="tests/doctest_main.cpp $(call syncs,$*)"))
+	+@$(call sync-tests,$*,test,$(call syncs,$*))
+own-tests-%: build-% doctest
+	@$(call patience,$(variant)/chapter-$*/own,Compiling chapter $*'s tests)
+	+@$(call plain-tests,$*,own,$(wildcard tests/$(name-$*).cpp))
+	+@$(call sync-tests,$*,own,$(if $(SANITIZE),,$(wildcard tests/$(name-$*).sync.cpp)))
 with-tests = WITHOUT=main.cpp BASE=$(variant)/doctest
 doctest: machine
 	@common/tools/need.sh doctest
-	+@$(MAKE) -f common/program.mk OUT=$(variant)/doctest LAYERS= EXTRA=tests/doctest_main.cpp objects
+	+@$(MAKE) -f common/program.mk OUT=$(variant)/doctest LAYERS= EXTRA=tests/doctest_main.cpp $(light) objects
+# What is compiled to be tested under the explorer, or by an exercise's tests, runs for seconds and is waited for:
+# what counts is how soon it is there.
+light    = $(if $(LEVEL)$(DEBUG)$(SANITIZE),,OPTIMIZE=-O1)
+light   += PRECOMPILED=$(variant)/headers/headers.hpp
 # A broken file (MUTANT is its folder) on top of all that, for tests/sync/mutants.sh.
 mutant-%: FORCE
-	+@$(MAKE) tests-$* && $(call build,$*,chapter-$*,OUT=$(MUTANT) PROGRAM=test WITHOUT=main.cpp WARNINGS=-w \
+	+@$(MAKE) sync-tests-$* && $(call build,$*,chapter-$*,OUT=$(MUTANT) PROGRAM=test WITHOUT=main.cpp WARNINGS=-w $(light) \
 	  LAYERS="$(MUTANT) tests/sync $(layers-$*)" TOP=$(MUTANT) BASE="$(variant)/chapter-$*-sync $(variant)/doctest" \
 	  EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
 programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test)
+own-programs = $(variant)/chapter-$1/own \
+  $(if $(SANITIZE),,$(if $(wildcard tests/$(name-$1).sync.cpp),$(variant)/chapter-$1-sync/own))
 
 test-%: tests-%
 	@$(norandom) tests/run.sh $(call programs,$*)
 
 # Built one after the other, each with all cores; run when all are there. What can't be built counts as failed.
+last    = $(lastword $(numbers))
+earlier = $(filter-out $(last),$(numbers))
 test: doctest
-	+@for n in $(numbers); do $(MAKE) tests-$$n || true; done
-	@$(norandom) tests/run.sh $(foreach n,$(numbers),$(call programs,$n)) $(filter-out tests/run.sh,$(wildcard tests/*.sh))
+	+@for n in $(earlier:%=own-tests-%) tests-$(last); do $(MAKE) $$n || true; done
+	@$(norandom) tests/run.sh $(foreach n,$(earlier),$(call own-programs,$n)) $(call programs,$(last)) \
+	  $(filter-out tests/run.sh,$(wildcard tests/*.sh))
 
 # --- Exercises: a folder of answers lies on top of the chapter as one more layer -------------------------
 # The tests of exercise 5.2 are tests/exercises/5.2-*/*.cpp. Those in test.sync.cpp need sync points.
@@ -142,23 +187,22 @@ variant:
 # Builds the program that judges the answers in the folder ANSWER. All but the answers and what includes
 # them is compiled once for all answers: the chapter, the checker, the exercise's tests (unless the answer is a
 # header, which may have what the chapter lacks).
-answer-%: doctest
-	@$(call patience,$(variant)/exercise/chapter-$(firstword $(subst ., ,$*)),Compiling chapter $(firstword $(subst ., ,$*)) and the checker)
+answer-%: machine
 	+@$(call build-answer,$(firstword $(subst ., ,$*)),\
 	  $(filter-out $(if $(call points,$(firstword $(subst ., ,$*))),,%.sync.cpp),$(wildcard tests/exercises/$*-*/*.cpp)))
 points = $(if $(call syncs,$1),tests/sync)
 # What lies over a chapter in its exercises' tests: sync points, or a layer of its own.
 over = $(call points,$1) $(wildcard tests/support/$(name-$1))
-over-name = $(if $(call points,$1),-sync)$(if $(wildcard tests/support/$(name-$1)),-observed)
-# The explorer's own test would try the explorer on the learner's lock or note: it is no part of an exercise.
-not-judged = main.cpp selftest.cpp
+over-name = $(if $(call points,$1),-sync,-judged)$(if $(wildcard tests/support/$(name-$1)),-observed)
+# What no test of an exercise calls. (The explorer's own test would try the explorer on the learner's lock or note.)
+not-judged = main.cpp selftest.cpp experiment.cpp report.cpp
 build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)/exercise/chapter-$1 && \
-  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT="$(not-judged)") && \
+  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT="$(not-judged)" $(light)) && \
   $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call over,$1) $(layers-$1)" objects \
-    WITHOUT="$(not-judged)" EXTRA="$(if $(wildcard $(ANSWER)/*.hpp),,$2)" BASE=$$base) && \
+    WITHOUT="$(not-judged)" EXTRA="$(if $(wildcard $(ANSWER)/*.hpp),,$2)" BASE=$$base $(light)) && \
   $(call build,$1,chapter-$1,OUT=$(variant)/exercise/$(ANSWER) PROGRAM=test WITHOUT="$(not-judged)" TOP=$(ANSWER) \
-    LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="tests/doctest_main.cpp $2" \
-    BASE="$$checker $$base $(variant)/doctest")
+    LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="$2" \
+    BASE="$$checker $$base" $(light))
 
 # --- Checks ------------------------------------------------------------------------------------------
 
@@ -174,8 +218,10 @@ doctor:
 	@common/tools/doctor.sh "$(CXX)"
 compile_commands.json:
 	@common/tools/compile_commands.sh "$(CXX)" $(foreach n,$(numbers),"$n:$(layers-$n)") > $@; echo "wrote $@"
+# But for what a learner has written: reset-N.K keeps that in build/saved.
 clean:
-	rm -rf build compile_commands.json
+	find build -mindepth 1 -maxdepth 1 -not -name saved -exec rm -rf {} + 2>/dev/null; rm -f compile_commands.json
+	@[ ! -d build/saved ] || echo "Kept: build/saved, your answers from before each make reset-N.K."
 
 .DEFAULT:
 	@echo "make: I do not know \"$@\". Type make for what there is." >&2; exit 2

@@ -5,6 +5,7 @@
 # LAYERS   folders, newest first           OUT      where its objects and the program go
 # PROGRAM  its name (default: program)     EXTRA    sources beside the layers' (tests)
 # WITHOUT  file names to leave out         DEFINES  -D flags
+# PRECOMPILED  a copy of tests/headers.hpp that is read first, and compiled once
 # BASE     folders in which other programs were built from almost the same files: what was compiled there
 #          is used again, unless it saw a file that TOP, the first of LAYERS, shadows. So an exercise
 #          compiles in a second.
@@ -26,14 +27,25 @@ objects := $(foreach s,$(sources),$(or $(if $(filter-out $(TOP)/%,$s),$(call usa
 compile := $(CXX) -std=c++20 $(OPTIMIZE) -g -pthread -fstack-clash-protection $(WARNINGS) $(SANITIZERS) \
            $(DEFINES) $(addprefix -I,$(LAYERS))
 
+# On a terminal one line says how far it is, where there is more to compile than one would wait for in silence.
+TOTAL    := $(words $(filter-out $(wildcard $(objects)),$(objects)))
+ifneq ($(word 4,$(filter-out $(wildcard $(objects)),$(objects))),)
+progress := $(PROGRESS)
+$(if $(progress),$(shell rm -f $(OUT)/compiled))
+endif
+export OUT TOTAL
+
 .PHONY: FORCE objects
 $(OUT)/$(PROGRAM): $(objects) $(OUT)/$(PROGRAM).objects
-	$(Q)$(compile) -o $@ $(objects) $(LDLIBS)
+	$(Q)$(if $(progress),printf '\r\033[K' >$(progress);) $(compile) -o $@ $(objects) $(LDLIBS)
 objects: $(objects)
+	$(Q)$(if $(progress),printf '\r\033[K' >$(progress),:)
 
-$(OUT)/%.o: % $(OUT)/files
-	$(Q)mkdir -p $(@D)
-	$(Q)$(compile) -MMD -MP -c $< -o $@
+$(OUT)/%.o: % $(OUT)/files | $(PRECOMPILED:%=%.gch)
+	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED)))
+$(PRECOMPILED:%=%.gch): tests/headers.hpp common/program.mk Makefile
+	$(Q)mkdir -p $(@D); cp $< $(PRECOMPILED)
+	$(Q)$(compile) -x c++-header $(PRECOMPILED) -o $@
 
 # Objects also depend on the *list* of files. A file added to a layer changes no file that an object
 # was made from, and yet shadows one of them. The stamp gets a new date only when the list changes.

@@ -1,4 +1,5 @@
-// Events of the record as lines, or counted: make trace-5 EVENTS="GoSys reader", EVENTS="count GoSys Handoff".
+// Events of the record as lines, or counted: make trace-5 EVENTS="GoSys reader", or
+// EVENTS="count GoSys Handoff".
 #include <cstdio>
 #include <cstring>
 #include <map>
@@ -8,7 +9,8 @@ namespace rt {
 
 namespace {
 
-// "main, ticker 1, reader …": the roles of the last run's goroutines, in the order in which they were made.
+// "main, ticker 1, reader …": the roles of the last run's goroutines, in the order in which they
+// were made.
 std::map<uint64_t, std::string> roles(const Record& record, size_t* from) {
   *from = 0;
   for (size_t i = 0; i < record.events.size(); i++)
@@ -44,8 +46,8 @@ Line line(const Entry& e, const std::string& role) {
   return l;
 }
 
-// A word says what an event must be: G4, P0, M1, sysmon, a role or its beginning, or the beginning of an event's or of a
-// function's name. Of words of one kind any will do; of each kind that there is, one must fit.
+// A word says what an event must be: G4, P0, M1, sysmon, a role or its beginning, or the beginning
+// of an event's or a function's name. An event fits if of each kind of word that is there one fits.
 struct Filter {
   std::vector<std::string> names, threads, ps, gs;
   bool count = false;

@@ -1,9 +1,11 @@
 // Chapter 3: goroutines, their states, channels, and how a run ends.
 #include <chan.hpp>
+#include <cond.hpp>
 #include <doctest/doctest.h>
 
 #include <exception>
 #include <new>
+#include <once.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -11,6 +13,7 @@
 #include <memory>
 #include <pthread.h>
 #include <run.hpp>
+#include <sched.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -304,6 +307,272 @@ TEST_CASE("many senders and receivers: every value arrives exactly once") {
     receivers.Wait();
   });
   for (auto& s : seen) REQUIRE(s == 1);
+}
+
+// Starts f as a goroutine, and returns when it sleeps.
+template <class F>
+static void start_and_wait_until_it_sleeps(F f) {
+  static std::atomic<G*> sleeper;
+  sleeper = nullptr;
+  go([f] {
+    sleeper = getg();
+    f();
+  });
+  while (!sleeper || sleeper.load()->atomicstatus.load(memory_order_acquire) != Gwaiting) gosched();
+}
+
+namespace {
+// Its move yields, and, if told to, throws.
+struct Slow {
+  static inline std::atomic<bool> throws = false;
+  int n;
+  explicit Slow(int n) : n(n) {}
+  Slow(Slow&& other) : n(other.n) {
+    gosched();
+    if (throws) throw std::runtime_error("no room");
+  }
+};
+}  // namespace
+
+TEST_CASE("a channel's value may yield while it moves: no lock is held then") {
+  for (size_t capacity : {0, 1, 3}) {
+    Child c = child(
+        [=] {
+          run([=] {
+            Chan<Slow> ch(capacity);
+            WaitGroup senders;
+            senders.Add(3);
+            for (int s = 0; s < 3; s++) {
+              go([&] {
+                for (int i = 1; i <= 10; i++) ch.send(Slow(i));
+                senders.Done();
+              });
+            }
+            go([&] { senders.Wait(), ch.close(); });
+            int sum = 0;
+            while (auto value = ch.recv()) sum += value->n;
+            printf("%d", sum);
+          });
+        },
+        20);
+    CHECK(c.out == "165");
+    CHECK(c.status == 0);
+  }
+}
+
+TEST_CASE("a channel's value whose move throws leaves no lock behind") {
+  Child c = child(
+      [] {
+        run([] {
+          Chan<Slow> ch(1);
+          auto attempt = [](const char* what, auto f) {
+            Slow::throws = true;
+            try {
+              f();
+            } catch (const std::runtime_error& e) {
+              printf("%s: %s; ", what, e.what());
+            }
+            Slow::throws = false;
+          };
+          attempt("send", [&] { ch.send(Slow(1)); });
+          ch.send(Slow(2));
+          attempt("recv", [&] { ch.recv(); });
+          ch.send(Slow(3));
+          printf("%d", ch.recv()->n);
+        });
+      },
+      20);
+  CHECK(c.out == "send: no room; recv: no room; 3");
+}
+
+TEST_CASE("try_send and try_recv do what can be done at once") {
+  run([] {
+    Chan<std::string> c(1);
+    std::optional<std::string> slot = "as it was";
+    CHECK(!c.try_recv(slot));
+    CHECK(slot == "as it was");
+    std::string value = "one";
+    CHECK(c.try_send(std::move(value)));
+    value = "two";
+    CHECK(!c.try_send(std::move(value)));
+    CHECK(value == "two");
+    start_and_wait_until_it_sleeps([&] { c.send("three"); });
+    CHECK(c.try_recv(slot));
+    CHECK(slot == "one");
+    CHECK(c.try_recv(slot));
+    CHECK(slot == "three");
+    c.close();
+    CHECK(c.try_recv(slot));
+    CHECK(!slot);
+  });
+}
+
+TEST_CASE("try_send and try_recv meet a goroutine that waits, without a buffer") {
+  std::optional<int> sent, received;
+  run([&] {
+    Chan<int> c;
+    WaitGroup done;
+    done.Add(2);
+    CHECK(!c.try_send(1));
+    CHECK(!c.try_recv(sent));
+    start_and_wait_until_it_sleeps([&] { received = c.recv(), done.Done(); });
+    CHECK(c.try_send(2));
+    start_and_wait_until_it_sleeps([&] { c.send(3), done.Done(); });
+    CHECK(c.try_recv(sent));
+    done.Wait();
+  });
+  CHECK(received == 2);
+  CHECK(sent == 3);
+  CHECK(contains(child([] {
+                   run([] {
+                     Chan<int> c(1);
+                     c.close();
+                     c.try_send(1);
+                   });
+                 }).err,
+                 "panic: send on closed channel"));
+}
+
+TEST_CASE("a Mutex goes from one owner to the next in turn, and stops no thread") {
+  std::string order;
+  run([&] {
+    Mutex m;
+    WaitGroup done;
+    done.Add(3);
+    m.lock();
+    for (char name : {'a', 'b', 'c'}) {
+      start_and_wait_until_it_sleeps([&, name] {
+        {
+          std::lock_guard held(m);
+          order += name;
+          gosched();
+          order += name;
+        }
+        done.Done();
+      });
+    }
+    m.unlock();
+    done.Wait();
+  });
+  CHECK(order == "aabbcc");
+  Child c = child([] { run([] { Mutex().unlock(); }); });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "fatal error: sync: unlock of unlocked mutex\n\ngoroutine 1 [running]"));
+}
+
+TEST_CASE("a Cond wakes one, or all, and each has the Mutex when it returns") {
+  std::string order;
+  run([&] {
+    Mutex m;
+    Cond changed(&m);
+    WaitGroup done;
+    done.Add(3);
+    int tickets = 0;
+    for (char name : {'a', 'b', 'c'}) {
+      start_and_wait_until_it_sleeps([&, name] {
+        m.lock();
+        while (tickets == 0) changed.Wait();
+        tickets--;
+        order += name;
+        m.unlock();
+        done.Done();
+      });
+    }
+    m.lock();
+    tickets = 1;
+    m.unlock();
+    changed.Signal();
+    for (bool one = false; !one; gosched()) {
+      std::lock_guard held(m);
+      one = order == "a";
+    }
+    m.lock();
+    tickets = 2;
+    changed.Broadcast();
+    m.unlock();
+    done.Wait();
+  });
+  CHECK(order.size() == 3);
+  CHECK(order[0] == 'a');
+  Child c = child([] {
+    run([] {
+      Mutex m;
+      Cond never(&m);
+      m.lock();
+      never.Wait();
+    });
+  });
+  CHECK(contains(c.err, "goroutine 1 [sync.Cond.Wait]"));
+}
+
+TEST_CASE("a Once calls its function once, and who comes meanwhile waits") {
+  int calls = 0;
+  std::atomic<int> early = 0;
+  run([&] {
+    static std::atomic<bool> finished;
+    finished = false;
+    Once once;
+    WaitGroup done;
+    done.Add(10);
+    for (int i = 0; i < 10; i++) {
+      go([&] {
+        once.Do([&] {
+          calls++;
+          for (int turn = 0; turn < 5; turn++) gosched();
+          finished = true;
+        });
+        if (!finished) early++;
+        done.Done();
+      });
+    }
+    done.Wait();
+  });
+  CHECK(calls == 1);
+  CHECK(early == 0);
+  run([&] {
+    Once once;
+    CHECK_THROWS_AS(once.Do([] { throw std::runtime_error("no luck"); }), std::runtime_error);
+    once.Do([&] { calls++; });
+  });
+  CHECK(calls == 1);  // one that threw counts as called
+}
+
+TEST_CASE("a function object that throws when it is copied costs no G") {
+  struct Unlucky {
+    char large[1];
+    Unlucky() = default;
+    Unlucky(const Unlucky&) { throw std::runtime_error("no copy"); }
+    void operator()() {}
+  };
+  auto count = [] {
+    int n = 0;
+    for (G* gp = sched.allgs; gp; gp = gp->alllink) n++;
+    return n;
+  };
+  int before = 0, after = 0;
+  run([&] {
+    Unlucky unlucky;
+    for (int i = 0; i < 100; i++) {
+      if (i == 1) before = count();
+      CHECK_THROWS_AS(go(unlucky), std::runtime_error);
+    }
+    after = count();
+  });
+  CHECK(after == before);
+}
+
+TEST_CASE("a panic names the goroutine first, and lists the others") {
+  Child c = child([] {
+    run([] {
+      Chan<int> never;
+      start_and_wait_until_it_sleeps([&] { never.recv(); });
+      WaitGroup().Done();
+    });
+  });
+  CHECK(c.status == 2);
+  CHECK(contains(c.err,
+                 "panic: sync: negative WaitGroup counter\n\ngoroutine 1 [running]\ngoroutine "));
+  CHECK(contains(c.err, " [chan receive]"));
 }
 
 TEST_CASE("sending on a closed channel and closing twice are panics") {

@@ -2,6 +2,10 @@
 #include "support/goroutines.hpp"
 
 #include <doctest/doctest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -385,6 +389,69 @@ TEST_CASE("GOMAXPROCS: from the environment, else from the affinity mask") {
 
 TEST_CASE("prints GOMAXPROCS" * doctest::skip(true)) {
   printf("GOMAXPROCS is %d\n", GOMAXPROCS(0));
+}
+
+// A kernel for more than 1,024 CPUs, as far as the program can tell: it refuses a mask of 128 bytes.
+static void refuse_small_masks() {
+  sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_getaffinity, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
+      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 128, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  sock_fprog filter = {sizeof code / sizeof *code, code};
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)) abort();
+}
+
+TEST_CASE("on a machine with more than 1,024 CPUs there is more than one P") {
+  Child c = child([] {
+    unsetenv("GOMAXPROCS");
+    refuse_small_masks();
+    execl("/proc/self/exe", "test", "-tc=prints GOMAXPROCS", "-ns", nullptr);
+  });
+  CHECK(contains(c.out,
+                 "GOMAXPROCS is " + std::to_string(std::thread::hardware_concurrency()) + "\n"));
+}
+
+// glibc answers EAGAIN if there is no memory for a thread's stack. A process of its own, since a
+// child inherits stacks that threads have left.
+TEST_CASE("a thread that can't be started is tried again, and then the program ends" *
+          doctest::skip(sanitized)) {
+  auto start = [](const char* recovers) {
+    return child([=] {
+      setenv("RECOVERS", recovers, 1);
+      execl("/proc/self/exe", "test", "-tc=starts a thread without memory", "-ns", nullptr);
+    });
+  };
+  Child c = start("1");
+  CHECK(contains(c.out, "it ran\n"));
+  CHECK(c.status == 0);
+  c = start("0");
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "fatal error: runtime: failed to create new OS thread (have 1 already; "));
+}
+
+TEST_CASE("starts a thread without memory" * doctest::skip(true)) {
+  const char* wish = getenv("RECOVERS");
+  bool recovers = wish && *wish == '1';
+  rlimit before;
+  getrlimit(RLIMIT_AS, &before);
+  std::atomic<bool> limited = false;
+  std::thread other([&] {
+    while (!limited) ::usleep(1'000);
+    ::usleep(20'000);
+    if (recovers) setrlimit(RLIMIT_AS, &before);
+  });
+  run_on(1, [] {});  // has room for goroutines' stacks now
+  rlimit none = {64 * 1024, before.rlim_max};
+  setrlimit(RLIMIT_AS, &none);
+  limited = true;
+  run_on(2, [] {});  // wakes a second M
+  other.join();
+  printf("it ran\n");
 }
 
 TEST_CASE(

@@ -16,6 +16,7 @@
 #include <entersyscall.hpp>
 #include <proc.hpp>
 #include <runq.hpp>
+#include <sleep.hpp>
 #include <string>
 #include <syscall.hpp>
 #include <sysmon.hpp>
@@ -459,6 +460,59 @@ TEST_CASE("1,000 goroutines blocked in read(2) at once (200 under sanitizers, 9,
     all.Wait();
   });
   CHECK(got == n);
+}
+
+TEST_CASE("what needs a P says so between entersyscall and exitsyscall") {
+  static G* sleeper;
+  struct {
+    const char* name;
+    void (*call)();
+  } calls[] = {{"go", [] { go([] {}); }},
+               {"goready", [] { goready(sleeper); }},
+               {"gosched", [] { gosched(); }},
+               {"Chan::send", [] { Chan<int>(1).send(1); }},
+               {"Syscall", [] { Syscall(SYS_getpid, 0, 0, 0); }}};
+  for (auto& c : calls) {
+    static void (*call)();
+    call = c.call;
+    Child ended = child([] {
+      run([] {
+        sleeper = getg();
+        entersyscall();
+        call();
+      });
+    });
+    CHECK(ended.status == 2);
+    CHECK(contains(ended.err, std::string("fatal error: ") + c.name +
+                                  ": called between entersyscall and exitsyscall, where a "
+                                  "goroutine has no P\n\ngoroutine 1 [syscall]"));
+  }
+}
+
+TEST_CASE("Sleep lasts as long as it says, through signals, and lets the others run") {
+  struct sigaction action = {}, before;
+  action.sa_handler = [](int) {};
+  sigaction(SIGUSR1, &action, &before);
+  int64_t slept = 0;
+  int turns = 0;
+  run_on(1, [&] {
+    std::atomic<pid_t> tid = 0;
+    std::atomic<bool> awake = false;
+    go([&] {
+      tid = static_cast<pid_t>(RawSyscall(SYS_gettid, 0, 0, 0).r1);
+      int64_t start = nanotime();
+      Sleep(50'000'000);
+      slept = nanotime() - start;
+      awake = true;
+    });
+    while (!awake) {
+      if (tid && turns++ < 20) syscall(SYS_tgkill, getpid(), tid.load(), SIGUSR1);
+      Sleep(1'000'000);
+    }
+  });
+  sigaction(SIGUSR1, &before, nullptr);
+  CHECK(slept >= 50'000'000);
+  CHECK(turns > 1);
 }
 
 TEST_CASE("SCHEDTRACE prints lines in Go's form") {

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +13,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chan.hpp>
+#include <cstring>
 #include <clock.hpp>
 #include <entersyscall.hpp>
 #include <exitsyscall0.hpp>
@@ -303,6 +306,63 @@ TEST_CASE("locked goroutines that take turns do not keep the global queue waitin
     ran = true;
   });
   CHECK(rounds < 20'000);
+}
+
+TEST_CASE("a thread that a locked goroutine starts inherits nothing of what that has changed") {
+  Child c = child([] {
+    run_on(2, [] {
+      LockOSThread();
+      sigset_t usr2;
+      sigemptyset(&usr2), sigaddset(&usr2, SIGUSR2);
+      pthread_sigmask(SIG_BLOCK, &usr2, nullptr);
+      if (unshare(CLONE_FS) || chdir("/proc/self")) abort();
+      static std::atomic<bool> ran;
+      go([] {
+        sigset_t now;
+        pthread_sigmask(SIG_BLOCK, nullptr, &now);
+        char directory[4096];
+        if (sigismember(&now, SIGUSR2)) printf("the mask is inherited\n");
+        if (!strncmp(getcwd(directory, sizeof directory), "/proc/", 6))
+          printf("the directory is inherited\n");
+        printf("ran\n");
+        ran = true;
+      });
+      while (!ran) {  // this thread runs nothing else: go has started another
+      }
+    });
+  });
+  CHECK(c.out == "ran\n");
+  CHECK(c.status == 0);
+}
+
+TEST_CASE("… nor one that a locked goroutine's thread starts as it ends") {
+  Child c = child([] {
+    run_on(2, [] {
+      static std::atomic<int> ran;
+      WaitGroup locked;
+      locked.Add(1);
+      go([&] {
+        LockOSThread();
+        sigset_t usr2;
+        sigemptyset(&usr2), sigaddset(&usr2, SIGUSR2);
+        pthread_sigmask(SIG_BLOCK, &usr2, nullptr);
+        locked.Done();
+      });
+      locked.Wait();
+      for (int i = 0; i < 20; i++) {
+        go([] {
+          sigset_t now;
+          pthread_sigmask(SIG_BLOCK, nullptr, &now);
+          if (sigismember(&now, SIGUSR2) && getg()->m->id != 0) printf("inherited\n");
+          sleep_ms(2);
+          ran++;
+        });
+      }
+      while (ran < 20) sleep_ms(1);
+      printf("ran\n");
+    });
+  });
+  CHECK(c.out == "ran\n");
 }
 
 TEST_CASE("a locked goroutine that waits for ever is a deadlock like any other") {

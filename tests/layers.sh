@@ -1,6 +1,7 @@
 #!/bin/bash
 # The layers and their incremental builds, in a copy of the repository: what is rebuilt, and what is not.
 cd "$(dirname "$0")/.." || exit 2
+export KEPT=$PWD/build/objects  # what has been compiled is not compiled once more here
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 cp -r Makefile chapters asm common tests "$copy"
@@ -16,7 +17,7 @@ has() {  # NAME PATTERN TEXT
   else printf 'FAIL layers: %s\n  expected: %s\n  observed: %s\n' "$1" "$2" "$3"; fi
 }
 # The files that `make build-N` compiles now, without their folders.
-compiled() { make V=1 LEVEL=0 "build-$1" 2>&1 | sed -n 's/.* -c \([^ ]*\) -o .*/\1/p' | xargs -rn1 basename | sort | xargs; }
+compiled() { make V=1 LEVEL=0 "build-$1" 2>&1 | sed -n 's/.*compile\.sh \([^ ]*\) .*/\1/p' | xargs -rn1 basename | sort | xargs; }
 
 compiled 4 >/dev/null
 check "nothing changed: nothing is compiled" "" "$(compiled 4)"

@@ -14,6 +14,11 @@ common/tools/need.sh npm || exit
 new_enough && exit
 echo "handoff: the book needs Node 20.19 or newer, and here is $(node --version). To have one for the book alone:" >&2
 echo "  npm install --prefix book/.node node@22" >&2
-npm install --prefix book/.node --no-save --no-audit --no-fund --loglevel=error node@22 >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+npm install --prefix book/.node --no-save --no-audit --no-fund --loglevel=error node@22 >"$log" 2>&1
 hash -r
-new_enough
+new_enough && exit
+why=$(grep -iE '^npm (err!|error) ' "$log" | grep -viE 'a complete log|^npm (err!|error) code' | head -1 | cut -c1-160)
+echo "handoff: that did not work (${why:-npm gave no reason}). Is there a network here? Any Node 20.19 or newer does." >&2
+exit 1

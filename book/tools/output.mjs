@@ -2,6 +2,8 @@
 // number on the page stands for any number, and spaces for any spaces. `…` in a line stands for any
 // text, and as a line of its own for any number of lines: for what differs by more than numbers.
 // A bar, as the experiment and the timelines draw them, stands for any bar of its kind.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 
 export function matches(shown, printed) {
   return new RegExp(`^${pattern(bars(shown))}$`).test(bars(tidy(printed)) + '\n');
@@ -37,4 +39,11 @@ function literally(text) {
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replace(/0x[0-9a-f]+|\d+(\\\.\d+)?/g, '(?:0x[0-9a-f]+|\\d+(?:\\.\\d+)?)')
     .replace(/ +/g, ' +');
+}
+
+// What stands below figures.
+export const printedOn = /^\*Measured on \d{4}-\d\d-\d\d: .*\*$/m;
+export function onwhat() {
+  const day = new Date().toISOString().slice(0, 10);
+  return `*Measured on ${day}: ${spawnSync(path.join(import.meta.dirname, '../../tests/bench/machine.sh'), { encoding: 'utf8' }).stdout.trim()}.*`;
 }

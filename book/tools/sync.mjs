@@ -8,7 +8,8 @@
 //   <!-- code: FILE NAME -->    a function, struct, enum, constant or label, with its comment
 //   <!-- diff: N FILE -->       FILE (without its folder) as chapter N has changed it
 //   <!-- run: COMMAND -->       what it prints, and it ends well; output.mjs says what may differ
-//   <!-- fails: COMMAND -->     the same, but it must fail, and what it says on stderr counts
+//   <!-- measured: COMMAND -->  the same with figures: below it stand the day and the machine. FIGURES=1 makes all anew
+//   <!-- fails: COMMAND -->     the same as run, but it must fail, and what it says on stderr counts
 //   <!-- run(TOOL): COMMAND --> only where TOOL is installed
 //   <!-- not run: WHY -->       for a block that nobody can try
 // Issues and manual pages that prose names are linked (outside.mjs). A marker may stand before a list, too, which ends with <!-- end -->:
@@ -20,7 +21,7 @@ import { captioned, generated } from './caption.mjs';
 import { locate } from './cut.mjs';
 import { answers, changed, layer, names } from './lists.mjs';
 import { checked } from './links.mjs';
-import { matches, tidy } from './output.mjs';
+import { matches, onwhat, printedOn, tidy } from './output.mjs';
 import { linked } from './outside.mjs';
 
 const args = process.argv.slice(2);
@@ -33,7 +34,7 @@ const pages = args.length ? args : ['README.md', ...markdown('book'), 'tests/exe
 let passed = 0;
 let failed = 0;
 const outputs = new Map();
-const marker = /^<!-- (code|diff|run|fails|not run|changed|answers|names)(?:\(([\w+-]+)\))?(?:: (.*))? -->$/;
+const marker = /^<!-- (code|diff|run|measured|fails|not run|changed|answers|names)(?:\(([\w+-]+)\))?(?:: (.*))? -->$/;
 
 for (const page of pages.filter((p) => existsSync(p))) {
   const old = readFileSync(page, 'utf8');
@@ -57,8 +58,7 @@ function sync(page, lines) {
       continue;
     }
     const [, kind, tool, what] = found;
-    const list = ['changed', 'answers', 'names'].includes(kind);
-    const start = i;
+    const list = ['changed', 'answers', 'names'].includes(kind), start = i;
     const fence = list ? /^<!-- end -->$/ : /^```$/;
     while (/^(code|diff)$/.test(kind) && generated.before.test(lines[i] ?? '```')) i++;
     if (!list && !lines[i]?.startsWith('```')) {
@@ -67,6 +67,7 @@ function sync(page, lines) {
     }
     while (i < lines.length && !(i > start - list && fence.test(lines[i]))) i++;
     if (lines[start]?.startsWith('<details>') && lines[i + 2] === generated.after) i += 2;
+    if (kind === 'measured' && printedOn.test(lines[i + 2] ?? '')) i += 2;
     const shown = lines.slice(start, i + !list).join('\n');
     i += !list;
     out.push(...renew({ page, text, told }, line, kind, tool, what, shown).split('\n'));
@@ -85,7 +86,7 @@ function prose(page, line, further) {
 function renew(whole, line, kind, tool, what, shown) {
   const { page } = whole;
   if (kind === 'not run') return ok(shown);
-  if (quick && /^(run|fails)$/.test(kind)) return shown;
+  if (quick && /^(run|measured|fails)$/.test(kind)) return shown;
   if (tool && spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) {
     console.error(`${page}: passed over, since ${tool} is not installed: ${what}`);
     return shown;
@@ -124,9 +125,11 @@ function block({ page, text, told }, kind, what, shown) {
   if (kind === 'changed') return changed(Number(what));
   if (kind === 'answers') return answers(markdown('book'));
   if (kind === 'names') return names();
-  const body = shown.split('\n').slice(2, -1).join('\n');
+  const measured = kind === 'measured';
+  if (measured && check && !printedOn.test(shown)) console.error(`figures without their day and machine; on a quiet machine: FIGURES=1 make book-sync: ${what}`);
+  const body = shown.split('\n').slice(2, shown.split('\n').lastIndexOf('```')).join('\n');
   const first = output(what, kind === 'fails');
-  if (shown.split('\n')[1] === `$ ${what}`) {
+  if (shown.split('\n')[1] === `$ ${what}` && !(measured && process.env.FIGURES)) {
     // Threads decide some lines. A page that shows what one run in three prints is not stale.
     for (let printed = first, tries = 1; ; printed = output(what, kind === 'fails', true)) {
       if (matches(body, printed)) return shown;
@@ -134,7 +137,7 @@ function block({ page, text, told }, kind, what, shown) {
       console.error(`tried again, since it printed something else: ${what}`);
     }
   }
-  return fenced('console', `$ ${what}\n${first}`.trimEnd());
+  return fenced('console', `$ ${what}\n${first}`.trimEnd()) + (measured ? `\n\n${onwhat()}` : '');
 }
 
 // Each command once, however many pages show it, unless it is asked for again.

@@ -4,6 +4,7 @@
 #include <lock.hpp>
 #include <memory>
 #include <optional>
+#include <parcel.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -16,52 +17,55 @@ namespace rt {
 template <class T>
 class Chan {
  public:
-  explicit Chan(size_t capacity = 0) : size(capacity), buffer(new std::optional<T>[capacity]) {}
+  explicit Chan(size_t capacity = 0) : size(capacity), buffer(new Parcel<T>[capacity]) {}
   Chan(const Chan&) = delete;
 
   // Go 1.21: runtime/chan.go, chansend
   void send(T value) {
     G* gp = self("Chan::send");
+    Parcel<T> parcel = packed(value);
     lock.lock();
     if (closed) panic("send on closed channel");
     if (Sudog* receiver = receivers.dequeue()) {  // straight into its hands, past the buffer
-      wake(receiver, [&](std::optional<T>& slot) { slot.emplace(std::move(value)); });
+      wake(receiver, [&](Parcel<T>& slot) { slot = std::move(parcel); });
       return;
     }
     if (count < size) {
-      buffer[(first + count++) % size].emplace(std::move(value));
+      buffer[(first + count++) % size] = std::move(parcel);
       return lock.unlock();
     }
-    std::optional<T> slot(std::move(value));
-    Sudog sg = wait(gp, senders, slot, waitReasonChanSend);
+    Sudog sg = wait(gp, senders, parcel, waitReasonChanSend);
     if (!sg.success) panic("send on closed channel");
   }
 
   // The next value; nothing if the channel is closed and empty. Go 1.21: runtime/chan.go, chanrecv
   std::optional<T> recv() {
     G* gp = self("Chan::recv");
-    std::optional<T> slot;
+    Parcel<T> parcel = {};
     lock.lock();
     if (count > 0) {
-      slot = std::exchange(buffer[first], std::nullopt);
+      parcel = std::exchange(buffer[first], {});
       first = (first + 1) % size;
       count--;
       if (Sudog* sender =
               senders.dequeue()) {  // the buffer was full, and a place in it is free now
-        wake(sender,
-             [&](std::optional<T>& from) { buffer[(first + count++) % size] = std::move(from); });
-        return slot;
+        wake(sender, [&](Parcel<T>& from) { buffer[(first + count++) % size] = std::move(from); });
+      } else {
+        lock.unlock();
       }
-      lock.unlock();
     } else if (Sudog* sender = senders.dequeue()) {
-      wake(sender, [&](std::optional<T>& from) { slot = std::move(from); });
+      wake(sender, [&](Parcel<T>& from) { parcel = std::move(from); });
     } else if (closed) {
       lock.unlock();
     } else {
-      wait(gp, receivers, slot, waitReasonChanReceive);
+      wait(gp, receivers, parcel, waitReasonChanReceive);
     }
-    return slot;
+    return unpacked(parcel);
   }
+
+  // The same without waiting: chan_try.hpp.
+  bool try_send(T&& value);
+  bool try_recv(std::optional<T>& slot);
 
   // Go 1.21: runtime/chan.go, closechan
   void close() {
@@ -88,19 +92,20 @@ class Chan {
   std::nullptr_t end() { return nullptr; }
 
  private:
-  // Holding the lock: moves a value from or to a sleeping goroutine's slot, and lets it run. Its
+  // Holding the lock: moves a value from or to a sleeping goroutine's parcel, and lets it run. Its
   // Sudog is on its stack, so it is gone as soon as goready is called.
   template <class Move>
   void wake(Sudog* sg, Move move) {
-    move(*static_cast<std::optional<T>*>(sg->elem));
+    move(*static_cast<Parcel<T>*>(sg->elem));
     sg->success = true;
+    G* gp = sg->g;
     lock.unlock();
-    goready(sg->g);
+    goready(gp);
   }
 
   // Holding the lock: sleeps in a queue, and returns when woken.
-  Sudog wait(G* gp, WaitQ& queue, std::optional<T>& slot, WaitReason reason) {
-    Sudog sg = {gp, &slot, false, nullptr};
+  Sudog wait(G* gp, WaitQ& queue, Parcel<T>& parcel, WaitReason reason) {
+    Sudog sg = {gp, &parcel, false, nullptr};
     queue.enqueue(&sg);
     gopark([](G*, void* chan) { return static_cast<Chan*>(chan)->lock.unlock(), true; }, this,
            reason);
@@ -110,8 +115,10 @@ class Chan {
   Lock<"chan.lock"> lock;
   bool closed = false;
   size_t count = 0, first = 0, size;
-  std::unique_ptr<std::optional<T>[]> buffer;
+  std::unique_ptr<Parcel<T>[]> buffer;
   WaitQ receivers, senders;
 };
 
 }  // namespace rt
+
+#include <chan_try.hpp>

@@ -1,4 +1,3 @@
-#include <fatal.hpp>
 #include <gstatus.hpp>
 #include <proc.hpp>
 #include <runq.hpp>
@@ -8,7 +7,7 @@ namespace rt {
 
 // Go 1.21: runtime/proc.go, goready and ready
 void goready(G* gp) {
-  if (!getg()) fatal("goready: called from a thread that runs no goroutines");
+  selforg0("goready");
   trace(Ev::GoUnblock, gp);
   casgstatus(gp, Gwaiting, Grunnable);
   runsoon(gp);

@@ -16,13 +16,13 @@ void newproc(G* gp, void (*fn)(G*)) {
   runsoon(gp);
 }
 
-void goroutine_panic(G* gp) {
+void goroutine_panic() {
   try {
     throw;
   } catch (const std::exception& e) {
-    panic("%s\n\ngoroutine %lu [running]", e.what(), gp->goid);
+    panic("%s", e.what());
   } catch (...) {
-    panic("an exception that is not a std::exception\n\ngoroutine %lu [running]", gp->goid);
+    panic("an exception that is not a std::exception");
   }
 }
 

@@ -11,10 +11,10 @@ namespace rt {
 // Makes gp, whose closure is in place, runnable. Go 1.21: runtime/proc.go, newproc
 void newproc(G* gp, void (*fn)(G*));
 
-// An exception has left goroutine gp. Call it from the handler.
-[[noreturn]] void goroutine_panic(G* gp);
+// An exception has left the goroutine that calls. Call it from the handler.
+[[noreturn]] void goroutine_panic();
 
-// Starts a goroutine: go([=] { … }). May be called by a goroutine only. The function object moves
+// Starts a goroutine: go([=] { … }). Only a goroutine may call it. The function object moves
 // into the G if it fits in its 64 bytes, else onto the heap. An exception that leaves it ends the
 // program.
 template <class F>
@@ -23,8 +23,13 @@ void go(F&& function) {
   constexpr bool fits = sizeof(Function) <= kClosureSize && alignof(Function) <= 16;
   self("go");
   G* gp = gfget();
-  if constexpr (fits) new (gp->closure) Function(std::forward<F>(function));
-  else new (gp->closure) Function*(new Function(std::forward<F>(function)));
+  try {
+    if constexpr (fits) new (gp->closure) Function(std::forward<F>(function));
+    else new (gp->closure) Function*(new Function(std::forward<F>(function)));
+  } catch (...) {  // its copy constructor, or new
+    gfput(gp);
+    throw;
+  }
   newproc(gp, [](G* g) {
     Function* f;
     if constexpr (fits) f = std::launder(reinterpret_cast<Function*>(g->closure));
@@ -32,7 +37,7 @@ void go(F&& function) {
     try {
       (*f)();
     } catch (...) {
-      goroutine_panic(g);
+      goroutine_panic();
     }
     if constexpr (fits) f->~Function();
     else delete f;

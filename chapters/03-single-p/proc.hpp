@@ -1,23 +1,15 @@
 // The scheduler's functions, in the order in which a goroutine meets them.
 #pragma once
+#include <self.hpp>
 #include <switch.hpp>
 #include <waitreason.hpp>
 
 namespace rt {
 
-// What the inline functions below need: how self and gosched go on.
-[[noreturn]] void nogoroutine(const char* what);
+// How gosched, below, goes on.
 [[noreturn]] void gosched_m(G* gp);
 
 // --- called by goroutines ---
-
-// The goroutine that calls. `what` names the caller if there is none: the program ends.
-inline G* self(const char* what) {
-  G* gp = getg();
-  if (!gp || gp->goid == 0) [[unlikely]]
-    nogoroutine(what);
-  return gp;
-}
 
 // Lets others run first. Inline down to the switch: the CPU predicts that a `ret` goes back to
 // where the last `call` came from, and after a switch that call was another goroutine's.

@@ -16,11 +16,11 @@ void run(F&& f) {
   function = &f;
   run_from_g0([] {
     G* gp = gfget();
-    newproc(gp, [](G* g) {
+    newproc(gp, [](G*) {
       try {
         (*function)();
       } catch (...) {
-        goroutine_panic(g);
+        goroutine_panic();
       }
     });
   });

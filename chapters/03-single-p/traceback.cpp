@@ -1,4 +1,3 @@
-#include <fatal.hpp>
 #include <gstatus.hpp>
 #include <printerr.hpp>
 #include <proc.hpp>
@@ -7,20 +6,23 @@
 
 namespace rt {
 
-// Without the lock: the thread that failed may hold it. A list that is a moment old is still worth
-// reading.
+static void show(G* gp, uint32_t status) {
+  const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
+  printerr("\ngoroutine %lu [%s]", gp->goid, state);
+}
+
+// The goroutine that failed comes first, as in Go. Without the lock, which the failing thread may
+// hold: a list that is a moment old is still worth reading.
 void tracebackothers() {
   constexpr int kMost = 100;
   int shown = 0, more = 0;
+  G* me = getg();
+  if (me && me->goid != 0) show(me, me->atomicstatus.load(memory_order_relaxed)), shown++;
   for (G* gp = sched.allgs; gp; gp = gp->alllink) {
     uint32_t status = gp->atomicstatus.load(memory_order_acquire);
-    if (status == Gidle || status == Gdead || gp == getg()) continue;  // gp == getg(): it failed
-    if (shown++ >= kMost) {
-      more++;
-      continue;
-    }
-    const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
-    printerr("\ngoroutine %lu [%s]", gp->goid, state);
+    if (status == Gidle || status == Gdead || gp == me) continue;
+    if (shown < kMost) show(gp, status), shown++;
+    else more++;
   }
   if (more) printerr("\n… and %d more", more);
   if (shown) printerr("\n");
@@ -32,11 +34,6 @@ G* anyalive() {
     if (status != Gidle && status != Gdead) return gp;
   }
   return nullptr;
-}
-
-void nogoroutine(const char* what) {
-  if (getg()) fatal("%s: called on g0, the scheduler's own stack", what);
-  fatal("%s: called from a thread that runs no goroutines (start with rt::run)", what);
 }
 
 }  // namespace rt

@@ -10,10 +10,11 @@ enum WaitReason : uint32_t {
   waitReasonChanReceive,
   waitReasonChanSend,
   waitReasonSemacquire,
+  waitReasonSyncCondWait,
   waitReasonTest,
 };
 
-constexpr const char* waitreasons[] = {"waiting", "chan receive", "chan send", "semacquire",
-                                       "test"};
+constexpr const char* waitreasons[] = {"waiting",    "chan receive",   "chan send",
+                                       "semacquire", "sync.Cond.Wait", "test"};
 
 }  // namespace rt

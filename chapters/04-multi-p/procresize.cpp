@@ -1,16 +1,22 @@
-#include <sched.h>
-
 #include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <proc.hpp>
+#include <rawsyscall.hpp>
 #include <runq.hpp>
 #include <spin.hpp>
 
 namespace rt {
 
+// How many CPUs this process may use. The kernel refuses a mask that is smaller than its own, and
+// cpu_set_t ends at 1,024 CPUs. Go 1.21: runtime/os_linux.go, getproccount
 static int affinity() {
-  cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  static uint64_t mask[64 * 1024 / 64];
+  SyscallResult r = RawSyscall(SYS_sched_getaffinity, 0, sizeof mask, word(mask));
+  if (r.err) return 1;
+  int cpus = 0;
+  for (uint64_t word : mask) cpus += std::popcount(word);
+  return std::min(cpus, kMaxProcs);
 }
 
 static int wanted = 0;  // 0: not set

@@ -25,6 +25,10 @@ void stopm();
 
 // A new thread for the M of that number, which begins with pp. Go 1.21: runtime/proc.go, newm
 void newm(int32_t id, P* pp, bool spinning);
+void newm1(M* mp);  // the second half: the thread itself
+// pthread_create, tried again for a while; the program ends if it fails.
+// Go 1.21: runtime/os_linux.go, newosproc
+void createthread(pthread_t* thread, void* (*start)(void*), void* argument);
 // Counts a new M, under sched.lock, before its thread exists, so that checkdead never sees a
 // moment in which nobody runs. Returns its id.
 // Go 1.21: runtime/proc.go, mReserveID

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <clock.hpp>
-#include <cstring>
-#include <fatal.hpp>
 #include <rawsyscall.hpp>
 #include <runq.hpp>
 #include <sched.hpp>
@@ -90,8 +88,7 @@ void startbackground() {
   M* mp = new M{};
   mp->id = -1;
   sysmonasgo();  // a wrong wish is said before anything runs
-  int err = pthread_create(&mp->thread, nullptr, sysmon, nullptr);
-  if (err) fatal("runtime: cannot start sysmon (%s)", strerror(err));
+  createthread(&mp->thread, sysmon, nullptr);
   sched.lock.lock();
   mp->alllink = sched.allm;
   sched.allm = mp;

@@ -13,6 +13,7 @@ void goexit0(G* gp) {
   bool locked = gp->lockedm != nullptr;
   gp->lockedm = nullptr;
   mp->lockedg = nullptr;
+  mp->unclean |= locked;
   mp->lockedExt = 0;
   dropg();
   detachstack(gp);  // we stand on g0

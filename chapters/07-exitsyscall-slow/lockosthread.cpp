@@ -7,6 +7,7 @@ namespace rt {
 // Go 1.21: runtime/proc.go, LockOSThread and dolockOSThread
 void LockOSThread() {
   G* gp = self("LockOSThread");
+  startTemplateThread();  // while this thread is still like the others
   gp->m->lockedExt++;
   gp->m->lockedg = gp;
   gp->lockedm = gp->m;

@@ -7,9 +7,7 @@ namespace rt {
 
 // From now on the calling goroutine runs on this thread, and this thread runs nothing else, until
 // UnlockOSThread has been called as many times. If the goroutine finishes while locked, its thread
-// ends, since nobody knows in what state it is. A thread that the runtime starts meanwhile may be a
-// child of this one, and inherit its signal mask, affinity and namespaces: change those only once
-// all Ms are there. (Go starts such threads from a clean template thread; ours has none.)
+// ends, since nobody knows in what state it is.
 // Go 1.21: runtime/proc.go, LockOSThread, UnlockOSThread
 void LockOSThread();
 void UnlockOSThread();
@@ -25,6 +23,15 @@ void startlockedm(G* gp);
 
 // On g0: this thread ends. Its P goes to others. Go 1.21: runtime/proc.go, mexit
 [[noreturn]] void mexit();
+
+// --- the template thread, which starts threads on behalf of those that are locked ---
+
+// Unless there is one. Go 1.21: runtime/proc.go, startTemplateThread
+void startTemplateThread();
+// Lets it start mp's thread. Go 1.21: runtime/proc.go, newm
+void handofftotemplate(M* mp);
+// The run is over. sched.lock is held.
+void stoptemplatethread_locked();
 
 // The most threads that the runtime may have; a program that needs more ends. Returns what it was.
 // Go 1.21: runtime/debug/garbage.go, SetMaxThreads

@@ -10,6 +10,7 @@ struct G;
 struct MLock {
   G* lockedg;          // the only goroutine that it may run, or null
   uint32_t lockedExt;  // calls of LockOSThread without their UnlockOSThread
+  bool unclean;        // its goroutine finished while locked: its state is unknown
   bool ended;          // it has left the scheduler for good (mexit); under sched.lock
 };
 

@@ -4,10 +4,11 @@
 #include <sched_limits.hpp>
 #include <sched_queue.hpp>
 #include <sched_sysmon.hpp>
+#include <sched_template.hpp>
 
 namespace rt {
 
-struct Sched : SchedQueue, SchedIdle, SchedSysmon, SchedLimits {};
+struct Sched : SchedQueue, SchedIdle, SchedSysmon, SchedLimits, SchedTemplate {};
 
 inline Sched sched;
 

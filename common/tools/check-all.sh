@@ -18,11 +18,15 @@ run() {
 mkdir -p build
 chapters=$(find chapters -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort | sed 's/^0*//; s/-.*//')
 compilers=(g++)
-for name in g++-{13..16} clang++-{16..22} clang++; do
+for name in g++-{12..16} clang++-{16..22} clang++; do
   [ "$(readlink -f "$(command -v "$name")")" != "$(readlink -f "$(command -v "${compilers[-1]}")")" ] || continue
   common/tools/machine.sh "$name" 2>/dev/null && compilers+=("$name")
 done
 echo "compilers: ${compilers[*]}"
+# Those of Debian 12 and 13 ought to be among them.
+for name in g++-12 clang++-16 g++-14 clang++-19; do
+  command -v "$name" >/dev/null || echo "not here: $name (Debian $(case $name in *12 | *16) echo 12 ;; *) echo 13 ;; esac)'s)"
+done
 for cxx in "${compilers[@]}"; do
   for level in 0 2 3; do
     for n in $chapters; do run "test-$n" CXX="$cxx" LEVEL="$level" WERROR=1; done
@@ -38,5 +42,6 @@ for cxx in "${compilers[@]}"; do
 done
 for _ in $(seq "${REPEAT:-20}"); do run test-7 STRESS=1; done
 run check
+run check-exercises
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

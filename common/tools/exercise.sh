@@ -1,6 +1,7 @@
 #!/bin/bash
 # exercise.sh COMMAND N.K: what a learner does with an exercise. COMMAND is exercise, hint, solution, reset or
-# watch; `exercise.sh exercise N` judges all of chapter N, and `exercise.sh list` says how far you are.
+# watch; `exercise.sh exercise N` judges all of chapter N, `exercise.sh list` says how far you are, and
+# `exercise.sh mine N` gathers your right answers for chapter N's program.
 #
 # Exercise 5.2 is chapters/05-*/exercises/5.2-*, which the learner edits, and tests/exercises/5.2-*: its
 # starter, tests, hints, solution, and what to say when it is right. Adding one is adding those two folders.
@@ -31,16 +32,30 @@ judge() {
   [ $verdict = right ]
 }
 
+# The next one is the first that is not done, after the last that is; if there is none, the first of all.
+next() {
+  local first="" after=""
+  for name in "${all[@]}"; do
+    of "$name"
+    if [ "${verdicts[$name]:-$(was_right && echo right)}" = right ]; then after=""; else
+      first=${first:-$name} after=${after:-$name}
+    fi
+  done
+  echo "${after:-$first}"
+}
+was_right() { [ "$(cat "build/exercises/$number" 2>/dev/null)" = "right $(sum)" ]; }
+
+declare -A verdicts
 list() {
-  local finished=0 next="" chapter=""
+  local finished=0 chapter=""
   for name in "${all[@]}"; do
     of "$name"
     judged
+    verdicts[$name]=$verdict
     local mark="  "
     if [ $verdict = right ]; then mark="${green}✓${plain} " finished=$((finished + 1))
     elif started; then mark="… "
     fi
-    [ $verdict = right ] || next=${next:-$number}
     if [ "${number%%.*}" != "$chapter" ]; then
       chapter=${number%%.*}
       echo "${bold}Chapter $chapter${plain}"
@@ -49,23 +64,42 @@ list() {
   done
   echo
   echo "$finished of ${#all[@]} done.  ✓ right   … begun, not right yet"
+  local next
+  next=$(next)
   if [ -n "$next" ]; then
-    of "$(printf '%s\n' "${all[@]}" | grep "^$next-")"
-    echo "Next: $(echo "$folder"/*), and then make exercise-$next"
+    of "$next"
+    echo "Next: $(echo "$folder"/*), and then make exercise-$number"
     [ $finished != 0 ] || echo "None is done on a fresh copy, and each says so in red: that is where one starts."
+  fi
+}
+
+mine() {  # N
+  local right=() open=()
+  for name in "${all[@]}"; do
+    of "$name"
+    [ "${number%%.*}" -le "$1" ] || continue
+    judged
+    if [ $verdict = right ]; then right+=("$number=$folder"); else open+=("$number"); fi
+  done
+  common/tools/mine.sh "$1" "${right[@]}" || return
+  [ ${#right[@]} != 0 ] || echo "None of your answers is right yet, so all of this is the chapter's own." >&2
+  if [ ${#right[@]} != 0 ] && [ ${#open[@]} != 0 ]; then
+    echo "Not done yet, so the chapter's own: ${open[*]}." | fold -s -w 110 >&2
   fi
 }
 
 exercise() {
   echo "${bold}exercise $number${plain}  $(title)"
   if judge; then
+    local this=$number next
     echo "${green}Right.${plain}"
     echo
     cat "$tests/after.md"
     [ -n "$CLASS" ] || echo "The reference beside yours: make solution-$number"
-    local after
-    after=$(printf '%s\n' "${all[@]}" | grep -A1 "^$number-" | sed -n 2p)
-    echo "How far you are: make exercises.${after:+ Next: make exercise-${after%%-*}}"
+    echo "Chapter ${number%%.*}'s program with what you have written: make mine-${number%%.*}"
+    next=$(next)
+    echo "How far you are: make exercises.${next:+ Next: make exercise-${next%%-*}}"
+    of "$(printf '%s\n' "${all[@]}" | grep "^$this-")"
   else
     echo "  edit      $(echo "$folder"/*)"
     echo "  hint      make hint-$number"
@@ -111,12 +145,26 @@ reset() {
 }
 
 watch() {
-  common/tools/need.sh entr || exit 1
-  echo "Judged each time you save $(echo "$folder"/*). Ctrl-C ends it."
-  ls "$folder"/* "$folder" | entr -c make -s "exercise-$number"
+  if [ ! -t 1 ]; then
+    echo "make watch-$number judges anew each time you save, until Ctrl-C: it needs a terminal." >&2
+    exit 2
+  fi
+  local seen="" now
+  while now=$(stat -c '%n %Y %s' "$folder"/*); do
+    if [ "$now" != "$seen" ]; then
+      seen=$now
+      clear
+      echo "Judging $(echo "$folder"/*) … (again each time you save it; Ctrl-C ends it)"
+      make -s "exercise-$number"
+    fi
+    sleep 0.3
+  done
 }
 
-case $1 in list) list && exit ;; esac
+case $1 in
+  list) list && exit ;;
+  mine) mine "$2" && exit ;;
+esac
 chosen=()
 for name in "${all[@]}"; do
   case $name in "$2"-* | "$2".*) chosen+=("$name") ;; esac
@@ -135,4 +183,6 @@ for name in "${chosen[@]}"; do
   of "$name"
   "$1" || status=1
 done
+# On a terminal the report is the last thing to read, without make's own "*** Error". Scripts see the status.
+[ ! -t 1 ] || exit 0
 exit $status

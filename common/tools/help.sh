@@ -18,8 +18,9 @@ cat <<TEXT
   make test, test-N           all tests, or chapter N's
   make exercises              every exercise (chapters/*/exercises), done or not, and the next one
   make exercise-N.K           check your answer; hint-N.K, solution-N.K, reset-N.K, watch-N.K
+  make mine-N [ARGS="…"]      chapter N's program with your right answers in it; mine-trace-N, mine-debug-N
   make files-N, diff-N        what chapter N's program is made of, and what it rewrote
-  make snapshot-N             the same as one flat folder, to read or to hack on
+  make snapshot-N             the same as one flat folder, to read or to hack on (MINE=1: with your answers)
   make trace-N, debug-N       a timeline of a run; gdb with goroutines
   make book, book-serve       the book as a site, and where to read it
   make bench, bench-why       each workload against each chapter, Go and others; single effects

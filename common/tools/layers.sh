@@ -21,7 +21,10 @@ case $what in
 files)
   for name in $names; do
     file=${newest[$name]} kind=inherited
-    case $file in *"$own"*) if [ -n "${older[$name]}" ]; then kind=rewritten; else kind=new; fi ;; esac
+    case $file in
+      build/mine/*) kind=yours ;;
+      *"$own"*) if [ -n "${older[$name]}" ]; then kind=rewritten; else kind=new; fi ;;
+    esac
     printf '%-10s %s\n' "$kind" "$file"
   done | sort -s -k1,1r
   ;;
@@ -37,6 +40,7 @@ diff)
   ;;
 snapshot)
   folder=build/snapshot/chapter-$n
+  case ${layers[0]} in build/mine/*) folder=build/snapshot/mine-$n ;; esac
   rm -rf "$folder"
   mkdir -p "$folder"
   for name in $names; do cp "${newest[$name]}" "$folder/"; done

@@ -41,9 +41,9 @@ if command -v apt-get >/dev/null; then
     ${sudo}apt-get update >"$log" 2>&1 && $command >>"$log" 2>&1
   }
   if there; then rm -f "$log" && exit 0; fi
-  tail -20 "$log" >&2
+  why=$(grep -E '^E: ' "$log" | head -1)
   rm -f "$log"
-  echo "handoff: that did not work." >&2
+  echo "handoff: that did not work${why:+ (${why#E: })}. Is there a network here? $thing can be installed by hand, too." >&2
 elif command -v dnf >/dev/null; then
   printf 'handoff: %s is missing. Install it with\n  sudo dnf install %s\n' "$thing" "$dnf" >&2
 elif command -v pacman >/dev/null; then

@@ -34,12 +34,13 @@ def table($samples; $subjects; $base):
 | [.[] | select(startswith("chapter-") and (contains("without") | not))] as $chapters
 | ($chapters | last) as $last
 | [.[] | select(startswith("chapter-") | not)] as $others
+| "(\($date): \($machine))" as $where
 | "Measured on \($date): \($machine). A cell is the median of \([$samples[].repetition] | max) repetitions, in which all subjects took turns, then [least–most]; W5, W7 and W8 ran once.",
   "",
   (if ($chapters | length) > 1 then
-    "**Chapter beside chapter**: in bold, against \($chapters | last).", "", table([$samples[] | select(.subject | IN($chapters[]))]; $chapters; $last), ""
+    "**Chapter beside chapter** \($where): in bold, against \($chapters | last).", "", table([$samples[] | select(.subject | IN($chapters[]))]; $chapters; $last), ""
   else empty end),
   (if ($others | length) > 0 then
-    "**\($last) beside others**: in bold, against \([$all[] | select(startswith("go-"))][0] // $last).", "",
+    "**\($last) beside others** \($where): in bold, against \([$all[] | select(startswith("go-"))][0] // $last).", "",
     table([$samples[] | select(.subject | IN(($others + [$last])[]))]; [$last] + $others; [$all[] | select(startswith("go-"))][0] // $last)
   else empty end)

@@ -2,7 +2,7 @@
 # report.sh: runs all workloads of SUBJECTS in turns, and makes tables: build/bench/bench.md and results.json.
 # WRITE=1: the tables go into the book as well (appendix-figures.md), and a short one and a picture into README.md.
 cd "$(dirname "$0")/../.." || exit 2
-machine="$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), Linux $(uname -r | cut -d- -f1)"
+machine=$(tests/bench/machine.sh)
 quick="w1-syscall w2-switch w3-start w4-blocking w6-forkjoin"
 # shellcheck disable=SC2086
 tests/bench/run.sh "${REPETITIONS:-5}" $quick && cp build/bench/samples.jsonl build/bench/all.jsonl &&
@@ -13,6 +13,7 @@ written=(--arg machine "$machine" --arg date "$(date +%F)")
 {
   jq -s -r -f tests/bench/report.jq "${written[@]}" build/bench/all.jsonl
   echo
+  printf '**Instructions**, as callgrind counts them (%s: %s).\n\n' "$(date +%F)" "$machine"
   # shellcheck disable=SC2046
   tests/bench/instructions.sh $(tr ' ' '\n' <<<"$SUBJECTS" | grep '^chapter-[0-9]*$')
 } | tee build/bench/bench.md

@@ -77,6 +77,15 @@ shows "a diff between chapters" '+  return x + x;' 01-one.md
 shows "other numbers and skipped lines are the same output" 'took  3.25 ms' 01-one.md
 shows "what a failing command says" 'cannot access' 01-one.md
 shows "what a chapter has changed" '| [twice.cpp](../chapters/02-two/twice.cpp) | rewritten, was in chapter 1 |' 01-one.md
+fresh && printf '\n<!-- measured: echo took 12 ns -->\n```console\n$ echo took 12 ns\ntook 15 ns\n```\n\nAnd so on.\n' >>book/01-one.md
+passes "figures of another run are fresh"
+FIGURES=1 node "$sync" --root . >/dev/null 2>&1
+shows "… and made anew if asked for" 'took 12 ns' 01-one.md
+shows "… with their day and machine" "*Measured on $(date -u +%F): " 01-one.md
+passes "… which another day does not make stale"
+sed -i 's/took 12 ns$/lasted 12 ns/' book/01-one.md
+caught "figures in other words" 'stale: <!-- measured'
+fresh
 shows "answers, unfolded" '**What does `twice` do?**' appendix-answers.md
 
 shows "a listing is captioned with its file, as a link to its line" '[chapters/01-one/twice.cpp:6](../chapters/01-one/twice.cpp#L6)' 01-one.md

@@ -6,22 +6,45 @@
 # check.sh: every solution once, and all of those exercises whose files have changed since SINCE (HEAD~1).
 # check.sh all: all of all. Prints the table that stands in README.md; WRITE=1 puts it there.
 cd "$(dirname "$0")/../.." || exit 2
-passed=0 failed=0
+passed=0 failed=0 this=
 log=$(mktemp) table=$(mktemp)
 trap 'rm -f "$log" "$table"' EXIT
 
 verdict() {  # GOOD? WHAT
   if [ "$1" = 0 ]; then
     passed=$((passed + 1))
+    [ -z "$this" ] || { mkdir -p "$kept" && touch "$this"; }
     [ -z "$VERBOSE" ] || echo "ok    $2"
   else
     failed=$((failed + 1))
     echo "WRONG $2"
     sed 's/^/      /' "$log"
   fi
+  this=
   return "$1"
 }
 judge() { tests/exercises/judge.sh "$number" "$1" >"$log" 2>&1; }
+
+# What has been found as it should be is not judged again as long as nothing that it depends on has changed: the layers
+# of its chapter, the checker, the exercise's tests, the answer, the compiler. A fresh clone has kept nothing.
+kept=build/verdicts
+layers() {  # of chapter N, and the checker above them
+  local n
+  for ((n = 1; n <= $1; n++)); do find {chapters,asm}/"$(printf %02d "$n")"-* -maxdepth 1 -type f; done
+  find common tests/support tests/sync Makefile tests/headers.hpp tests/exercises/judge.sh -type f
+}
+sum() {  # FOLDER, and how it is judged
+  if [ "$chapter" != "${number%%.*}" ]; then
+    chapter=${number%%.*}
+    under=$(layers "$chapter" 2>/dev/null | sort | xargs sha256sum; "${CXX:-g++}" --version)
+  fi
+  sum=$(cat <(echo "$under $*") "$tests"/*.cpp "$tests"/expect "$1"/* 2>/dev/null | sha256sum | cut -c1-40)
+}
+known() {  # FOLDER, and how it is judged: has been found as it should be
+  sum "$@"
+  this=$kept/$sum
+  [ "$all" != all ] && [ -e "$this" ]
+}
 changed() {
   [ "$all" = all ] || ! git rev-parse -q --verify "${SINCE:-HEAD~1}" >/dev/null 2>&1 ||
     ! git diff --quiet "${SINCE:-HEAD~1}" -- "$tests" "chapters/*/exercises/$name" 2>/dev/null
@@ -32,7 +55,8 @@ rejected() {  # FOLDER FILE-WITH-THE-REASON
 
 starter() {
   local mark="says that it is not done"
-  if [ -f "$tests/expect" ]; then
+  if known "$tests/starter" starter; then :
+  elif [ -f "$tests/expect" ]; then
     mark="fails by its bug"
     rejected "$tests/starter" "$tests/expect"
   else
@@ -47,7 +71,7 @@ starter() {
 solution() {
   local times=1
   [ "$all" != all ] || times=20
-  REPEAT=$times judge "$tests/solution"
+  known "$tests/solution" solution || REPEAT=$times judge "$tests/solution"
   verdict $? "$name: the solution passes (${times}x)" && solution="passes"
   [ "$all" = all ] || return
   SANITIZE=thread SLOW=3 REPEAT=20 judge "$tests/solution"
@@ -55,7 +79,7 @@ solution() {
 }
 wrongs() {
   for folder in "$tests"/wrong-*; do
-    rejected "$folder" "$folder/expect"
+    known "$folder" || rejected "$folder" "$folder/expect"
     verdict $? "$name: ${folder##*/} is rejected: $(cat "$folder/expect")" && wrong+=" ${folder##*/wrong-}"
   done
   [ "$(wc -w <<<"$wrong")" -ge 2 ]

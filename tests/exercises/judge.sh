@@ -6,6 +6,14 @@ number=$1 folder=${2%/}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
+variant=$(make -s --no-print-directory variant)
+if [ ! -e "$variant/exercise/chapter-${number%%.*}" ]; then
+  echo "Compiling chapter ${number%%.*} and the checker … (this once; later only what has changed)" >&2
+fi
+# On a terminal one line says how far it is, though the compiler's own words are kept for the report.
+PROGRESS=
+[ ! -t 2 ] || PROGRESS=/proc/$$/fd/2
+export PROGRESS
 if ! make -s --no-print-directory "answer-$number" ANSWER="$folder" >"$log" 2>&1; then
   echo "  your answer does not compile. The first that the compiler has to say:"
   grep -v '^make' "$log" | head -30
@@ -14,21 +22,19 @@ if ! make -s --no-print-directory "answer-$number" ANSWER="$folder" >"$log" 2>&1
   fi
   exit 3
 fi
-variant=$(make -s --no-print-directory variant)
 norandom=()
 if [ -n "$SANITIZE" ] && setarch -R true 2>/dev/null; then norandom=(setarch -R); fi
 if [ -n "$HONEST" ] && ! tests/exercises/honest.sh "$number" "$folder" "$variant"; then exit 1; fi
 
-# doctest itself keeps quiet, and stops at the first failure. That all tests have passed the program says by
-# writing PROOF, which only it knows, into descriptor 9. A right answer is right REPEAT times in a row.
+# The program stops at the first failure. That all tests have passed it says by writing PROOF, which only it knows,
+# into descriptor 9. A right answer is right REPEAT times in a row.
 limit=$((9 * ${SLOW:-1}))
 word=$(od -An -N16 -tx8 /dev/urandom | tr -d ' ')
 proof=$(mktemp)
 trap 'rm -f "$log" "$proof"' EXIT
 for _ in $(seq "${REPEAT:-1}"); do
   : >"$proof"
-  PROOF=$word timeout -k 1 $limit "${norandom[@]}" "$variant/exercise/$folder/test" \
-    --quiet --abort-after=1 --order-by=file >"$log" 2>&1 </dev/null 9>"$proof"
+  PROOF=$word timeout -k 1 $limit "${norandom[@]}" "$variant/exercise/$folder/test" >"$log" 2>&1 </dev/null 9>"$proof"
   status=$?
   [ $status = 0 ] && [ "$(cat "$proof")" = "$word" ] || break
 done

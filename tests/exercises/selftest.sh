@@ -2,6 +2,7 @@
 # The checker of exercises, in a copy of the repository: every way in which an answer can go wrong is reported as
 # what it is, and no answer can pass by other means than being right.
 cd "$(dirname "$0")/../.." || exit 2
+export KEPT=$PWD/build/objects  # what has been compiled is not compiled once more here
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 cp -r Makefile chapters asm common tests "$copy"
@@ -35,7 +36,19 @@ has "a fresh copy: none is done, and that is where one starts" "^0 of $all done.
 has "… said out loud" "that is where one starts" "$list"
 hasnot "… at once: nothing is compiled for that" "." "$(find . -name '*.o' -o -name '*.a')"
 has "… and what is next" "make exercise-1\.1" "$list"
-has "the starter says that it is not done" "exercise 2.1 is not done yet. That is where one starts" "$(make exercise-2.1 2>&1)"
+first=$(make exercise-2.1 2>&1)
+has "the starter says that it is not done" "exercise 2.1 is not done yet. That is where one starts" "$first"
+has "… and the first time, that there is something to compile" "^Compiling chapter 2 and the checker" "$first"
+hasnot "… once" "Compiling" "$(make exercise-2.1 2>&1)"
+if command -v script >/dev/null; then
+  seen=$(script -qec "make exercise-2.1" /dev/null 2>&1)
+  has "on a terminal it says the same" "That is where one starts" "$seen"
+  hasnot "… and make does not add its own word" "\*\*\*" "$seen"
+fi
+make -s exercise-2.1 >/dev/null 2>&1
+has "a script sees the status" "^2$" "$?"
+has "watch without a terminal says what it needs" "it needs a terminal" "$(make watch-2.1 2>&1)"
+has "debug without a terminal, too" "it needs a terminal" "$(make debug-2 </dev/null 2>&1)"
 has "hints: one" "^1\. " "$(make hint-2.1 2>&1)"
 hasnot "… and not the second" "^2\. " "$(rm -rf build/hints; make hint-2.1 2>&1)"
 has "… one more" "^2\. " "$(make hint-2.1 2>&1)"
@@ -44,12 +57,16 @@ cp tests/exercises/2.1-first-frame/solution/* $frame
 has "a right answer" "^Right\.$" "$(make exercise-2.1 2>&1)"
 has "… and what to read next" "Read next" "$(make exercise-2.1 2>&1)"
 has "… counts" "^1 of $all done" "$(make exercises 2>&1)"
+has "… and the next one is the one after it" "^Next: .*make exercise-2\.2$" "$(make exercises 2>&1)"
+has "… also said when it is judged" "Next: make exercise-2\.2$" "$(make exercise-2.1 2>&1)"
+has "… and where it can be seen at work" "make mine-2$" "$(make exercise-2.1 2>&1)"
 has "… also if only exercises is asked" "^1 of $all done" "$(rm -r build/exercises; make exercises 2>&1)"
 has "solution: beside yours" "^\+.*reinterpret_cast" "$(cp starter/* $frame; make solution-2.1 2>&1)"
 answer 'one++;'
 has "reset: a fresh start" "What you had is in build/saved/2.1-" "$(make reset-2.1 2>&1)"
 has "… with what was there kept" "one\+\+" "$(cat build/saved/2.1-*/*)"
 has "… and the starter back" "not_done" "$(cat $frame)"
+has "make clean keeps what was written" "one\+\+" "$(make clean >/dev/null; cat build/saved/2.1-*/*)"
 has "all of a chapter" "exercise 2\.1" "$(make exercise-2 2>&1)"
 has "an exercise that does not exist" "There is no exercise 9\.9" "$(make exercise-9.9 2>&1)"
 has "a command that needs one" "Which one\? make hint-2\.1" "$(make hint-2 2>&1)"

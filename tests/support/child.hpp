@@ -1,16 +1,17 @@
 // Tests that end a process, or may hang, do it in a child.
 #pragma once
+#include <dirent.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <cstring>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -31,17 +32,30 @@ inline int child_seconds(int seconds) {
 
 // Does no thread of the process run, or wait for its turn to, whenever one looks?
 inline bool all_asleep(pid_t pid) {
+  std::string tasks = "/proc/" + std::to_string(pid) + "/task/";
   for (int look = 0; look < 10; look++, usleep(2000)) {
-    std::error_code gone;
-    for (auto& task :
-         std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
-      std::ifstream file(task.path() / "stat");
-      std::string stat(std::istreambuf_iterator<char>(file), {});
-      size_t name = stat.rfind(')');
-      if (name != std::string::npos && stat[name + 2] == 'R') return false;
+    DIR* folder = opendir(tasks.c_str());
+    bool asleep = true;
+    while (dirent* task = folder ? readdir(folder) : nullptr) {
+      FILE* file = fopen((tasks + task->d_name + "/stat").c_str(), "r");
+      if (!file) continue;
+      char line[512] = "";
+      if (!fgets(line, sizeof line, file)) line[0] = 0;
+      fclose(file);
+      const char* name = strrchr(line, ')');
+      if (name && name[2] == 'R') asleep = false;
     }
+    if (folder) closedir(folder);
+    if (!asleep) return false;
   }
   return true;
+}
+
+// Milliseconds of a clock that nobody sets.
+inline int64_t now_ms() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1'000'000;
 }
 
 // Runs f() in a child process, for at most `seconds`, and keeps what it prints.
@@ -63,14 +77,12 @@ Child child(F f, int seconds = 30) {
   close(out[1]), close(err[1]);
   Child c;
   c.seconds = seconds;
-  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+  int64_t end = now_ms() + seconds * 1000;
   pollfd files[2] = {{out[0], POLLIN, 0}, {err[0], POLLIN, 0}};
   bool late = false;
   int after = 0;  // a process that has left the group may keep the pipes open
   while (after < 10 && (files[0].fd >= 0 || files[1].fd >= 0)) {
-    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                    end - std::chrono::steady_clock::now())
-                    .count();
+    int64_t left = end - now_ms();
     if (left <= 0 && !late) {
       late = true, c.asleep = all_asleep(pid);
       kill(-pid, SIGKILL), kill(pid, SIGKILL);
@@ -100,8 +112,10 @@ inline Child program(std::vector<std::string> arguments, int seconds = 30,
                      const char* environment = nullptr) {
   return child(
       [&] {
-        std::string path =
-            std::filesystem::read_symlink("/proc/self/exe").parent_path() / "program";
+        char self[PATH_MAX + 1] = "";
+        if (readlink("/proc/self/exe", self, PATH_MAX) < 0) abort();
+        std::string path(self, strrchr(self, '/') + 1);
+        path += "program";
         std::vector<char*> argv = {path.data()};
         for (std::string& a : arguments) argv.push_back(a.data());
         argv.push_back(nullptr);

@@ -4,8 +4,6 @@
 //   scenario  what was tried          expected, observed  what should have been, and what was
 //   rule      which of the protocol's rules that breaks
 #pragma once
-#include <doctest/doctest.h>
-
 #include <functional>
 #include <string>
 #include <vector>
@@ -13,7 +11,20 @@
 #include "child.hpp"
 #include "not_done.hpp"
 
+// A test is a function that registers itself. They run in the order of their files' names until one
+// has failed.
+#define TEST_CASE(name) TEST_CASE_AT(__LINE__)
+#define TEST_CASE_AT(line) TEST_CASE_IN(line)
+#define TEST_CASE_IN(line)                                                       \
+  static void test_case_##line();                                                \
+  static const exercise::Test test_case_##line##_is(__FILE__, test_case_##line); \
+  static void test_case_##line()
+
 namespace exercise {
+
+struct Test {
+  Test(const char* file, void (*f)());
+};
 
 // One scenario: runs f in a child. The answer has failed if f ends in any other way than by
 // returning.

@@ -7,7 +7,7 @@ self=$(realpath "$0")
 cd "$(dirname "$0")/../.." || exit 2
 build=build/mutants count=0
 rm -rf $build
-for n in $(sed -nE 's/^mutant ([0-9]+) .*/\1/p' "$self" | sort -u); do make -s "tests-$n" || exit; done
+for n in $(sed -nE 's/^mutant ([0-9]+) .*/\1/p' "$self" | sort -u); do make -s "sync-tests-$n" || exit; done
 
 # As many at a time as there are CPUs.
 mutant() {

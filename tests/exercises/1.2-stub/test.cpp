@@ -70,7 +70,7 @@ extern "C" void came_to(uintptr_t where) {
 static uintptr_t seen[7];    // num, a1 … a6, as they came to the kernel
 static int traps;            // how often
 static bool wide;            // by the 64-bit way
-static uintptr_t answer[2];  // what it shall leave in rax and rdx
+static uintptr_t answer[2];  // what it is to leave in rax and rdx
 
 static void trapped(int, siginfo_t* info, void* context) {
   auto& r = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;

@@ -13,7 +13,7 @@ static const char* kGuard =
     "a stack gets its guard at its low end, when it is handed out for the first time";
 static const char* kHit = "an address in the guard of a stack in use tells which stack is full";
 static const char* kMiss =
-    "any other fault is no full stack: who takes it for one hides what has really happened";
+    "any other fault is no full stack: taking it for one hides what has really happened";
 
 // One that is as it should be, as far as one sees from the outside.
 static Stack next() {
@@ -208,6 +208,9 @@ TEST_CASE("guard_hit") {
     hit("the middle of stack 2", s[2].lo + kStackSize / 2, -1);
     hit("below the arena", s[0].lo - kGuardSize - 1, -1);
     hit("below the arena, as far as the guard of a stack", s[0].lo - 1 - 5 * kStackSize, -1);
+    // Below base a difference is a huge number, whose remainder may be anything.
+    for (uintptr_t below = 1; below < 2 * kStackSize; below += 509)
+      hit("below the arena", s[0].lo - kGuardSize - below, -1);
     hit("where the guard of stack 4 will be one day", s[3].hi, -1);
     hit("where the guard of stack 2000 will be one day", s[0].lo - 1 + 2000 * kStackSize, -1);
     hit("0", 0, -1);

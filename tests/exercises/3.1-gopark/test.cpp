@@ -86,7 +86,8 @@ TEST_CASE("goready") {
           at.queued = [&](G* gp) {
             queued++;
             expect(at.soon, "it is runsoon that puts it into the run queue", "it is runlater",
-                   "who has been woken is waited for: runsoon (runlater lets others run first; in "
+                   "somebody waits for a goroutine that is woken: runsoon (runlater lets others "
+                   "run first; in "
                    "chapter 4 that is not the same any more)");
             expect(gp == &third, name(&third), name(gp),
                    "the goroutine that goready was given goes into the run queue");

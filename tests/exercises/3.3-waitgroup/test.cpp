@@ -176,7 +176,7 @@ TEST_CASE("used again") {
       Waiters first{wg, {}, {}}, second{wg, {}, {}};
       wg.Add(1), first.start(2), wg.Done(), first.awake();
       expect(!queue(wg).first, "nobody stands in the queue after Done", "somebody does",
-             "who has been woken stands in the queue no more");
+             "a waiter that has been woken no longer stands in the queue");
       gosched();
       wg.Add(2), second.start(1), wg.Add(-2), second.awake();
       gosched();

@@ -55,7 +55,8 @@ static void empty(Chan<int>& c, const char* rule) {
   std::optional<int> slot = 77;
   expect(!tryrecv(c, slot), "try_recv returns false",
          slot ? "it returns true, with " + show(*slot) : "it returns true, with nothing", rule);
-  expect(slot == 77, "slot is as it was", "it is changed", "who returns false has changed nothing");
+  expect(slot == 77, "slot is as it was", "it is changed",
+         "a try that returns false has changed nothing");
 }
 
 static const char* kOrder = "values come out in the order in which they went in";
@@ -117,7 +118,7 @@ TEST_CASE("receivers wait") {
                     "a receiver that is given a value is woken");
               expect(got[0] == 11 && got[1] == 22, "the first receiver gets 1, the second 2",
                      "(receiver, value): " + show(got[0]) + ", " + show(got[1]),
-                     "who has waited longest gets the next value");
+                     "the receiver that has waited longest gets the next value");
             });
           });
   }
@@ -135,10 +136,11 @@ TEST_CASE("senders wait") {
             for (int i = 1; i <= capacity + 3; i++) go([&, i] { c.send(i), back++; });
             gosched();
             fatal_details = [] {
-              expect(false, "a sender whose value was taken comes back from send",
-                     "its send ends the program",
-                     "who wakes a sender or a receiver does what wake() does: it sets success, or "
-                     "send takes it that the channel was closed");
+              expect(
+                  false, "a sender whose value was taken comes back from send",
+                  "its send ends the program",
+                  "to wake a sender or a receiver is to do what wake() does: it sets success, or "
+                  "send takes it that the channel was closed");
             };
             equal("senders that came back before", capacity, back, "(this is the chapter's send)");
             at.queued = [](G*) {
@@ -207,6 +209,28 @@ TEST_CASE("a value that can only be moved") {
       std::optional<std::unique_ptr<int>> slot;
       expect(c.try_recv(slot) && slot && *slot && **slot == 1, "try_recv gets the first",
              "it does not", "what was sent comes out");
+    });
+  });
+}
+
+// A value that looks, whenever it is moved, whether a lock is held.
+struct Mover {
+  Mover() = default;
+  Mover(Mover&&) noexcept { looks(); }
+  Mover& operator=(Mover&&) noexcept { return looks(), *this; }
+  static void looks() {
+    equal("locks held while a value's own move runs", 0, at.locks,
+          "a value's move may block or throw: pack it before you lock, unpack it after");
+  }
+};
+TEST_CASE("values with a move of their own") {
+  judge("room for one value, whose move is code of its own; try_send twice, then try_recv", [] {
+    run([] {
+      Chan<Mover> c(1);
+      c.try_send(Mover{});
+      c.try_send(Mover{});
+      std::optional<Mover> slot;
+      c.try_recv(slot);
     });
   });
 }

@@ -176,7 +176,7 @@ TEST_CASE("no owner") {
       gosched();
       expect(state(waiter) == "waiting, semacquire", "it is: waiting, semacquire",
              "it is: " + state(waiter),
-             "a Mutex does not know who has it: who calls lock once more sleeps, too");
+             "a Mutex does not know who has it: its owner sleeps, too, if it calls lock once more");
       mu.unlock();
       gosched();
       expect(twice, "it comes back from its second lock", "it still sleeps",
@@ -248,7 +248,7 @@ TEST_CASE("another thread, as soon as lock opens guard") {
               expect(state(waiters.all[0]) == "runnable",
                      "unlock finds it in the queue, and wakes it",
                      "unlock finds nobody, and the goroutine sleeps for ever",
-                     "who waits stands in the queue before guard is open");
+                     "a goroutine that waits stands in the queue before guard is open");
             };
             waiters.start(1);
             waiters.owns(1);

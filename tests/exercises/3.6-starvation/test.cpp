@@ -14,7 +14,7 @@ constexpr int kMost = 16;
 static const char* kStarved =
     "nobody starves: the first in the queue runs after at most 16 others, whatever they do";
 static const char* kLost =
-    "who is runnable runs: nobody is lost, and runqget returns null only if "
+    "every runnable goroutine runs: none is lost, and runqget returns null only if "
     "there is nobody";
 
 // --- by hand, with Gs that nobody ever runs ---
@@ -29,12 +29,12 @@ TEST_CASE("who has been woken runs next") {
     equal("sched.runqsize", 4, sched.runqsize.load(memory_order_relaxed),
           "sched.runqsize is the number of those who are runnable");
     expect(runqget() == d, "the fourth runs first", "another one does",
-           "who was given to runsoon last runs next, although others stand in the queue");
+           "the one that was given to runsoon last runs next, although others stand in the queue");
     G *first = runqget(), *second = runqget(), *third = runqget();
     expect(first && second && third, "three more are runnable", "some are lost", kLost);
     expect(first == a && second == b && third == c, "then the first, the second, the third",
            "they come in another order",
-           "the queue is first come, first served, and who is displaced goes to its end");
+           "the queue is first come, first served, and the one that is displaced goes to its end");
     expect(!runqget(), "nobody is left", "somebody is", "nobody runs twice");
     equal("sched.runqsize", 0, sched.runqsize.load(memory_order_relaxed),
           "sched.runqsize is the number of those who are runnable");

@@ -35,7 +35,7 @@ static void next(Queue& q, uint64_t want, const char* rule) {
 
 static void inherits(Queue& q, bool want) {
   equal("*inherit", want, q.inherit,
-        "who comes from runnext inherits the time slice, and who comes from the ring does not");
+        "a goroutine from runnext inherits the time slice, and one from the ring does not");
 }
 
 constexpr const char* kOrder = "the ring is first in, first out";
@@ -136,9 +136,10 @@ TEST_CASE("61 in a row") {
     pair(q, 61);
     q.put(2, true);
     next(q, 2, "if the ring is empty, the next one from runnext runs all the same");
-    equal("*inherit", false, q.inherit,
-          "after 61 in a row a new time slice begins, also if the ring is empty: no slice lasts for "
-          "ever");
+    equal(
+        "*inherit", false, q.inherit,
+        "after 61 in a row a new time slice begins, also if the ring is empty: no slice lasts for "
+        "ever");
     q.put(1, true);
     next(q, 1, "the count begins anew"), inherits(q, true);
   });

@@ -75,7 +75,7 @@ TEST_CASE("nothing") {
     Theft t(0);
     equal("returned", name(0), name(t.steal(true)), "where there is nothing, nothing can be taken");
     equal("pp's runqtail", 1000u, t.pp.runqtail.load(memory_order_relaxed),
-          "who has taken nothing has changed nothing");
+          "a thief that has taken nothing has changed nothing");
   });
 }
 

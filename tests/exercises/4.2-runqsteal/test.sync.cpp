@@ -58,11 +58,12 @@ constexpr const char* kMoments =
     "believe";
 
 static void judged(const char* scenario, sync::Scenario s, const char* rule) {
-  exercise::explored(world, scenario, s, kOnce,
-                     {{"was got twice", rule},
-                      {"was lost", rule},
-                      {"no end", kMoments},
-                      {"with nothing", "who was too late reads again: there may be more to take"}});
+  exercise::explored(
+      world, scenario, s, kOnce,
+      {{"was got twice", rule},
+       {"was lost", rule},
+       {"no end", kMoments},
+       {"with nothing", "a thief that was too late reads again: there may be more to take"}});
 }
 
 // Not a thread that steals: one that looks, in a single step, wherever the thief stands.

@@ -47,9 +47,9 @@ TEST_CASE("nobody fights") {
         {.setup = [] { fresh(), calls = sync::futexcalls; },
          .threads = {{"one", [] { briefly(), briefly(); }}},
          .check = [] { sync::expect(sync::futexcalls == calls, "the kernel was called"); }});
-    exercise::expect(
-        !outcome.failed, "the kernel is not called", first(outcome.why),
-        "who takes a lock that is free leaves a 1 behind, and who leaves a 1 wakes nobody");
+    exercise::expect(!outcome.failed, "the kernel is not called", first(outcome.why),
+                     "a thread that takes a free lock leaves a 1 behind, and one that leaves it as "
+                     "a 1 wakes nobody");
   });
 }
 
@@ -59,12 +59,12 @@ TEST_CASE("one sleeps") {
                                   .threads = {{"owner", slowly}, {"sleeper", briefly}},
                                   .check = [] { sync::expect(entered == 2, "one never had it"); },
                                   .preemptions = 0});
-    exercise::expect(
-        !outcome.failed, "it gets the lock", first(outcome.why),
-        contains(outcome.why, "no end") ? kEnd
-        : contains(outcome.why, "two threads")
-            ? kOwner
-            : "who leaves a lock that is 2 wakes one that sleeps, after the lock is free");
+    exercise::expect(!outcome.failed, "it gets the lock", first(outcome.why),
+                     contains(outcome.why, "no end") ? kEnd
+                     : contains(outcome.why, "two threads")
+                         ? kOwner
+                         : "the owner that leaves a lock that is 2 wakes a thread that sleeps, "
+                           "after the lock is free");
   });
 }
 
@@ -101,24 +101,26 @@ TEST_CASE("woken, and what then") {
       "it gets the lock",
       {{"two threads", kOwner},
        {"no end", kEnd},
-       {"deadlock", "who leaves a lock that is 2 wakes one that sleeps"},
+       {"deadlock", "the owner that leaves a lock that is 2 wakes a thread that sleeps"},
        {"sleeps again",
-        "who leaves the lock makes it free first, and wakes then: one who is woken before finds it "
+        "the owner makes the lock free first, and wakes then: a thread that is woken before finds "
+        "it "
         "taken, and sleeps again"}});
 }
 
 TEST_CASE("three threads") {
-  exercise::explored(world, "two threads sleep until the lock is free",
-                     {.setup = fresh,
-                      .threads = {{"T1", slowly}, {"T2", briefly}, {"T3", briefly}},
-                      .check = [] { sync::expect(entered == 3, "one never had it"); },
-                      .preemptions = 1},
-                     "all get it, one at a time",
-                     {{"two threads", kOwner},
-                      {"no end", kEnd},
-                      {"deadlock",
-                       "who has slept leaves a 2 behind also when it gets the lock: others may "
-                       "sleep still"}});
+  exercise::explored(
+      world, "two threads sleep until the lock is free",
+      {.setup = fresh,
+       .threads = {{"T1", slowly}, {"T2", briefly}, {"T3", briefly}},
+       .check = [] { sync::expect(entered == 3, "one never had it"); },
+       .preemptions = 1},
+      "all get it, one at a time",
+      {{"two threads", kOwner},
+       {"no end", kEnd},
+       {"deadlock",
+        "a thread that has slept leaves a 2 behind also when it gets the lock: others may "
+        "sleep still"}});
 }
 
 // The third one comes late, when the second one sleeps.
@@ -139,7 +141,7 @@ TEST_CASE("a newcomer") {
       {{"two threads", kOwner},
        {"no end", kEnd},
        {"deadlock",
-        "who looks whether the lock is free leaves a 2 as it is: it is there "
+        "looking whether the lock is free leaves a 2 as it is: it is there "
         "for one who sleeps"}});
 }
 
@@ -159,10 +161,11 @@ TEST_CASE("quiet again") {
        .preemptions = 2},
       "the kernel is not called any more",
       {{"kernel",
-        "when the last one who fought has left, the lock is 0, and who takes it leaves a 1"},
+        "when the last one who fought has left, the lock is 0, and the next thread that takes it "
+        "leaves a 1"},
        {"two threads", kOwner},
        {"no end", kEnd},
-       {"deadlock", "who leaves a lock that is 2 wakes one that sleeps"}});
+       {"deadlock", "the owner that leaves a lock that is 2 wakes a thread that sleeps"}});
 }
 
 TEST_CASE("it looks again") {
@@ -190,6 +193,6 @@ TEST_CASE("it does sleep") {
                    .check = [] { most = std::max(most, sync::futexcalls - calls); },
                    .preemptions = 0});
     exercise::expect(most >= 3, "it sleeps in the kernel until then", "it looks all the time",
-                     "who has looked a few times sleeps, and keeps no CPU busy");
+                     "a thread that has looked a few times sleeps, and keeps no CPU busy");
   });
 }

@@ -73,7 +73,8 @@ TEST_CASE("wakep") {
 
 TEST_CASE("resetspinning") {
   constexpr const char* kNext =
-      "who has found something lets the next one look: the others saw it spin, and woke nobody";
+      "an M that has found something lets the next one look: the others saw it spin, and woke "
+      "nobody";
   constexpr const char* kStops = "an M that has found something does not spin any more";
   judge("two Ps and two Ms are idle; the only M that spins has found something", [] {
     Idle w(2, 1);

@@ -63,12 +63,12 @@ static void judged(const char* scenario, sync::Scenario s, const char* expected)
       {{"were started", kOne},
        {"Ms spin", kCount},
        {"no M spins",
-        "who is counted is started; if the idle P is gone meanwhile, the count is taken back "
+        "an M that is counted is started; if the idle P is gone meanwhile, the count is taken back "
         "before "
         "others rely on it: startm(nullptr, true) does both"},
        {"negative nmspinning", kCount},
        {"nobody looks", kNobody},
-       {"no end", "who can't count the new one does nothing: another caller did it"}});
+       {"no end", "a caller that can't count the new M does nothing: another one did it"}});
 }
 
 TEST_CASE("two goroutines become runnable") {

@@ -81,7 +81,7 @@ static void judged(const char* scenario, sync::Scenario s, const char* rule) {
       {{"nobody looks", rule},
        {"Ms spin", "each M that spins is counted, and no other"},
        {"negative nmspinning", "an M is counted before it runs: it may stop spinning at once"},
-       {"no end", "who can't count the new one does nothing: another caller did it"}});
+       {"no end", "a caller that can't count the new M does nothing: another one did it"}});
 }
 
 TEST_CASE("one is started, and finds something at once") {

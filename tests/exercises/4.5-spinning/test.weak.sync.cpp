@@ -14,7 +14,8 @@ static P p;
 
 TEST_CASE("seq_cst") {
   constexpr const char* kRule =
-      "who stops spinning and who makes something runnable both write first and read after: only "
+      "an M that stops spinning and one that makes something runnable both write first and read "
+      "afterwards: only "
       "memory_order_seq_cst lets one of the two see the other";
   judge("a P and an M are idle, and nobody spins; wakep", [=] {
     pidleput(&p), mput(&sleeps);

@@ -1,6 +1,8 @@
 // Exercise 4.7, in all schedules. checkdead is at work in this one.
 #include <explored.hpp>
 
+#include <sync_points.hpp>
+
 #include "hand.hpp"
 
 using namespace rt;
@@ -26,6 +28,13 @@ static void fresh(int idle) {
 }
 static void run() { world.run(world.ms[0].get()); }
 
+// At the end nobody looks for work, and nobody is counted who would.
+static void nobody_spins() {
+  sync::expect(!exercise::locked(), "startm does not return: it waits for sched.lock, for ever");
+  int32_t n = sched.nmspinning.load(memory_order_relaxed);
+  sync::expect(n == 0, "nobody spins, and nmspinning = " + std::to_string(n));
+}
+
 static void judged(const char* scenario, const sync::Scenario& s, const char* expected,
                    const char* alarm) {
   exercise::explored(
@@ -34,8 +43,11 @@ static void judged(const char* scenario, const sync::Scenario& s, const char* ex
        {"all goroutines are asleep", alarm},
        {"mcount", "an M is counted when somebody relies on it: before startm returns"},
        {"too many", "each M is counted once"},
+       {"nobody spins", "an M that is counted in nmspinning spins, and knows it: newm is told so"},
+       {"list of all Ms has", "each M stands on the list of all: run() joins them in the end"},
        {"does not return",
-        "whoever holds sched.lock and takes it once more waits for himself: newm takes it, too"},
+        "a thread that holds sched.lock and takes it once more waits for itself: newm takes it, "
+        "too"},
        {"still held", "startm gives sched.lock back, whichever way it takes"},
        {"did not hold",
         "sched.lock protects the counts and the lists of Ms: of two that change them at one "
@@ -56,6 +68,7 @@ TEST_CASE("a new M runs a goroutine") {
              runqput(allp[0], known([](G*) { sync::parkforever(); }), false);
            },
        .threads = {{"M1", run}},
+       .check = nobody_spins,
        .sleepers = true,
        .preemptions = 2,
        .at = {"sched.lock", "sched.npidle", "p.status", "g.status"}},
@@ -127,6 +140,10 @@ TEST_CASE("an M hands its P on") {
               [] {
                 sync::expect(counted, "startm does not return: it waits for sched.lock, for ever");
                 sync::expect(!exercise::locked(), "sched.lock is still held at the end");
+                int all = 0;
+                for (M* mp = sched.allm; mp; mp = mp->alllink) all++;
+                sync::expect(all == 1, "the list of all Ms has " + std::to_string(all) +
+                                           " new ones, and one was made");
               },
           .sleepers = true,
           .preemptions = 3},
@@ -193,4 +210,20 @@ TEST_CASE("the lock") {
           .sleepers = true,
           .preemptions = 0},
          "mcount, nmidle and the lists change under sched.lock alone", "");
+}
+
+// Between the unlock and a count that is taken back later others rely on that count.
+TEST_CASE("taken back in time") {
+  exercise::judge("no P is idle; an M is counted in nmspinning, and startm is told so", [] {
+    world.reset(1);
+    sched.nmspinning.store(1, memory_order_relaxed);
+    int32_t at_unlock = -1;
+    sync::SyncPoints points;
+    points.before("sched.lock.exchange",
+                  [&] { at_unlock = sched.nmspinning.load(memory_order_relaxed); });
+    startm(nullptr, true);
+    exercise::equal("sched.nmspinning, when startm gives sched.lock back", 0, at_unlock,
+                    "the count is taken back while the lock is held: with the lock free a P may "
+                    "become idle, and others see somebody counted, and wake nobody");
+  });
 }

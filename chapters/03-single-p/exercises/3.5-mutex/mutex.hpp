@@ -1,4 +1,4 @@
-// Exercise 3.5 ★★ (25 minutes, extend): a Mutex for goroutines
+// Exercise 3.5 ★★ (25 minutes, rebuild): a Mutex for goroutines
 //
 // The runtime's own Lock stops a thread. A Mutex stops a goroutine: while it waits, its thread runs
 // others. Write it on gopark and goready:

@@ -1,0 +1,23 @@
+// What most files of a test program include. It is read once and kept (common/program.mk), since
+// reading <atomic> alone takes longer than compiling what follows. Every file still includes what
+// it needs.
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <new>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
