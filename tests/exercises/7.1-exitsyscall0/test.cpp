@@ -187,3 +187,14 @@ TEST_CASE("the counters") {
     before.moves("goroutines in p1's queue", -1).leaves("p1.schedtick").rest(rule);
   });
 }
+
+TEST_CASE("two Ps have come free") {
+  judge("now two Ps are idle", [] {
+    setup(3);
+    pidleput(allp[1]), pidleput(allp[0]);
+    comeback();
+    expect(back, "goroutine 7 runs on", "it does not",
+           "with an idle P nobody has to queue: the thread takes it, and runs gp at once");
+    equal("sched.npidle", 1, sched.npidle.load(memory_order_relaxed), "take one P, and no more");
+  });
+}
