@@ -41,8 +41,8 @@ void Pace::rest(uint32_t us) {
   late(end, nanotime());
 }
 
-// If sysmon has not slept, a goroutine that waits for a P gets it about kSpared earlier. That is how
-// long it may look at the clock; if nobody waits, not at all.
+// If sysmon has not slept, a goroutine that waits for a P gets it about kSpared earlier. That is
+// how long it may look at the clock; if nobody waits, not at all.
 void Pace::took(uint32_t n, bool somebody, int64_t now) {
   constexpr int64_t kSpared = 50'000, kMost = 200'000;
   if (n == 0) return;
