@@ -29,7 +29,8 @@ static uint64_t number(const char** text) {
 
 // Is this thread, a folder's name, in futex(2) on gp's stack? (Nothing orders that gp got its stack
 // before this, but it has been running for a second.)
-[[gnu::no_sanitize("thread")]] static bool sleeps(uintptr_t task, const char* thread, G* gp) {
+__attribute__((no_sanitize("thread"))) static bool sleeps(uintptr_t task, const char* thread,
+                                                          G* gp) {
   char name[64], text[256] = {};
   size_t n = 0;
   for (; thread[n] && n < sizeof name - 9; n++) name[n] = thread[n];
