@@ -136,7 +136,7 @@ sync-tests-%: machine doctest
 	+@$(call sync-tests,$*,test,$(call syncs,$*))
 own-tests-%: build-% doctest
 	@$(call patience,$(variant)/chapter-$*/own,Compiling chapter $*'s tests)
-	+@$(call plain-tests,$*,own,$(wildcard tests/$(name-$*).cpp))
+	+@$(call plain-tests,$*,own,$(wildcard tests/$(name-$*).cpp tests/$(name-$*).signals.cpp))
 	+@$(call sync-tests,$*,own,$(if $(SANITIZE),,$(wildcard tests/$(name-$*).sync.cpp)))
 with-tests = WITHOUT=main.cpp BASE=$(variant)/doctest
 doctest: machine
@@ -145,7 +145,8 @@ doctest: machine
 # What is compiled to be tested under the explorer, or by an exercise's tests, runs for seconds and is waited for:
 # what counts is how soon it is there.
 light    = $(if $(LEVEL)$(DEBUG)$(SANITIZE),,OPTIMIZE=-O1)
-light   += PRECOMPILED=$(variant)/headers/headers.hpp
+# (clang refuses a precompiled header where g++ reads the file itself.)
+light   += $(if $(clang),,PRECOMPILED=$(variant)/headers/headers.hpp)
 # A broken file (MUTANT is its folder) on top of all that, for tests/sync/mutants.sh.
 mutant-%: FORCE
 	+@$(MAKE) sync-tests-$* && $(call build,$*,chapter-$*,OUT=$(MUTANT) PROGRAM=test WITHOUT=main.cpp WARNINGS=-w $(light) \

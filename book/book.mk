@@ -22,4 +22,6 @@ check-book:
 book/node_modules/.package-lock.json: book/package-lock.json
 	@book/tools/node.sh
 	@echo "Fetching what the site is made with … (npm ci, this once)" >&2
-	@cd book && npm ci --no-audit --no-fund --loglevel=error >&2
+	@mkdir -p build; cd book && npm ci --no-audit --no-fund --loglevel=error >../build/npm.log 2>&1 || { \
+	  echo "handoff: npm could not fetch them ($$(grep -iE '^npm (err!|error) ' ../build/npm.log | \
+	  grep -viE 'error code|err! code' | head -1 | cut -c1-160)). Is there a network here? All of it: build/npm.log" >&2; exit 1; }

@@ -45,7 +45,7 @@ $(OUT)/%.o: % $(OUT)/files | $(PRECOMPILED:%=%.gch)
 	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED)))
 $(PRECOMPILED:%=%.gch): tests/headers.hpp common/program.mk Makefile
 	$(Q)mkdir -p $(@D); cp $< $(PRECOMPILED)
-	$(Q)$(compile) -x c++-header $(PRECOMPILED) -o $@
+	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) -x c++-header $(PRECOMPILED) -o $@
 
 # Objects also depend on the *list* of files. A file added to a layer changes no file that an object
 # was made from, and yet shadows one of them. The stamp gets a new date only when the list changes.

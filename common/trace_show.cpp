@@ -111,6 +111,9 @@ std::string trace_show(const Record& record, const char* words) {
     snprintf(text, sizeof text, "%7d  %s\n", n, what.c_str());
     out += text;
   }
+  if (out.empty())
+    out = std::string("no event fits EVENTS=\"") + words +
+          "\": say all, GoSysCall, GoSys, retake, G4, P0, M1, sysmon, reader, or count and those\n";
   return out;
 }
 

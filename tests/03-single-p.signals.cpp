@@ -1,10 +1,12 @@
 // Chapter 3: how a program dies, and whose the signals are.
 #include <alloca.h>
 #include <doctest/doctest.h>
+#include <execinfo.h>
 #include <signal.h>
 #include <sys/resource.h>
 
 #include <chan.hpp>
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <fatal.hpp>
@@ -162,7 +164,8 @@ TEST_CASE("a signal for which a goroutine's stack has no room left" * doctest::s
       auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
       auto used = static_cast<volatile char*>(alloca(here - getg()->stack.lo - 500));
       used[0] = 1;
-      RawSyscall(SYS_tgkill, self, self, SIGUSR1);  // raise itself needs a kilobyte
+      // raise itself would need a kilobyte
+      RawSyscall(SYS_tgkill, self, RawSyscall(SYS_gettid, 0, 0, 0).r1, SIGUSR1);
     });
   });
   CHECK(c.status == 2);
@@ -359,4 +362,85 @@ TEST_CASE("100,000 goroutines, and no memory for them: one sentence, and status 
       }
     }
   }
+}
+
+// --- where everybody stands ---
+
+static std::atomic<G*> waiter;
+[[gnu::noinline]] static void waits_here(Chan<int>& c) {
+  waiter = getg();
+  c.recv();
+  asm volatile("" ::: "memory");
+}
+
+TEST_CASE("SIGQUIT lists all goroutines, why they wait and where, and ends the program") {
+  Child c = child([] {
+    run([] {
+      Chan<int> never;
+      go([&] { waits_here(never); });
+      auto waits = [] {
+        return waiter.load()->atomicstatus.load(memory_order_acquire) == Gwaiting;
+      };
+      while (!waiter.load() || !waits()) gosched();
+      go([] {});
+      kill(getpid(), SIGQUIT);
+      for (;;) gosched();
+    });
+  });
+  INFO(c.err);
+  CHECK(c.status == 2);
+  CHECK(c.err.rfind("SIGQUIT: quit\n\ngoroutine ", 0) == 0);
+  size_t waiting = c.err.find(" [chan receive]:\n"), running = c.err.find("goroutine 1 [");
+  REQUIRE(waiting != std::string::npos);
+  CHECK(running != std::string::npos);
+  size_t place = c.err.find("\twaits_here", waiting);
+  REQUIRE(place != std::string::npos);
+  CHECK(contains(c.err.substr(place), "tests/03-single-p.signals.cpp:"));
+  CHECK(contains(c.err.substr(place), "\trt_goexit at "));
+}
+
+TEST_CASE("SIGQUIT: a handler of the program's own stays in place") {
+  Child c = child([] {
+    signal(SIGQUIT, [](int) { report(0); });
+    run([] { raise(SIGQUIT); });
+  });
+  CHECK(c.status == 0);
+  CHECK(c.err == "report ");
+}
+
+[[gnu::noinline]] static int walk_down(int n) {
+  if (n > 0) {
+    int frames = walk_down(n - 1);
+    asm volatile("" ::: "memory");
+    return frames;
+  }
+  void* frames[50];
+  int got = backtrace(frames, 50);
+  source[0] = 0;
+  for (int i = 0; i < got; i++) {
+    if (frames[i] == reinterpret_cast<char*>(rt_goexit) + 1) source[0] = 1;
+  }
+  return got;
+}
+
+TEST_CASE("backtrace(3) of a goroutine goes down to goexit, with every frame in between") {
+  int frames = 0;
+  source[0] = 0;
+  run([&] { frames = walk_down(10); });
+  CHECK(frames >= 12);
+  CHECK(frames < 50);
+  CHECK(source[0] == 1);
+}
+
+TEST_CASE("a handler of the program's own that fails on the signal stack is no full stack") {
+  Child c = child([] {
+    signal(SIGSEGV, SIG_DFL);
+    struct sigaction action = {};
+    action.sa_handler = [](int) { *wild = 1; };
+    action.sa_flags = SA_ONSTACK;
+    sigaction(SIGUSR1, &action, nullptr);
+    run([] { raise(SIGUSR1); });
+  });
+  CHECK(c.status == 128 + SIGSEGV);
+  CHECK(c.err == "");
 }

@@ -8,18 +8,21 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chan.hpp>
 #include <clock.hpp>
 #include <cstring>
 #include <entersyscall.hpp>
+#include <mutex>
 #include <proc.hpp>
 #include <runq.hpp>
 #include <sleep.hpp>
 #include <string>
 #include <syscall.hpp>
 #include <sysmon.hpp>
+#include <thread>
 #include <waitgroup.hpp>
 
 #include "support/busy.hpp"
@@ -254,6 +257,134 @@ TEST_CASE(
   sched.hurried = 0;
 }
 
+TEST_CASE("sysmon's pace: it looks at the clock for as long as that has spared those who waited") {
+  Pace pace;
+  pace.took(2, false, 5 * ms);  // nobody waited
+  CHECK(pace.credit == 0);
+  CHECK(pace.taken == 5 * ms);
+  pace.took(0, true, 6 * ms);
+  CHECK(pace.credit == 0);
+  CHECK(pace.taken == 5 * ms);
+  pace.took(2, true, 7 * ms);
+  CHECK(pace.credit == 100 * us);
+  pace.rest(20);
+  CHECK(pace.credit == 80 * us);
+  for (int i = 0; i < 100; i++) pace.took(1, true, 8 * ms);
+  CHECK(pace.credit == 200 * us);  // no more than that ahead
+  pace.poor = INT64_MAX;           // CPU time is scarce
+  pace.rest(20);
+  CHECK(pace.credit == 200 * us);
+}
+
+TEST_CASE(
+    "sysmon's pace: where it comes late it is Go's, for longer each time that it soon does so") {
+  constexpr int64_t s = 1000 * ms;
+  Pace pace;
+  int64_t now = 3600 * s;
+  auto late = [&](int64_t after) {  // Go's rule has been over for so long
+    now = pace.poor ? pace.poor + after : now;
+    pace.late(now, now + 5 * ms);
+    return pace.poor - now - 5 * ms;
+  };
+  pace.late(now, now + 4 * ms);
+  CHECK(pace.poor == 0);
+  CHECK(late(0) == 1 * s);
+  for (int64_t want : {2, 4, 8, 16, 32, 60, 60}) CHECK(late(50 * ms) == want * s);
+  CHECK(late(61 * s) == 1 * s);  // it has been well for longer than it was bad
+}
+
+// One P, and on it a goroutine of which sysmon knows: goroutine 1.
+struct Watched {
+  Bench b{1};
+  std::vector<std::unique_ptr<G>> gs = dummies(2);
+  G* gp = gs[0].get();
+  M m{};
+  Watched() {
+    m.p = allp[0];
+    gp->m = &m;
+    gp->atomicstatus.store(Grunning, memory_order_relaxed);
+    sched.allgs = gp;
+    allp[0]->status.store(Prunning, memory_order_relaxed);
+    sched.watched = sched.hurried = 0;
+    watchps(b.now, 0);
+  }
+  // Another one waits for the P.
+  void waits() {
+    sched.lock.lock();
+    globrunqput(gs[1].get());
+    sched.lock.unlock();
+  }
+  void look(int64_t ns, int64_t limit) {
+    hurry(b.now += ns);
+    watchps(b.now, limit);
+  }
+};
+static std::string watched(void (*f)(Watched&)) {
+  Child c = child([&] {
+    Watched w;
+    f(w);
+    _exit(0);
+  });
+  CHECK(c.status == 0);
+  return c.err;
+}
+
+TEST_CASE("the watchdog names a goroutine that has had its P for long, once") {
+  constexpr int64_t limit = 1000 * ms;
+  CHECK(watched([](Watched& w) { w.look(limit - ms, limit); }) == "");
+  CHECK(watched([](Watched& w) {
+          w.waits();  // sysmon ends the P's count of turns: the P has not moved for all that
+          for (int i = 0; i < 300; i++) w.look(10 * ms, limit);
+        }) == "P0 has run goroutine 1 for 1 s\n");
+  CHECK(watched([](Watched& w) {
+          for (int i = 0; i < 3; i++) w.look(50 * ms, 50 * ms);
+          nexttick(allp[0]->schedtick);  // it yields, and gets its next turn
+          for (int i = 0; i < 3; i++) w.look(50 * ms, 50 * ms);
+        }) == "P0 has run goroutine 1 for 50 ms\nP0 has run goroutine 1 for 50 ms\n");
+  CHECK(watched([](Watched& w) {
+          allp[0]->status.store(Psyscall, memory_order_relaxed);
+          for (int i = 0; i < 3; i++) w.look(limit, limit);
+        }) == "");
+  CHECK(watched([](Watched& w) {
+          for (int i = 0; i < 3; i++) w.look(limit, 0);
+        }) == "");
+}
+
+TEST_CASE("a P that sleeps in a std::mutex while others wait is named, once") {
+  static std::mutex mutex;
+  static auto locks = [](Watched& w, bool others, bool asleep) {
+    static std::atomic<bool> there = false;
+    there = false;
+    mutex.lock();
+    std::thread([&w] {  // a stack of a thread's for the goroutine's
+      auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+      w.gp->stack = {here - 64 * 1024, here + 1024};
+      there = true;
+      mutex.lock();
+    })
+        .detach();
+    while (!there || !infutex(w.gp)) ::usleep(1000);
+    if (!asleep) w.gp->stack = {};  // it is somebody else's thread that sleeps
+    if (others) w.waits();
+    for (int i = 0; i < 500; i++) w.look(10 * ms, 0);
+  };
+  std::string text = watched([](Watched& w) { locks(w, true, true); });
+  CHECK(contains(text, "P0: for 2 s goroutine 1 has kept this P asleep in a lock"));
+  CHECK(std::count(text.begin(), text.end(), '\n') == 1);
+  CHECK(watched([](Watched& w) { locks(w, false, true); }) == "");
+  CHECK(watched([](Watched& w) { locks(w, true, false); }) == "");
+}
+
+TEST_CASE("WATCHDOG is a time; anything else is refused") {
+  for (const char* wish : {"WATCHDOG=1", "WATCHDOG=s", "WATCHDOG=0s", "WATCHDOG=-1s", "WATCHDOG=1x",
+                           "WATCHDOG= 1s", "WATCHDOG=99999999s", "WATCHDOG=1ss"}) {
+    CAPTURE(wish);
+    Child c = program({}, 30, wish);
+    CHECK(c.status == 2);
+    CHECK(contains(c.err, ": a time, such as 1s or 50ms.\nusage: WATCHDOG=1s make chapter-"));
+  }
+}
+
 // --- real calls ---
 
 struct Pipe {
@@ -460,6 +591,42 @@ TEST_CASE("1,000 goroutines blocked in read(2) at once (200 under sanitizers, 9,
     all.Wait();
   });
   CHECK(got == n);
+}
+
+static std::atomic<G*> sleeper, computer;
+[[gnu::noinline]] static void sleeps_here() {
+  sleeper = getg();
+  timespec long_time = {100, 0};
+  Syscall(SYS_nanosleep, word(&long_time), 0, 0);
+  asm volatile("" ::: "memory");
+}
+[[gnu::noinline]] static void computes_here() {
+  computer = getg();
+  for (volatile bool on = true; on;) {
+  }
+}
+
+TEST_CASE("SIGQUIT shows where goroutines stand that run, or are in the kernel, on other threads") {
+  Child c = child([] {
+    run_on(3, [] {
+      go(sleeps_here);
+      go(computes_here);
+      timespec moment = {0, 1'000'000};
+      auto insyscall = [] {
+        return sleeper.load()->atomicstatus.load(memory_order_relaxed) == Gsyscall;
+      };
+      while (!computer.load() || !sleeper.load() || !insyscall())
+        Syscall(SYS_nanosleep, word(&moment), 0, 0);
+      kill(getpid(), SIGQUIT);
+      for (;;) pause();
+    });
+  });
+  INFO(c.err);
+  CHECK(c.status == 2);
+  size_t syscall = c.err.find(" [syscall]:\n"), computing = c.err.find("\tcomputes_here");
+  REQUIRE(syscall != std::string::npos);
+  CHECK(c.err.find("\tsleeps_here", syscall) != std::string::npos);
+  CHECK(computing != std::string::npos);
 }
 
 TEST_CASE("what needs a P says so between entersyscall and exitsyscall") {

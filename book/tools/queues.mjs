@@ -47,7 +47,7 @@ const steps = [
   ['blue', 'runqget', 'owner', 'runnext first …'],
   ['blue', 'runqget', 'owner', '… then the one at the head'],
   ['green', 'runqputslow', 'owner', 'no room: half of the ring and the new one, under sched.lock'],
-  ['new', 'runqsteal', 'thief', 'half of the ring, of one the one; in the last round runnext, too'],
+  ['new', 'runqsteal', 'thief', 'half of the ring, or the only one; in the last round runnext too'],
   ['green', 'globrunqget', 'owner', 'every 61st turn one; with an empty ring its share, up to 128'],
 ];
 const rights = [

@@ -31,8 +31,7 @@ static bool isfull(const Stack& stack, const siginfo_t* info, uintptr_t sp) {
 // set. A thread that runs into its end faults near its rsp.
 static bool isnear(const siginfo_t* info, uintptr_t sp) {
   constexpr uintptr_t kFrame = 64 * 1024;
-  return info->si_code > 0 &&
-         reinterpret_cast<uintptr_t>(info->si_addr) - (sp - kFrame) < 2 * kFrame;
+  return reinterpret_cast<uintptr_t>(info->si_addr) - (sp - kFrame) < 2 * kFrame;
 }
 
 // Runs on the thread's signal stack. It may call nothing that allocates or takes a lock: the stack
@@ -40,8 +39,11 @@ static bool isnear(const siginfo_t* info, uintptr_t sp) {
 // Go 1.21: runtime/signal_unix.go, sighandler
 void onfault(int signal, siginfo_t* info, void* context) {
   auto sp = static_cast<uintptr_t>(static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]);
-  G* gp = getg();
-  if (gp && gp->stack.lo && info->si_code > 0 && isfull(gp->stack, info, sp)) stackoverflow(gp);
+  // A handler of the program's own may have failed, on the signal stack itself.
+  const stack_t& own = static_cast<ucontext_t*>(context)->uc_stack;
+  bool inhandler = sp - reinterpret_cast<uintptr_t>(own.ss_sp) < own.ss_size;
+  G* gp = info->si_code > 0 && !inhandler ? getg() : nullptr;
+  if (gp && gp->stack.lo && isfull(gp->stack, info, sp)) stackoverflow(gp);
   if (gp && gp == gp->m->g0 && isnear(info, sp))
     fatal("stack overflow on g0, the thread's own stack");
   passon(signal, info, context);

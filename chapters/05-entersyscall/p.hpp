@@ -4,10 +4,11 @@
 #include <p_core.hpp>
 #include <p_runq.hpp>
 #include <p_syscall.hpp>
+#include <p_watch.hpp>
 
 namespace rt {
 
 // The ring comes last: what a system call touches lies together.
-struct P : PCore, PSyscall, PRunq {};
+struct P : PCore, PSyscall, PWatch, PRunq {};
 
 }  // namespace rt

@@ -33,8 +33,31 @@ struct Backoff {
   void worked(bool some);  // did the round bring anything?
 };
 
+// What sysmon does meanwhile, and what that may cost: pace.cpp. Times in nanoseconds.
+struct Pace {
+  int64_t credit = 0;  // for how long it may look at the clock
+  int64_t taken = 0;   // when a P was last taken
+  int64_t poor = 0;    // until then it rests as Go's does, since CPU time is scarce …
+  int64_t spell = 0;   // … and for how long that was
+
+  void rest(uint32_t us);                             // until the next look
+  void took(uint32_t n, bool somebody, int64_t now);  // n Ps; somebody waited for one
+  void late(int64_t end, int64_t now);                // the rest should have ended at `end`
+};
+
 // SYSMON=go in the environment: between two looks sysmon sleeps, as Go's does, and nothing else.
 bool sysmonasgo();
+
+// Names on stderr, once each time, a goroutine that has had its P, in user code,
+//   - for `limit` nanoseconds, unless that is 0: "P0 has run goroutine 7 for 1 s"
+//   - for two seconds, if it sleeps in a lock that is not the runtime's, while others wait.
+void watchps(int64_t now, int64_t limit);
+
+// WATCHDOG=1s in the environment, in nanoseconds; 0: there is none.
+int64_t watchdoglimit();
+
+// Does gp's thread sleep in futex(2)? infutex.cpp
+bool infutex(G* gp);
 
 // Prints a line to stderr every SCHEDTRACE milliseconds, if the environment says so.
 // Go 1.21: runtime/proc.go, schedtrace

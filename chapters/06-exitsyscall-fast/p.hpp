@@ -5,10 +5,11 @@
 #include <p_exit.hpp>
 #include <p_runq.hpp>
 #include <p_syscall.hpp>
+#include <p_watch.hpp>
 
 namespace rt {
 
 // The ring comes last: what a system call touches lies together.
-struct P : PCore, PSyscall, PExit, PRunq {};
+struct P : PCore, PSyscall, PExit, PWatch, PRunq {};
 
 }  // namespace rt

@@ -18,7 +18,7 @@ for flag in "$@"; do
   case $flag in -I* | -D* | -Werror) ;; *) flags+=("$flag") ;; esac
 done
 text=$(set -o pipefail; "$@" -E -MMD -MP -MF "${object%.o}.d" -MT "$object" "$source" 2>/dev/null | sha256sum) || text=
-kept="$kept_in"/$( (echo "$text" "${flags[@]}"; "$1" --version) | sha256sum | cut -c1-40).o
+kept="$kept_in"/$( (echo "$text" "${flags[@]}"; "$@" --version) | sha256sum | cut -c1-40).o
 if [ -n "$text" ] && cp "$kept" "$object" 2>/dev/null; then touch "$kept"; exit 0; fi
 
 # What the compiler has warned of is not kept: it warns again.

@@ -3,7 +3,9 @@
 # where there is something to mend, the line in its file `expect`); each solution passes, many times in a row,
 # under ThreadSanitizer as well; each wrong answer is rejected for its own reason (the line in its `expect`).
 #
-# check.sh: every solution once, and all of those exercises whose files have changed since SINCE (HEAD~1).
+# check.sh: every solution once, and all of those exercises whose files have changed since SINCE (HEAD~1). What has been
+# found right here before, with everything that it depends on as it is now, is not judged again; a fresh clone, as in CI,
+# has no such memory and judges every solution.
 # check.sh all: all of all. Prints the table that stands in README.md; WRITE=1 puts it there.
 cd "$(dirname "$0")/../.." || exit 2
 passed=0 failed=0 this=
