@@ -56,6 +56,56 @@ TEST_CASE("explored: a goroutine that is locked to its thread comes back on it")
   sync::explored(world, locked);
 }
 
+// Three Ps. The first one's goroutine goes into a call, and sysmon takes its P meanwhile; the second
+// one's M finds nothing and lets go of it; on the third a goroutine makes another one runnable.
+TEST_CASE("explored: a goroutine comes back, while an M lets go of its P and a third submits one") {
+  static G* second;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(3);
+            left = 2, now = 0;
+            second = world.g([](G*) {
+              left--;
+              sync::parkforever();
+            });
+            auto calls = [](G*) {
+              entersyscall();
+              exitsyscall();
+              left--;
+              sync::parkforever();
+            };
+            auto submits = [](G*) {
+              runsoon(second);
+              sync::blockforever();
+            };
+            runqput(allp[0], world.g(calls), false);
+            runqput(allp[2], world.g(submits), false);
+            world.m(allp[0]);
+            world.m(allp[1])->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+            world.m(allp[2]);
+          },
+      .threads = {{"caller", [] { world.run(world.ms[0].get()); }},
+                  {"spinner", [] { world.run(world.ms[1].get()); }},
+                  {"submitter", [] { world.run(world.ms[2].get()); }},
+                  {"sysmon",
+                   [] {
+                     for (int i = 0; i < 2; i++) retake(now += 20'000'000);
+                   }}},
+      .check =
+          [] {
+            sync::expect(!(sched.npidle.load(memory_order_relaxed) > 0 && anywork()),
+                         "a goroutine is runnable, a P is idle, and nobody is awake");
+            sync::expect(left == 0, "a goroutine never came back, or never ran");
+          },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"p.status", "sched.npidle", "sched.nmspinning"},
+  };
+  sync::explored(world, s);
+}
+
 // Two goroutines and one P: this one goes into a system call, and returns from here when the other
 // one has the P and runs. That one keeps it until stop is true.
 static std::atomic<bool> running, stop;

@@ -9,7 +9,7 @@
 //   sources (attribute)         where links into the sources lead, * being a file: "https://…/blob/main/*"; or a
 //                               <meta name="sources" content="…">; with neither, no links
 //   events: ready, step, ended
-//   <a href="#trace-5:retake">  moves it to that moment, or #trace-5:57 behind its 57th event: player/moments.js
+//   <a href="#trace-5-retake">  moves it to that moment, or #trace-5-57 behind its 57th event: player/moments.js
 import { escape, html } from './player/board.js';
 import { momentAt } from './player/moments.js';
 import { parse } from './player/read.js';
@@ -191,7 +191,7 @@ class TracePlayer extends HTMLElement {
 
   // The page's address, or a link in its text, names a moment of ours.
   #follow = (hash = location.hash) => {
-    const [, name, moment] = /^#trace-(\d+):(\w+)$/.exec(hash) ?? [];
+    const [, name, moment] = /^#trace-(\d+)-(\w+)$/.exec(hash) ?? [];
     const n = this.#trace && name === this.#name ? momentAt(this.#trace, moment) : undefined;
     if (n === undefined) return false;
     this.pause();
@@ -295,7 +295,7 @@ class TracePlayer extends HTMLElement {
     const name = e.file + (place ? `:${place.line}` : '');
     const link = path && sources
       ? `<a target="_self" title="${escape(path)}" href="${escape(sources.replace('*', path))}${place ? `#L${place.line}` : ''}">${escape(name)}</a>` : `<code>${escape(name)}</code>`;
-    const here = this.#name ? ` · <a href="#trace-${this.#name}:${this.#position}" title="The address of this page, with the player at this event">link to this event</a>` : '';
+    const here = this.#name ? ` · <a href="#trace-${this.#name}-${this.#position}" title="The address of this page, with the player at this event">link to this event</a>` : '';
     this.#find('.where').innerHTML = `${escape(e.name)} in ${escape(e.function)}, ${link} · ${ms(time)}${here}${this.#silence() ? ` · <strong>and then ${ms(this.#silence())} without a single event</strong>` : ''}`;
     this.#find('.source').innerHTML = place
       ? place.code.map((text, i) => `<span${place.from + i === place.line ? ' class="here"' : ''}>${String(place.from + i).padStart(3)}  ${escape(text)}</span>`).join('')

@@ -41,7 +41,7 @@ function fault(page, text, target, alt) {
   if (alt === '') return `a picture without a text for those who can't see it: ${target}`;
   if (/^\w+:/.test(target)) return '';
   const [file, anchor] = target.split('#');
-  const trace = !file && /^trace-(\d+):(\w+)$/.exec(anchor);
+  const trace = !file && /^trace-(\d+)-(\w+)$/.exec(anchor);
   if (trace) return plays(text, trace[1], trace[2]) ? '' : `a link to a moment that no player of this page has: ${target}`;
   const to = file ? path.join(path.dirname(page), file) : page;
   if (!existsSync(to) && !existsSync(path.join('book/public', file))) return `a link to nowhere: ${target}`;

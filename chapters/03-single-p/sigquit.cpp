@@ -1,4 +1,4 @@
-// Ctrl-\, or kill -QUIT: where does everybody stand? Then the program ends.
+// Ctrl-\, or kill -QUIT: lists every goroutine and where it stands, and ends the program.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -51,7 +51,7 @@ static void save(G* gp, const ucontext_t* context) {
 
 static std::atomic<int> stopped = 0;
 
-// How many threads the process has: proc(5), the 18th field behind the name in its parentheses.
+// How many threads the process has: proc(5), the 18th field after the name in its parentheses.
 static int threads() {
   char text[1024] = "";
   int file = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
@@ -61,8 +61,8 @@ static int threads() {
   return at ? atoi(at + 1) : 0;
 }
 
-// Everybody else comes here too, and stays: a signal for the process goes to a thread that does not
-// block it, and in its handler a thread does. A thread that blocks it always is not waited for.
+// All other threads come here too, and stay: a signal for the process goes to a thread that does
+// not block it, and in its handler a thread does. A thread that always blocks it is not waited for.
 static void freeze() {
   int all = threads();
   for (int64_t end = nanotime() + 3'000'000'000; nanotime() < end;) {
@@ -77,7 +77,7 @@ static void freeze() {
 void onquit(int, siginfo_t*, void* context) {
   G* gp = getg();
   if (gp && gp->stack.lo) save(gp, static_cast<ucontext_t*>(context));
-  // release: who counts to the last sees what we have saved
+  // release: the thread that counts to the end sees what we have saved
   if (stopped.fetch_add(1, std::memory_order_acq_rel) > 0) {
     for (;;) pause();
   }

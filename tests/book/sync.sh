@@ -139,8 +139,8 @@ fresh && sed -i 's|twice.cpp), \[|thrice.cpp), [|' book/01-one.md
 caught "a broken link" 'link to nowhere: ../chapters/01-one/thrice.cpp'
 fresh && sed -i 's/^## A heading/## Another/' book/01-one.md
 caught "a link to a heading that is gone" 'heading that is not there: #a-heading'
-fresh && echo 'See [the moment](#trace-5:retake).' >>book/01-one.md
-caught "a link to a moment of a player that is not there" 'moment that no player of this page has: #trace-5:retake'
+fresh && echo 'See [the moment](#trace-5-retake).' >>book/01-one.md
+caught "a link to a moment of a player that is not there" 'moment that no player of this page has: #trace-5-retake'
 fresh && rm book/img/p.svg
 caught "a picture that is gone" 'nowhere: img/p.svg'
 fresh && sed -i 's/!\[two boxes\]/![]/' book/01-one.md

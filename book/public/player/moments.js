@@ -1,5 +1,5 @@
-// Where a page's text may jump to: <a href="#trace-5:retake"> moves the player of trace/chapter-5.json behind that
-// event; #trace-5:57 is its 57th. The names are looked up in the events, so that a new recording does not break a link.
+// Where a page's text may jump to: <a href="#trace-5-retake"> moves the player of trace/chapter-5.json behind that
+// event; #trace-5-57 is its 57th. The names are looked up in the events, so that a new recording does not break a link.
 const first = (events, from, wanted) => (from < 0 ? -1 : events.findIndex((e, i) => i >= from && wanted(e)));
 
 /** { name: how many events have happened then } of all moments that this recording has. */

@@ -105,17 +105,3 @@ TEST_CASE("3: nothing to do") {
   table({.idle = true}, rests, rule);
   table({.spinning = true, .idle = true}, rests, rule);
 }
-
-TEST_CASE("work that is another's") {
-  judge("a goroutine waits in p1's queue, whose M runs, and an M spins; pp has nothing to do", [] {
-    Bench b(2);
-    runqput(allp[1], &b.others[0], false);
-    allp[1]->status.store(Prunning, memory_order_relaxed);
-    sched.nmspinning.store(1, memory_order_relaxed);
-    handoffp(allp[0]);
-    expect(
-        b.where(allp[0]) == rests, rests, b.where(allp[0]),
-        "what waits in another P's queue is for that P, or for the M that spins: one more thread "
-        "would only burn its CPU");
-  });
-}

@@ -224,3 +224,18 @@ TEST_CASE("the price") {
                          "sysmon has more Ps to look at: handoffp does not wait for anything");
       });
 }
+
+TEST_CASE("work that is another's") {
+  exercise::judge(
+      "a goroutine waits in p1's queue, whose M runs, and an M spins; pp has nothing to do", [] {
+        exercise::Bench b(2);
+        runqput(allp[1], &b.others[0], false);
+        allp[1]->status.store(Prunning, memory_order_relaxed);
+        sched.nmspinning.store(1, memory_order_relaxed);
+        handoffp(allp[0]);
+        exercise::expect(b.isidle(allp[0]) && !b.woken(allp[0]), "it is on the idle list",
+                         b.where(allp[0]),
+                         "what waits in another P's queue is for that P, or for the M that spins: "
+                         "one more thread would only burn its CPU");
+      });
+}

@@ -5,6 +5,7 @@
 #include <exercise.hpp>
 
 #include <exitsyscall0.hpp>
+#include <fatal.hpp>
 #include <lockosthread.hpp>
 #include <sysmon.hpp>
 
@@ -57,8 +58,6 @@ static void onepidle() {
   setup(2);
   pidleput(allp[0]);
   runqput(allp[1], next, false);
-  allp[1]->schedtick.store(
-      1, memory_order_relaxed);  // not the one in 61 that looks into the global queue
   woken(m, allp[1]);
 }
 
@@ -71,6 +70,25 @@ TEST_CASE("a P has come free") {
     expect(!iswoken(sched.sysmonnote), "sysmon is left alone: it is awake",
            "its note has been woken",
            "a note is woken only for one who sleeps: sched.sysmonwait says so");
+  });
+}
+
+// Should the thread look for work with that P, it looks into the global queue first.
+TEST_CASE("a P has come free, and others wait") {
+  judge("now a P is idle, and goroutine 9 has just been put into the global queue", [] {
+    static int turn;
+    static const char* first;
+    onepidle();
+    gp = newgoroutine(7, [](G*) { back = true, first = turn++ ? first : "7", leave(); });
+    runs(m, gp, Gsyscall);
+    globrunqput(newgoroutine(9, [](G*) { first = turn++ ? first : "9", leave(); }));
+    allp[0]->turns.store(1000, memory_order_relaxed);
+    comeback();
+    expect(
+        first && *first == '7', "goroutine 7 runs, at once",
+        first ? "goroutine 9 runs, and goroutine 7 waits in a queue" : "nothing runs",
+        "the P was taken for goroutine 7: execute it. To queue it, and look for work, lets others "
+        "come first");
   });
 }
 
@@ -91,6 +109,12 @@ TEST_CASE("a P has come free for a locked goroutine") {
   judge("now a P is idle, and the goroutine is locked to its thread", [] {
     onepidle();
     gp->lockedm = m, m->lockedg = gp, m->lockedExt = 1;
+    fatal_details = [] {
+      expect(false, "goroutine 7 runs, at once", "it does not, and the runtime stops the program",
+             "the P was taken for goroutine 7: execute it. To queue it, and look for work, lets "
+             "others "
+             "come first");
+    };
     comeback();
     ranhere(allp[0]);
     equal("sched.nmidlelocked", 0, sched.nmidlelocked, "a thread that has a P does not sleep");
@@ -112,8 +136,6 @@ TEST_CASE("no P is idle") {
     setup(2);
     busy(allp[0], other);
     runqput(allp[1], next, false);
-    allp[1]->schedtick.store(
-        1, memory_order_relaxed);  // not the one in 61 that looks into the global queue
     sched.sysmonwait.store(true, memory_order_relaxed);
     woken(m, allp[1]);
     loop_breaks("goroutine 7 queues, and its thread sleeps",
@@ -179,11 +201,21 @@ TEST_CASE("the counters") {
     setup(2);
     busy(allp[0], other);
     runqput(allp[1], next, false);
-    allp[1]->schedtick.store(1, memory_order_relaxed);
     woken(m, allp[1]);
     Counts before;
     comeback();
     before.moves("sched.runqsize", 1).moves("sched.nmidle", 1);
     before.moves("goroutines in p1's queue", -1).leaves("p1.schedtick").rest(rule);
+  });
+}
+
+TEST_CASE("two Ps have come free") {
+  judge("now two Ps are idle", [] {
+    setup(3);
+    pidleput(allp[1]), pidleput(allp[0]);
+    comeback();
+    expect(back, "goroutine 7 runs on", "it does not",
+           "with an idle P nobody has to queue: the thread takes it, and runs gp at once");
+    equal("sched.npidle", 1, sched.npidle.load(memory_order_relaxed), "take one P, and no more");
   });
 }

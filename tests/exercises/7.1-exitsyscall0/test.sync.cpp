@@ -22,7 +22,6 @@ static void setup() {
   runs(m, gp, Gsyscall);
   busy(allp[0], other);
   runqput(allp[1], next, false);
-  allp[1]->schedtick.store(1, memory_order_relaxed);
   woken(m, allp[1]);
 }
 
@@ -74,35 +73,6 @@ TEST_CASE("the moment in which the P is acquired") {
     });
     comeback();
   });
-}
-
-// Another goroutine is made runnable at that moment, and this P's next look is into the global queue
-// first: should the thread look for work there, gp comes second.
-TEST_CASE("the one that runs first") {
-  judge(
-      "a P is idle; at the moment in which it becomes this thread's, goroutine 8 gets into the "
-      "global queue",
-      [] {
-        setup();
-        pidleput(releasedp());
-        static G* ran;
-        ran = nullptr;
-        static G* late;
-        late = newgoroutine(9, [](G*) { ran = late, leave(); });
-        gp = newgoroutine(7, [](G*) { ran = gp, leave(); });
-        runs(m, gp, Gsyscall);
-        allp[0]->schedtick.store(60, memory_order_relaxed);
-        sync::SyncPoints points;
-        points.before("p.status.store", [] {
-          allp[0]->schedtick.store(61, memory_order_relaxed);
-          globrunqput(late);
-        });
-        comeback();
-        expect(ran == gp, "the thread runs goroutine 7, at once",
-               ran ? "it runs goroutine 9, and goroutine 7 waits in a queue" : "it runs nothing",
-               "the P was taken for goroutine 7: execute it. To queue it, and look for work, lets "
-               "others come first");
-      });
 }
 
 // Before each lock, as long as the P is idle: sysmon does so only under the lock, with all Ps idle.

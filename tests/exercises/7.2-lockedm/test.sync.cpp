@@ -68,7 +68,8 @@ TEST_CASE("the moment in which it is woken") {
              "the one to wake is the thread that the goroutine is locked to");
     };
     sync::SyncPoints points;
-    points.before("m.park.exchange", [] {
+    int before = points.hits("sched.lock.exchange");
+    points.before("m.park.exchange", [&points, before] {
       expect(m->nextp == allp[0], "the P lies in its nextp", "nextp = " + show(m->nextp),
              "first the P into nextp, then the wake-up: the thread looks there at once");
       expect(!allp[0]->m && !other->p && status(allp[0]) == Pidle, "nobody owns that P any more",
@@ -77,6 +78,9 @@ TEST_CASE("the moment in which it is woken") {
       equal("sched.nmidlelocked", 0, sched.nmidlelocked,
             "first count it as awake, then wake it: it may fall asleep again at once, and see a "
             "deadlock that is none");
+      expect(points.hits("sched.lock.exchange") > before,
+             "sched.lock was held when nmidlelocked moved", "it was not",
+             "nmidlelocked is protected by sched.lock: incidlelocked takes it");
       hands_off(gp, "from here on the thread leaves goroutine 7 alone",
                 "once its thread is woken, the goroutine runs there, and may have ended: what you "
                 "want to know of it, read before");

@@ -21,8 +21,6 @@ static void setup() {
   runs(m, gp, Gsyscall);
   crash_breaks("goroutine 7 gets a P, or queues",
                "after dropg gp->m and m->curg are null: what you need of them, read before");
-  allp[1]->schedtick.store(
-      1, memory_order_relaxed);  // not the one in 61 that looks into the global queue
   runqput(allp[1], next, false);
   woken(m, allp[1]);
 }

@@ -89,7 +89,6 @@ TEST_CASE("hands off") {
     runs(m, gp, Gsyscall);
     busy(allp[0], other);
     runqput(allp[1], next, false);
-    allp[1]->schedtick.store(1, memory_order_relaxed);
     woken(m, allp[1]);
     sync::SyncPoints points;
     points.before("sched.lock.exchange", [] {

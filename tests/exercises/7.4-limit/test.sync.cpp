@@ -40,11 +40,15 @@ static void first(G*) {
   expect(got == 1, "the second one waits: there is one slot", "it has got one, too", kMost);
   taken = false, releasing = true;
   points->before("p.runnext.cas", [] {
-    hands_off(stackof(waits), sizeof_stack(waits), "from here on the Sudog is left alone",
-              "once the goroutine is made ready it runs on, on another thread, and its Sudog is no "
-              "more: goready is the last that is done with either");
+    const char* alone = "from here on the goroutine and its Sudog are left alone";
+    const char* last =
+        "once the goroutine is made ready it runs on, on another thread, and its Sudog is no more: "
+        "goready is the last that is done with either";
+    hands_off(stackof(waits), sizeof_stack(waits), alone, last);
+    hands_off(waits, alone, last);
   });
   releaseslot();
+  hands_on(waits);
   hands_on(stackof(waits), sizeof_stack(waits));
   releasing = false, released = true;
   expect(taken, "releaseslot holds limit.lock while it looks", "it never takes it", kProtects);

@@ -28,7 +28,6 @@ static void finish(int32_t id, bool locked) {
   });
   busy(allp[0], m);
   runqput(allp[0], next, false);
-  allp[0]->schedtick.store(1, memory_order_relaxed);
   mput(other);
   runs(m, gp, Grunning);
   if (locked) gp->lockedm = m, m->lockedg = gp, m->lockedExt = 2;
