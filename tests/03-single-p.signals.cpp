@@ -13,8 +13,10 @@
 #include <printerr.hpp>
 #include <rawsyscall.hpp>
 #include <run.hpp>
+#include <sched.hpp>
 #include <string>
 #include <thread>
+#include <waitgroup.hpp>
 
 #include "support/child.hpp"
 
@@ -443,4 +445,43 @@ TEST_CASE("a handler of the program's own that fails on the signal stack is no f
   });
   CHECK(c.status == 128 + SIGSEGV);
   CHECK(c.err == "");
+}
+
+// --- what a burst leaves behind ---
+
+static size_t resident() {  // bytes of memory
+  size_t pages = 0;
+  if (FILE* file = fopen("/proc/self/statm", "r")) {
+    if (fscanf(file, "%*s %zu", &pages) != 1) pages = 0;
+    fclose(file);
+  }
+  return pages * 4096;
+}
+
+TEST_CASE("the stacks of a burst of goroutines go back to the kernel after run" *
+          doctest::skip(sanitized)) {
+  for (const char* guard : {"install", "mprotect", "canary"}) {
+    CAPTURE(std::string(guard));
+    Child c = child([=] {
+      chooseguard(guard);
+      size_t before = resident(), most = 0, after = 0;
+      for (int round = 0; round < 3; round++) {
+        run([&] {
+          WaitGroup gate, all;
+          gate.Add(1), all.Add(20'000);
+          for (int i = 0; i < 20'000; i++) go([&] { gate.Wait(), all.Done(); });
+          while (sched.runqsize.load(memory_order_relaxed) > 0) gosched();
+          for (int i = 0; i < 5; i++) gosched();
+          most = resident();
+          gate.Done();
+          all.Wait();
+        });
+        after = resident();
+        printf("%d %d ", most - before > 60'000'000, after - before < 30'000'000);
+      }
+      run([] { source[0] = static_cast<char>(bottomless(0)); });  // the guards are still there
+    });
+    CHECK(c.out == "1 1 1 1 1 1 ");
+    CHECK(contains(c.err, "fatal error: goroutine 1: stack overflow"));
+  }
 }

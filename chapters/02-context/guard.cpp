@@ -1,5 +1,6 @@
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -48,7 +49,11 @@ static void fallback(const char* why) {
   kind() = Guard::canary;
 }
 
+static uintptr_t kept = 0;
+void keepguards(uintptr_t end) { kept = std::max(kept, end); }
+
 static bool guarded(uintptr_t lo) {
+  if (lo < kept && kind() != Guard::canary) return true;
   if (kind() == Guard::install) {
     if (!RawSyscall(SYS_madvise, lo, kGuardSize, MADV_GUARD_INSTALL).err) return true;
     kind() = Guard::mprotect;  // a kernel before 6.13

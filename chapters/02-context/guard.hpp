@@ -8,4 +8,7 @@ namespace rt {
 // lock.
 void makeguard(uintptr_t lo);
 
+// All stacks below `end` will be handed out anew, and still have their guards.
+void keepguards(uintptr_t end);
+
 }  // namespace rt

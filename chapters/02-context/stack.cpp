@@ -76,4 +76,12 @@ long guard_hit(uintptr_t address) {
   return (address - arena.base) % kStackSize < kGuardSize ? static_cast<long>(index) : -1;
 }
 
+void stacksrelease() {
+  constexpr size_t kKept = 1024;  // worth more than the memory, for the next run
+  if (arena.used <= kKept) return;
+  RawSyscall(SYS_madvise, arena.base, arena.used * kStackSize, MADV_DONTNEED);
+  keepguards(arena.base + arena.used * kStackSize);
+  arena.used = arena.free = 0;  // the list was written in them
+}
+
 }  // namespace rt

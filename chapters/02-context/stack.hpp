@@ -38,6 +38,10 @@ Stack stackalloc();
 // Gives it back. Nothing may be running on it. Go 1.21: runtime/stack.go, stackfree
 void stackfree(Stack stack);
 
+// Between two runs, when no stack is in use: gives the memory of many back to the kernel, which
+// would otherwise keep a page or two for each of a burst of goroutines. The addresses stay ours.
+void stacksrelease();
+
 // Which guard a new stack gets now. Starts with what the kernel has, or with GUARD=mprotect or
 // GUARD=canary from the environment, and falls back to canaries when the mappings run out, saying
 // so once.

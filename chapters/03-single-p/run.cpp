@@ -26,6 +26,7 @@ void run_from_g0(void (*start)()) {
   });
   unminit();
   resetsig();
+  stacksrelease();
 }
 
 }  // namespace rt

@@ -53,6 +53,7 @@ void procdestroy() {
     allp[i] = nullptr;
   }
   gomaxprocs = 0;
+  stacksrelease();
 }
 
 }  // namespace rt

@@ -7,8 +7,8 @@
 
 namespace rt {
 
-// /proc/self/task has a folder for each thread, and in its file `syscall` stand the number of the
-// call that it is in, six arguments, sp and pc: "202 0x7f… 0x80 0x2 0x0 0x0 0x0 0x7f… 0x7f…".
+// /proc/self/task has a folder for each thread, whose file `syscall` holds the number of the call
+// that the thread is in, six arguments, sp and pc: "202 0x7f… 0x80 0x2 0x0 0x0 0x0 0x7f… 0x7f…".
 // The sp shows whose thread it is, for it lies on the goroutine's stack; a thread that has nothing
 // to do sleeps on g0's. All by bare system calls, without libc's memory.
 
@@ -29,7 +29,8 @@ static uint64_t number(const char** text) {
 
 // Is this thread, a folder's name, in futex(2) on gp's stack? (Nothing orders that gp got its stack
 // before this, but it has been running for a second.)
-[[gnu::no_sanitize("thread")]] static bool sleeps(uintptr_t task, const char* thread, G* gp) {
+__attribute__((no_sanitize("thread"))) static bool sleeps(uintptr_t task, const char* thread,
+                                                          G* gp) {
   char name[64], text[256] = {};
   size_t n = 0;
   for (; thread[n] && n < sizeof name - 9; n++) name[n] = thread[n];

@@ -1,4 +1,4 @@
-// What sysmon needs to see that a P does not get on.
+// How sysmon sees that a P makes no progress.
 #pragma once
 #include <cstdint>
 
@@ -6,7 +6,7 @@ namespace rt {
 
 // Ours. Only sysmon touches it.
 struct PWatch {
-  uint64_t watchtick;  // all that moves when the P gets on, as sysmon last saw it …
+  uint64_t watchtick;  // what moves with the P's progress, as sysmon last saw it …
   int64_t watchwhen;   // … and since when
   bool barked;         // the watchdog has named the goroutine
   int asleep;          // at how many looks in a row its thread slept in a futex …

@@ -26,7 +26,7 @@ static void nap(uint32_t us) {
 // calls have blocked recently and a goroutine waits in a queue. (Where no call blocks, looking that
 // often would only take time from those that compute: up to 5 %.)
 //
-// Both use CPU time that should be nobody else's. If it is Go's rule after all, [3], see late.
+// Both use CPU time that others may need. If they do (late), it is Go's rule after all, [3].
 void Pace::rest(uint32_t us) {
   constexpr int64_t kRecently = 50'000'000;
   constexpr uint32_t kDoze = 400;
@@ -41,8 +41,8 @@ void Pace::rest(uint32_t us) {
   late(end, nanotime());
 }
 
-// If sysmon has not slept, a goroutine that waits for a P gets it about kSpared earlier. So much
-// time it may spend looking at the clock, and none if nobody waits.
+// If sysmon has not slept, a goroutine that waits for a P gets it about kSpared earlier. That is
+// how long it may look at the clock; if nobody waits, not at all.
 void Pace::took(uint32_t n, bool somebody, int64_t now) {
   constexpr int64_t kSpared = 50'000, kMost = 200'000;
   if (n == 0) return;

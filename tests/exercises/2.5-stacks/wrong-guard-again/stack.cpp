@@ -90,4 +90,12 @@ void stackfree(Stack stack) {
   arena.lock.unlock();
 }
 
+void stacksrelease() {
+  constexpr size_t kKept = 1024;  // worth more than the memory, for the next run
+  if (arena.used <= kKept) return;
+  RawSyscall(SYS_madvise, arena.base, arena.used * kStackSize, MADV_DONTNEED);
+  keepguards(arena.base + arena.used * kStackSize);
+  arena.used = arena.free = 0;  // the list was written in them
+}
+
 }  // namespace rt
