@@ -1,4 +1,4 @@
-// For test.sync.cpp: what a way may cost, and which memory orders are too weak whatever the machine.
+// For test.sync.cpp: what a way may cost, and which memory orders are too weak on any machine.
 #pragma once
 #include <sync_points.hpp>
 

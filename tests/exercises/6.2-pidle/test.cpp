@@ -109,6 +109,8 @@ TEST_CASE("the counters") {
     before.rest(
         "this is one P from one hand into another: no call has ended yet (exitsyscall "
         "counts that), no time slice has begun");
+    equal("m.oldp", static_cast<P*>(nullptr), m->oldp,
+          "oldp is the P that a call was entered with: nobody sets it on the way back");
     expect(status(&g) == Gsyscall, "the goroutine is still in Gsyscall", gstatusname(status(&g)),
            "with the P, exitsyscall goes on: it makes the goroutine run again");
   });
