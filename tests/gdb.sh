@@ -37,4 +37,17 @@ check "and ends where the goroutine began" '^#[0-9]+ .*(rt_goexit|gomain)'
 check "the thread is left as it was" '^#0 .*goexit0'
 check "a goroutine that does not exist" 'There is no goroutine 999'
 check "a wrong word gets a usage line" '^usage: goroutine ID COMMAND|usage: goroutine ID'
+
+# The same in a core file, where the system writes one into the current folder.
+folder=$(mktemp -d)
+(ulimit -c unlimited && cd "$folder" && timeout -s ABRT 1 "$OLDPWD/$program" --block-ms 5000 >/dev/null) 2>/dev/null
+core=$(find "$folder" -name 'core*' | head -1)
+if [ -n "$core" ]; then
+  timeout 60 gdb -q -batch -ex 'set debuginfod enabled off' -x common/tools/handoff-gdb.py \
+    -ex 'info goroutines' -ex 'goroutine 1 bt' "$program" "$core" >"$log" 2>&1
+  check "a core file: the first goroutine waits" '^ +1  waiting +rt::gopark'
+  check "a core file: its backtrace ends where it began" '^#[0-9]+ .*(rt_goexit|gomain)'
+else echo "gdb: no core file here"
+fi
+rm -rf "$folder"
 [ -z "$bad" ] || cat "$log"

@@ -5,7 +5,12 @@
 #
 # A goroutine that does not run has left pc, sp and its callee-saved registers in G::sched (gobuf.hpp).
 # With these six in the place of the thread's own, gdb unwinds the goroutine's stack by itself.
+# In a core file no register can be set: there an unwinder of ours says that the thread's innermost function was
+# called by the goroutine.
+import re
+
 import gdb
+import gdb.unwinder
 
 STATES = ["idle", "runnable", "running", "syscall", "waiting", "?", "dead"]
 SAVED = {"rsp": "sp", "rip": "pc", "rbp": "bp", "rbx": "bx",
@@ -63,6 +68,50 @@ def thread_of(g):
     return None
 
 
+class FrameId:
+    def __init__(self, sp, pc):
+        self.sp, self.pc = sp, pc
+
+
+class Goes(gdb.unwinder.Unwinder):
+    """While `registers` is set, the stack goes on there behind the thread's innermost frame."""
+
+    registers = None
+
+    def __init__(self):
+        super().__init__("handoff")
+
+    def __call__(self, frame):
+        if self.registers is None or frame.level() != 0:
+            return None
+        sp, pc = frame.read_register("rsp"), frame.read_register("rip")
+        info = frame.create_unwind_info(FrameId(sp, pc))
+        for register, value in self.registers.items():
+            info.add_saved_register(register, gdb.Value(value).cast(frame.read_register(register).type))
+        return info
+
+
+goes = Goes()
+gdb.unwinder.register_unwinder(None, goes, replace=True)
+
+
+def incore(g, command):
+    """The command, in a core file. A backtrace begins with frame 0, which is not the goroutine's."""
+    goes.registers = {r: int(g["sched"][field]) for r, field in SAVED.items()}
+    gdb.invalidate_cached_frames()
+    try:
+        gdb.newest_frame().older().select()
+        if re.match(r"(bt|backtrace|where)\b", command):
+            text = re.sub(r"\A#0 .*\n(?:[^#].*\n)*", "", gdb.execute(command, to_string=True))
+            text = re.sub(r"(?m)^#(\d+)", lambda m: "#%d" % (int(m[1]) - 1), text)
+            gdb.write(text)
+        else:
+            gdb.execute(command)
+    finally:
+        goes.registers = None
+        gdb.invalidate_cached_frames()
+
+
 class InfoGoroutines(gdb.Command):
     """List the goroutines: number, state, where they stand."""
 
@@ -108,6 +157,8 @@ class Goroutine(gdb.Command):
             return
         if not int(g["stack"]["lo"]):
             raise gdb.GdbError("It has not begun, and has no stack yet.")
+        if gdb.selected_inferior().connection.type == "core":
+            return incore(g, words[1])
         gdb.newest_frame().select()
         own = {r: int(gdb.parse_and_eval("(unsigned long) $" + r)) for r in SAVED}
         try:
