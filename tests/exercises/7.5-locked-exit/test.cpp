@@ -1,6 +1,5 @@
 // Exercise 7.5, by hand: a goroutine finishes, on M 3 or on M 0, locked or not; then with threads
 // of the operating system.
-#include <counts.hpp>
 #include <hand.hpp>
 
 #include <exercise.hpp>
@@ -86,6 +85,10 @@ TEST_CASE("locked, on M 3") {
         kept();
         equal("sched.mcount", 99, sched.mcount,
               "a thread that has ended is not counted any more: mexit does that");
+        const char* none = "a thread that ends has made no call, and does not sleep";
+        equal("sched.nmidlelocked", 0, sched.nmidlelocked, none);
+        equal("p0.syscalltick", 0u, allp[0]->syscalltick.load(memory_order_relaxed), none);
+        equal("p0.schedtick", 0u, allp[0]->schedtick.load(memory_order_relaxed), none);
         equal("sched.nmidle", 0, sched.nmidle,
               "a thread that ends does not sleep: nobody shall wake it");
       });
