@@ -21,8 +21,7 @@ constexpr size_t kGuardSize = 4096;
 // The size of every stack with its guard, for as long as the program runs: 64 KiB (256 under
 // sanitizers) or what the environment's STACK says, and a page. If it were a power of two, the tops
 // of all stacks would compete for a few entries of the table in which the CPU remembers pages.
-size_t stacksize();
-inline const size_t kStackSize = stacksize();
+extern const size_t kStackSize;
 
 // How a stack notices that it is full. What the kernel can do decides, or the environment's GUARD.
 enum class Guard {

@@ -22,7 +22,7 @@ static size_t bytes(const char* text) {
 // Go's stacks begin with 2 KiB and grow: when a function finds too little room, the goroutine moves
 // to a stack twice as large, and every pointer into the old one is changed. In C++ nothing knows
 // those pointers, so ours have one size for the whole run.
-size_t stacksize() {
+static size_t stacksize() {
   const char* wish = getenv("STACK");
   if (!wish || !*wish) return kGuardSize + (sanitized ? 256 : 64) * 1024;
   size_t n = bytes(wish);
@@ -33,5 +33,7 @@ size_t stacksize() {
           wish);
   exit(2);
 }
+
+const size_t kStackSize = stacksize();
 
 }  // namespace rt
