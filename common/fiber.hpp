@@ -29,6 +29,7 @@
 #include <pthread.h>
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
 #elif defined(RT_TSAN)
 #include <sanitizer/tsan_interface.h>
 #endif
@@ -48,8 +49,12 @@ struct Fiber {
 inline void fiber_create(Fiber& f, uintptr_t lo, uintptr_t hi) {
   f = {nullptr, reinterpret_cast<void*>(lo), hi - lo};
   ASAN_UNPOISON_MEMORY_REGION(f.lo, f.size);  // its last user ended in the middle of some function
+  __lsan_register_root_region(f.lo, f.size);
 }
-inline void fiber_destroy(Fiber&) {}
+inline void fiber_destroy(Fiber& f) { __lsan_unregister_root_region(f.lo, f.size); }
+// Other memory in which pointers may stand. LeakSanitizer knows malloc's memory and the threads'
+// stacks alone, and takes for a leak what only a goroutine that sleeps knows.
+inline void fiber_roots(const void* lo, size_t size) { __lsan_register_root_region(lo, size); }
 inline void fiber_of_thread(Fiber& f) {
   pthread_attr_t attributes;
   void* lo;
@@ -58,7 +63,9 @@ inline void fiber_of_thread(Fiber& f) {
   pthread_attr_getstack(&attributes, &lo, &size);
   pthread_attr_destroy(&attributes);
   f = {nullptr, lo, size};
+  __lsan_register_root_region(f.lo, f.size);
 }
+inline void fiber_of_thread_ends(Fiber& f) { __lsan_unregister_root_region(f.lo, f.size); }
 [[gnu::always_inline]] inline void fiber_leave(Fiber& from, Fiber& to) {
   __sanitizer_start_switch_fiber(&from.frames, to.lo, to.size);
 }
@@ -74,6 +81,8 @@ inline void fiber_finish(Fiber&, Fiber& to) {
 
 constexpr bool sanitized = true;
 
+inline void fiber_roots(const void*, size_t) {}
+
 struct Fiber {
   void* history;
 };
@@ -81,6 +90,7 @@ struct Fiber {
 inline void fiber_create(Fiber& f, uintptr_t, uintptr_t) { f.history = __tsan_create_fiber(0); }
 inline void fiber_destroy(Fiber& f) { __tsan_destroy_fiber(f.history); }
 inline void fiber_of_thread(Fiber& f) { f.history = __tsan_get_current_fiber(); }
+inline void fiber_of_thread_ends(Fiber&) {}
 [[gnu::always_inline]] inline void fiber_leave(Fiber&, Fiber& to) {
   __tsan_switch_to_fiber(to.history, 0);  // 0: the switch orders what came before and after it
 }
@@ -97,7 +107,9 @@ inline void fiber_create(Fiber&, uintptr_t lo, uintptr_t hi) {
   (void)VALGRIND_STACK_REGISTER(lo, hi);
 }
 inline void fiber_destroy(Fiber&) {}
+inline void fiber_roots(const void*, size_t) {}
 inline void fiber_of_thread(Fiber&) {}
+inline void fiber_of_thread_ends(Fiber&) {}
 inline void fiber_leave(Fiber&, Fiber&) {}
 inline void fiber_finish(Fiber&, Fiber&) {}
 inline void fiber_enter(Fiber&) {}

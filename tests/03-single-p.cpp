@@ -637,6 +637,26 @@ TEST_CASE(
   CHECK(contains(c.err, "goroutine 1 [running]"));
 }
 
+#ifdef RT_ASAN
+TEST_CASE("what only a sleeping goroutine knows is no leak") {
+  Child c = child([] {
+    run([] {
+      static Chan<int> never;
+      // One pointer on a stack, one in a closure that has not run.
+      start_and_wait_until_it_sleeps([] {
+        auto local = std::make_unique<int[]>(100);
+        never.recv();
+        local[0] = 1;
+      });
+      go([closure = std::make_shared<int>(1)] { (void)*closure; });
+      exit(0);
+    });
+  });
+  INFO(c.err);
+  CHECK(c.status == 0);
+}
+#endif
+
 TEST_CASE("what only a goroutine may call says so to others") {
   CHECK(contains(child([] { gosched(); }).err,
                  "fatal error: gosched: called from a thread that runs no goroutines"));

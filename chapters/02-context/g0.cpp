@@ -12,6 +12,7 @@ void mstart(M* mp, G* g0, void (*fn)()) {
   mp->exceptions = exceptions_of_thread();
   exceptions_move(mp->exceptions, &g0->exceptions);
   rt_mstart(g0, fn);
+  fiber_of_thread_ends(g0->fiber);
   setg(before);
 }
 

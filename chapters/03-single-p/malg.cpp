@@ -23,6 +23,7 @@ G* malg() {
     if (r.err) fatal("runtime: out of memory for goroutines");
     slab = reinterpret_cast<char*>(r.r1);
     left = kSlab;
+    fiber_roots(slab, kSlab);  // closures hold pointers
   }
   G* gp = new (slab) G{};
   slab += sizeof(G);
