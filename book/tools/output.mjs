@@ -5,6 +5,12 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
+// The command line that a page prints. A wrong answer is judged in a folder of the tests, whose name says what is
+// wrong with it. A reader who has given that answer types what the page shows.
+export function typed(command) {
+  return command.replace(/^tests\/exercises\/judge\.sh (\d+\.\d+) \S+$/, 'make exercise-$1');
+}
+
 export function matches(shown, printed) {
   return new RegExp(`^${pattern(bars(shown))}$`).test(bars(tidy(printed)) + '\n');
 }

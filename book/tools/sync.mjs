@@ -9,7 +9,8 @@
 //   <!-- diff: N FILE -->       FILE (without its folder) as chapter N has changed it
 //   <!-- run: COMMAND -->       what it prints, and it ends well; output.mjs says what may differ
 //   <!-- measured: COMMAND -->  the same with figures: below it stand the day and the machine. FIGURES=1 makes all anew
-//   <!-- fails: COMMAND -->     the same as run, but it must fail, and what it says on stderr counts
+//   <!-- fails: COMMAND -->     the same as run, but it must fail, and what it says on stderr counts. For judge.sh with
+//                               a wrong answer the page shows the reader's own command, make exercise-N.K
 //   <!-- run(TOOL): COMMAND --> only where TOOL is installed
 //   <!-- not run: WHY -->       for a block that nobody can try
 // Issues and manual pages that prose names are linked (outside.mjs). A marker may stand before a list, too, which ends with <!-- end -->:
@@ -21,7 +22,7 @@ import { captioned, generated } from './caption.mjs';
 import { locate } from './cut.mjs';
 import { answers, changed, layer, names } from './lists.mjs';
 import { checked } from './links.mjs';
-import { matches, onwhat, printedOn, tidy } from './output.mjs';
+import { matches, onwhat, printedOn, tidy, typed } from './output.mjs';
 import { linked } from './outside.mjs';
 
 const args = process.argv.slice(2);
@@ -129,7 +130,7 @@ function block({ page, text, told }, kind, what, shown) {
   if (measured && check && !printedOn.test(shown)) console.error(`figures without their day and machine; on a quiet machine: FIGURES=1 make book-sync: ${what}`);
   const body = shown.split('\n').slice(2, shown.split('\n').lastIndexOf('```')).join('\n');
   const first = output(what, kind === 'fails');
-  if (shown.split('\n')[1] === `$ ${what}` && !(measured && process.env.FIGURES)) {
+  if (shown.split('\n')[1] === `$ ${typed(what)}` && !(measured && process.env.FIGURES)) {
     // Threads decide some lines. A page that shows what one run in three prints is not stale.
     for (let printed = first, tries = 1; ; printed = output(what, kind === 'fails', true)) {
       if (matches(body, printed)) return shown;
@@ -137,7 +138,7 @@ function block({ page, text, told }, kind, what, shown) {
       console.error(`tried again, since it printed something else: ${what}`);
     }
   }
-  return fenced('console', `$ ${what}\n${first}`.trimEnd()) + (measured ? `\n\n${onwhat()}` : '');
+  return fenced('console', `$ ${typed(what)}\n${first}`.trimEnd()) + (measured ? `\n\n${onwhat()}` : '');
 }
 
 // Each command once, however many pages show it, unless it is asked for again.

@@ -133,6 +133,15 @@ fresh && sed -i 's|ls /no/such|exit 0 #|' book/01-one.md
 caught "a command that ought to fail" 'ended with status 0'
 fresh && sed -i 's|12.5 ms.n|12.5 ms\\n%s|; s|run: printf|run: false printf|' book/01-one.md
 caught "a command that ought to end well" 'ended with status 1'
+fresh && mkdir -p tests/exercises && printf '#!/bin/sh\necho "  observed  a = $1"\nexit 1\n' >tests/exercises/judge.sh
+chmod +x tests/exercises/judge.sh
+printf '\n<!-- fails: tests/exercises/judge.sh 1.1 tests/exercises/1.1-four/wrong-sum -->\n```console\n```\n' >>book/01-one.md
+node "$sync" --root . >/dev/null 2>&1
+shows "a wrong answer is judged by the reader's own command" '$ make exercise-1.1' 01-one.md
+shows "… and rejected" 'observed  a = 1.1' 01-one.md
+passes "… which stays fresh"
+sed -i 's/observed  a/found  a/' book/01-one.md
+caught "another report" 'stale: <!-- fails: tests/exercises/judge.sh'
 fresh && echo 'int other;' >chapters/02-two/new.hpp
 caught "a new file in a chapter" 'stale: <!-- changed'
 fresh && sed -i 's|twice.cpp), \[|thrice.cpp), [|' book/01-one.md
