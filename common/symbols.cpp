@@ -1,5 +1,7 @@
 #include <elf.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -21,7 +23,7 @@ static struct Reader {
 
 static void start() {
   reader.started = true;
-  if (pipe(reader.ask) || pipe(reader.answer)) return;
+  if (pipe2(reader.ask, O_CLOEXEC) || pipe2(reader.answer, O_CLOEXEC)) return;
   char program[64] = "/proc/", *end = program + 6;  // /proc/self would be addr2line's own
   int pid = getpid(), scale = 1;
   while (pid / scale >= 10) scale *= 10;
@@ -29,12 +31,13 @@ static void start() {
   strcpy(end, "/exe");
   char name[] = "addr2line", flags[] = "-Cfipe";
   char* const argv[] = {name, flags, program, nullptr};
-  if (vfork() == 0) {  // fork would call handlers, and take malloc's locks
-    dup2(reader.ask[0], STDIN_FILENO), dup2(reader.answer[1], STDOUT_FILENO);
-    close(reader.ask[1]), close(reader.answer[0]), close(STDERR_FILENO);
-    execvp(name, argv);
-    _exit(127);
-  }
+  // This process is about to end, so the reader may have its stdin and stdout, but not its stderr.
+  // Not fork, which calls handlers and takes malloc's locks, nor vfork: AddressSanitizer's clears
+  // all that lies between the goroutine's stack and the one that signals run on.
+  dup2(reader.ask[0], STDIN_FILENO), dup2(reader.answer[1], STDOUT_FILENO);
+  fcntl(STDERR_FILENO, F_SETFD, FD_CLOEXEC);
+  posix_spawnp(nullptr, name, nullptr, nullptr, argv, environ);
+  close(STDIN_FILENO), close(STDOUT_FILENO);
   close(reader.ask[0]), close(reader.answer[1]);
 }
 
