@@ -391,7 +391,8 @@ TEST_CASE("prints GOMAXPROCS" * doctest::skip(true)) {
   printf("GOMAXPROCS is %d\n", GOMAXPROCS(0));
 }
 
-// A kernel for more than 1,024 CPUs, as far as the program can tell: it refuses a mask of 128 bytes.
+// A kernel for more than 1,024 CPUs, as far as the program can tell: it refuses a mask of 128
+// bytes.
 static void refuse_small_masks() {
   sock_filter code[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),

@@ -56,8 +56,9 @@ TEST_CASE("explored: a goroutine that is locked to its thread comes back on it")
   sync::explored(world, locked);
 }
 
-// Three Ps. The first one's goroutine goes into a call, and sysmon takes its P meanwhile; the second
-// one's M finds nothing and lets go of it; on the third a goroutine makes another one runnable.
+// Three Ps. The first one's goroutine goes into a call, and sysmon takes its P meanwhile; the
+// second one's M finds nothing and lets go of it; on the third a goroutine makes another one
+// runnable.
 TEST_CASE("explored: a goroutine comes back, while an M lets go of its P and a third submits one") {
   static G* second;
   sync::Scenario s = {

@@ -7,13 +7,6 @@ namespace rt {
 void onfault(int signal, siginfo_t* info, void* context);  // overflow.cpp
 void onpipe(int signal, siginfo_t* info, void* context);   // sigpipe.cpp
 
-struct Handled {
-  int signal;
-  Handler handler;
-  bool always;  // even if the program has a handler of its own, to which it is passed on
-  struct sigaction before;  // what was there before the run
-};
-
 inline Handled handled[] = {
     {SIGSEGV, onfault, true, {}},
     {SIGPIPE, onpipe, false, {}},

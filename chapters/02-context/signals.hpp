@@ -7,6 +7,14 @@ namespace rt {
 
 using Handler = void (*)(int signal, siginfo_t* info, void* context);
 
+// One of them: an entry of handlers.hpp.
+struct Handled {
+  int signal;
+  Handler handler;
+  bool always;  // even if the program has a handler of its own, to which it is passed on
+  struct sigaction before;  // what was there before the run
+};
+
 // Installs the runtime's handlers (handlers.hpp): once for a run, since a program may put a handler
 // of its own above one of ours, and new threads must not cover that up again.
 // Go 1.21: runtime/signal_unix.go, initsig

@@ -34,6 +34,18 @@ void createthread(pthread_t* thread, void* (*start)(void*), void* argument) {
         err == EAGAIN ? "; more may be allowed by ulimit -u" : "");
 }
 
+// Go 1.21: runtime/proc.go, allocm
+M* allocm(int32_t id, P* pp, bool spinning) {
+  M* mp = new M{};
+  mp->g0 = new G{};
+  mp->id = id;
+  mp->nextp = pp;
+  mp->spinning = spinning;
+  mp->rand = 0x9e3779b97f4a7c15 * static_cast<uint64_t>(id + 1);
+  trace(Ev::ThreadStart, pp, nullptr, static_cast<uint32_t>(id));
+  return mp;
+}
+
 // Go 1.21: runtime/proc.go, mstart and mstart1
 static void* mstart0(void* argument) {
   auto mp = static_cast<M*>(argument);

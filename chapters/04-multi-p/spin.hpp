@@ -25,7 +25,8 @@ void stopm();
 
 // A new thread for the M of that number, which begins with pp. Go 1.21: runtime/proc.go, newm
 void newm(int32_t id, P* pp, bool spinning);
-void newm1(M* mp);  // the second half: the thread itself
+M* allocm(int32_t id, P* pp, bool spinning);  // its first half: the M
+void newm1(M* mp);                            // its second half: the thread
 // pthread_create, tried again for a while; the program ends if it fails.
 // Go 1.21: runtime/os_linux.go, newosproc
 void createthread(pthread_t* thread, void* (*start)(void*), void* argument);

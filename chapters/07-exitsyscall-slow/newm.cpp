@@ -1,8 +1,6 @@
 #include <lockosthread.hpp>
-#include <proc.hpp>
-#include <sched.hpp>
 #include <spin.hpp>
-#include <trace_g.hpp>
+#include <switch.hpp>
 
 namespace rt {
 
@@ -14,15 +12,9 @@ static bool mayhavechanged() {
   return gp && (gp->m->lockedExt != 0 || gp->m->unclean);
 }
 
-// Go 1.21: runtime/proc.go, newm and allocm
+// Go 1.21: runtime/proc.go, newm
 void newm(int32_t id, P* pp, bool spinning) {
-  M* mp = new M{};
-  mp->g0 = new G{};
-  mp->id = id;
-  mp->nextp = pp;
-  mp->spinning = spinning;
-  mp->rand = 0x9e3779b97f4a7c15 * static_cast<uint64_t>(id + 1);
-  trace(Ev::ThreadStart, pp, nullptr, static_cast<uint32_t>(id));
+  M* mp = allocm(id, pp, spinning);
   if (mayhavechanged()) handofftotemplate(mp);
   else newm1(mp);
 }

@@ -19,8 +19,8 @@ static void fake(int i, int p, bool spinning) {
   allp[p]->status.store(Prunning, memory_order_relaxed);
 }
 
-// P0 (or P1) is busy, and makes `second` runnable. P1 (or P0) belongs to an M that has nothing to do, and spins or
-// does not. With four Ps two more Ms, with P2 and P3, spin.
+// P0 (or P1) is busy, and makes `second` runnable. P1 (or P0) belongs to an M that has nothing to
+// do, and spins or does not. With four Ps two more Ms, with P2 and P3, spin.
 static void fresh(int procs, bool spinning, int busy = 0) {
   ran = false;
   world.reset(procs);

@@ -7,8 +7,8 @@
 //     goroutines that wait on the other side, the buffer, and the closed end of a channel;
 //   - where send or recv would sleep, the try returns false and has changed nothing: the value is
 //     still the caller's, slot is as it was;
-//   - values come out in the order in which they went in, for senders that sleep stand behind what is
-//     in the buffer;
+//   - values come out in the order in which they went in, for senders that sleep stand behind what
+//     is in the buffer;
 //   - another thread that sends or receives at the same moment comes before or after, never in
 //     between;
 //   - no code of T runs under the lock (parcel.hpp says why): under it a Parcel changes hands.
