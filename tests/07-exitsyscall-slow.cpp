@@ -310,14 +310,15 @@ TEST_CASE("locked goroutines that take turns do not keep the global queue waitin
 
 TEST_CASE("a thread that a locked goroutine starts inherits nothing of what that has changed") {
   Child c = child([] {
-    run_on(2, [] {
+    run_on(1, [] {  // with two Ps a second thread is there before the lock
       LockOSThread();
       sigset_t usr2;
       sigemptyset(&usr2), sigaddset(&usr2, SIGUSR2);
       pthread_sigmask(SIG_BLOCK, &usr2, nullptr);
       if (unshare(CLONE_FS) || chdir("/proc/self")) abort();
-      static std::atomic<bool> ran;
-      go([] {
+      WaitGroup all;
+      all.Add(1);
+      go([&] {
         sigset_t now;
         pthread_sigmask(SIG_BLOCK, nullptr, &now);
         char directory[4096];
@@ -325,10 +326,9 @@ TEST_CASE("a thread that a locked goroutine starts inherits nothing of what that
         if (!strncmp(getcwd(directory, sizeof directory), "/proc/", 6))
           printf("the directory is inherited\n");
         printf("ran\n");
-        ran = true;
+        all.Done();
       });
-      while (!ran) {  // this thread runs nothing else: go has started another
-      }
+      all.Wait();  // this thread runs nothing else: the P goes to a new one
     });
   });
   CHECK(c.out == "ran\n");
