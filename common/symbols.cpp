@@ -67,7 +67,9 @@ void print_place(uintptr_t pc) {
   // and so an address 0 shows where the answer ends.
   constexpr char kEnd[] = "\n0\n", kInlined[] = " (inlined by) ";
   memcpy(line + 18, kEnd, sizeof kEnd);
-  bool asked = write(reader.ask[1], line, 21) == 21 && answered(line, sizeof line);
+  // poll would wait for a pipe that is not there until its time is up, for every frame.
+  bool asked =
+      reader.answer[0] >= 0 && write(reader.ask[1], line, 21) == 21 && answered(line, sizeof line);
   if (!asked) return printerr("\t0x%lx\n", pc);
   do {
     bool inlined = !strncmp(line, kInlined, sizeof kInlined - 1);

@@ -285,6 +285,26 @@ TEST_CASE("channels carry what can only be moved") {
   CHECK(got == 42);
 }
 
+TEST_CASE("… and if it is mere bytes") {
+  struct Token {
+    int number;
+    explicit Token(int n) : number(n) {}
+    Token(Token&&) = default;
+    Token& operator=(Token&&) = default;
+  };
+  static_assert(std::is_trivially_copyable_v<Token>);  // though it can't be copied
+  int got = 0;
+  run([&] {
+    Chan<Token> c(2);
+    c.send(Token(1));
+    CHECK(c.try_send(Token(2)));
+    std::optional<Token> first;
+    CHECK(c.try_recv(first));
+    got = first->number * 10 + c.recv()->number;
+  });
+  CHECK(got == 12);
+}
+
 TEST_CASE("many senders and receivers: every value arrives exactly once") {
   constexpr int n = 8, each = 200;
   std::vector<std::atomic<int>> seen(n * each);

@@ -2,6 +2,7 @@
 // makes a goroutine runnable.
 #include <doctest/doctest.h>
 #include <cstring>
+#include <given_orders.hpp>
 #include <set>
 #include <sync_points.hpp>
 #include <world.hpp>
@@ -171,6 +172,19 @@ TEST_CASE("explored: a goroutine that yields into the global queue is seen, or w
       .at = {"sched.lock", "p.runnext"},
   };
   sync::explored(world, s);
+}
+
+// gosched puts its goroutine into the ring and wakes nobody, and the one in runnext goes on. An M on
+// its way to sleep that finds runnext empty must see the ring as it was by then; no x86 shows it if
+// it does not.
+TEST_CASE("runqget releases what it leaves in the ring when it takes from runnext") {
+  world.reset(1);
+  runqput(allp[0], world.g([](G*) {}), true);
+  runqput(allp[0], world.g([](G*) {}), false);
+  sync::Orders orders;
+  bool inherit;
+  CHECK(runqget(allp[0], &inherit));
+  CHECK(orders.all("p.runnext.cas", memory_order_acq_rel));
 }
 
 // --- who looks for work, and where ---

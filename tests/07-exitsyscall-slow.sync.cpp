@@ -1,9 +1,11 @@
 // Chapter 7: the way back when there is no P.
 #include <doctest/doctest.h>
 #include <entersyscall.hpp>
+#include <functional>
 #include <lockosthread.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
+#include <waitgroup.hpp>
 #include <world.hpp>
 
 #include "support/goroutines.hpp"
@@ -105,6 +107,37 @@ TEST_CASE("explored: a goroutine comes back, while an M lets go of its P and a t
       .at = {"p.status", "sched.npidle", "sched.nmspinning"},
   };
   sync::explored(world, s);
+}
+
+// The template thread has started a thread for a locked goroutine, and is about to put it on the list
+// of all, when the last goroutine finishes. Is that thread joined?
+TEST_CASE("sync points: the last thread that the template thread starts is joined, however late") {
+  sync::SyncPoints points;
+  static std::atomic<bool> held;
+  held = false;
+  // The template thread is no M, and uses newmHandoff. (Nor is ours an M any more when it joins.)
+  pthread_t me = pthread_self();
+  std::function<void()> f = [&] {
+    bool templatethread = !getg() && points.hits("newmHandoff.lock.cas") > 0;
+    if (!templatethread || pthread_equal(pthread_self(), me))
+      return points.before("sched.lock.cas", f);
+    held = true;
+    while (!sched.done.load(memory_order_acquire)) rt::usleep(20);
+    rt::usleep(20'000);
+  };
+  for (int i = 0; i < 100 && !held; i++) {
+    points.before("sched.lock.cas", f);
+    run_on(1, [] {
+      LockOSThread();
+      WaitGroup all;
+      all.Add(1);
+      go([&] { all.Done(); });
+      all.Wait();  // the only P goes to a new thread
+      UnlockOSThread();
+    });
+    CHECK(sched.allm == nullptr);
+  }
+  CHECK(held);
 }
 
 // Two goroutines and one P: this one goes into a system call, and returns from here when the other

@@ -16,14 +16,14 @@ using Parcel =
 
 template <class T>
 Parcel<T> packed(T& value) {
-  if constexpr (std::is_trivially_copyable_v<T>) return value;
+  if constexpr (std::is_trivially_copyable_v<T>) return std::move(value);
   else return std::make_unique<T>(std::move(value));
 }
 
 // The value, or nothing if the parcel is empty.
 template <class T>
 std::optional<T> unpacked(std::optional<T>& parcel) {
-  return parcel;
+  return std::move(parcel);
 }
 template <class T>
 std::optional<T> unpacked(std::unique_ptr<T>& parcel) {

@@ -19,18 +19,19 @@ static void begin() {
   schedule();
 }
 
-// Every thread but ours has left the scheduler, or is about to.
+// Every thread but ours has left the scheduler, or is about to. They come off the list one by one: a
+// thread that has started another may put it there late, when all work is done, but does so before
+// it ends itself (from chapter 7 on there is one that nothing else waits for, the template thread).
 static void joinall() {
-  sched.lock
-      .lock();  // finish, on another thread, may still be waking the last of them, M0 included
-  M* mp = sched.allm;
-  sched.lock.unlock();
-  while (mp) {
-    M* next = mp->alllink;
+  for (;;) {
+    sched.lock.lock();  // finish may still be waking the last of them on another thread
+    M* mp = sched.allm;
+    if (mp) sched.allm = mp->alllink;
+    sched.lock.unlock();
+    if (!mp) return;
     pthread_join(mp->thread, nullptr);
     delete mp->g0;
     delete mp;
-    mp = next;
   }
 }
 

@@ -22,7 +22,9 @@ __attribute__((no_sanitize("thread"))) static G* whoruns(P* pp) {
   sched.lock.lock();
   G* gp = sched.allgs;
   for (; gp; gp = gp->alllink) {
-    if (gp->atomicstatus.load(memory_order_acquire) == Grunning && gp->m && gp->m->p == pp) break;
+    if (gp->atomicstatus.load(memory_order_acquire) != Grunning) continue;
+    M* mp = *const_cast<M* volatile*>(&gp->m);  // read once: dropg may make it null at any time
+    if (mp && mp->p == pp) break;
   }
   sched.lock.unlock();
   return gp;
@@ -56,7 +58,8 @@ void watchps(int64_t now, int64_t limit) {
   for (int i = 0; i < gomaxprocs; i++) {
     P* pp = allp[i];
     uint64_t seen = tick(pp);
-    if (pp->status.load(memory_order_relaxed) != Prunning || pp->watchtick != seen) {
+    bool first = pp->watchwhen == 0;
+    if (first || pp->status.load(memory_order_relaxed) != Prunning || pp->watchtick != seen) {
       pp->watchtick = seen, pp->watchwhen = now;
       pp->barked = false;
       pp->asleep = 0, pp->asleepwhen = now + kSecond;
