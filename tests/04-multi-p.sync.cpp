@@ -174,9 +174,9 @@ TEST_CASE("explored: a goroutine that yields into the global queue is seen, or w
   sync::explored(world, s);
 }
 
-// gosched puts its goroutine into the ring and wakes nobody, and the one in runnext goes on. An M on
-// its way to sleep that finds runnext empty must see the ring as it was by then; no x86 shows it if
-// it does not.
+// gosched puts its goroutine into the ring and wakes nobody, and the one in runnext goes on. An M
+// on its way to sleep that finds runnext empty must see the ring as it was by then; no x86 shows it
+// if it does not.
 TEST_CASE("runqget releases what it leaves in the ring when it takes from runnext") {
   world.reset(1);
   runqput(allp[0], world.g([](G*) {}), true);

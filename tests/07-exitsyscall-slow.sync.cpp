@@ -109,8 +109,8 @@ TEST_CASE("explored: a goroutine comes back, while an M lets go of its P and a t
   sync::explored(world, s);
 }
 
-// The template thread has started a thread for a locked goroutine, and is about to put it on the list
-// of all, when the last goroutine finishes. Is that thread joined?
+// The template thread has started a thread for a locked goroutine, and is about to put it on the
+// list of all, when the last goroutine finishes. Is that thread joined?
 TEST_CASE("sync points: the last thread that the template thread starts is joined, however late") {
   sync::SyncPoints points;
   static std::atomic<bool> held;

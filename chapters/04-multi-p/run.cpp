@@ -19,9 +19,10 @@ static void begin() {
   schedule();
 }
 
-// Every thread but ours has left the scheduler, or is about to. They come off the list one by one: a
-// thread that has started another may put it there late, when all work is done, but does so before
-// it ends itself (from chapter 7 on there is one that nothing else waits for, the template thread).
+// Every thread but ours has left the scheduler, or is about to. They come off the list one by one:
+// a thread that has started another may put it there late, when all work is done, but does so
+// before it ends itself (from chapter 7 on there is one that nothing else waits for, the template
+// thread).
 static void joinall() {
   for (;;) {
     sched.lock.lock();  // finish may still be waking the last of them on another thread

@@ -13,6 +13,7 @@ void goexit0(G* gp) {
   bool takes_it_along = mp->lockedg == gp;
   gp->lockedm = nullptr;
   mp->lockedg = nullptr;
+  mp->unclean |= takes_it_along;  // it starts no thread itself from now on
   mp->lockedExt = 0;
   dropg();
   detachstack(gp);
