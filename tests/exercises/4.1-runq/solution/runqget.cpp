@@ -17,8 +17,10 @@ static G* fromring(P* pp) {
 }
 
 static G* fromnext(P* pp) {
+  // acquire: its data. release: an M on its way to sleep that finds runnext empty must see what was
+  // put into the ring before.
   G* next = pp->runnext.load(memory_order_relaxed);
-  if (!next || !pp->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire,
+  if (!next || !pp->runnext.compare_exchange_strong(next, nullptr, memory_order_acq_rel,
                                                     memory_order_relaxed))
     return nullptr;
   return next;
