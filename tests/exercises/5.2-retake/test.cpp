@@ -68,6 +68,50 @@ TEST_CASE("first and second look") {
           "each P that is taken is recorded once");
     equal("sched.nmidlelocked", 0, sched.nmidlelocked,
           "what incidlelocked(-1) has taken away, incidlelocked(1) gives back");
+    equal("retake, at the next look", 0u, s.later(20 * us),
+          "retake returns how many Ps it took in this look: it begins at 0 each time");
+  });
+}
+
+TEST_CASE("a tick that was seen in user code") {
+  judge("a call is over before sysmon looks; the next one begins; a goroutine waits", [] {
+    Sysmon s(1);
+    P* pp = allp[0];
+    runqput(pp, &s.others[0], false);
+    s.enter(pp);
+    pp->status.store(Prunning, memory_order_relaxed);
+    s.later(20 * us);
+    pp->status.store(Psyscall, memory_order_relaxed);  // the tick moves when the call is over
+    s.later(20 * us);
+    s.stays(pp, "first look at the new call",
+            "a call is noted only when a look finds the P in it: the tick is the same in the user "
+            "code before it");
+  });
+}
+
+TEST_CASE("the slice is over, and no other P is there") {
+  judge("1 P, its queue empty, no M spinning: 11 ms into its slice another call begins", [] {
+    Sysmon s(1);
+    P* pp = allp[0];
+    s.later(8 * ms);
+    s.enter(pp), s.later(1 * us);
+    s.enter(pp), s.later(3 * ms);
+    s.goes(pp, "first look after the slice is over",
+           "a slice that is over does not change who needs the P: with no M spinning and no P "
+           "idle, new work would find nobody");
+  });
+}
+
+TEST_CASE("who looks for work by now") {
+  judge("p0's and p1's calls last, their queues are empty; no M spins and no P is idle", [] {
+    Sysmon s(2);
+    for (int i = 0; i < 2; i++) s.enter(allp[i]);
+    s.later(20 * us);
+    s.later(20 * us);
+    s.goes(allp[0], "p0", "with no M spinning and no P idle, new work would find nobody");
+    s.stays(allp[1], "p1",
+            "ask again for each P who spins and who is idle: the M that was woken for p0 spins "
+            "by now, so nobody needs p1");
   });
 }
 

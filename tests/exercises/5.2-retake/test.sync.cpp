@@ -50,6 +50,30 @@ TEST_CASE("the M is faster") {
   });
 }
 
+TEST_CASE("the M is faster, and there is another P") {
+  exercise::judge("p0's M takes it back just before the compare-and-swap; p1's call lasts", [] {
+    world.reset(2);
+    M back{};
+    for (int i = 0; i < 2; i++) {
+      nexttick(allp[i]->schedtick), nexttick(allp[i]->syscalltick);
+      allp[i]->status.store(Psyscall, memory_order_relaxed);
+    }
+    retake(now = 1'000'000'000);
+    sync::SyncPoints points;
+    bool came = false;
+    points.before("p.status.cas", [&] {
+      came = true;
+      allp[0]->status.store(Prunning, memory_order_relaxed);
+      allp[0]->m = &back, back.p = allp[0];
+    });
+    retake(now += 20'000'000);
+    if (!came) return;
+    exercise::expect(allp[1]->status.load(memory_order_relaxed) != Psyscall, "p1 is taken",
+                     "it is still in Psyscall",
+                     "a P that its M has taken back is only one of them: the look goes on");
+  });
+}
+
 TEST_CASE("the tick") {
   exercise::judge("retake takes a P, and calls handoffp", [] {
     world.reset(1);
@@ -148,6 +172,24 @@ TEST_CASE("the price of a look") {
     exercise::Price price(points);
     retake(now += 20'000);
     price.nothing("a look that takes no P");
+  });
+}
+
+TEST_CASE("the price of a look when the slice is over") {
+  exercise::judge("p0's slice is over, its call is new; nobody needs it, since p1 is idle", [] {
+    world.reset(2);
+    P* pp = allp[0];
+    nexttick(pp->schedtick);
+    pp->status.store(Prunning, memory_order_relaxed);
+    sched.lock.lock(), pidleput(allp[1]), sched.lock.unlock();
+    retake(now = 1'000'000'000);
+    pp->status.store(Psyscall, memory_order_relaxed);
+    nexttick(pp->syscalltick), retake(now += 5'000'000);
+    nexttick(pp->syscalltick);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    retake(now += 6'000'000);
+    price.nothing("a look that takes no P, though the slice is over,");
   });
 }
 

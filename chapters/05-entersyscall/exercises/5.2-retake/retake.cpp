@@ -12,9 +12,9 @@
 //     schedtick, in user code or in the kernel. Then even a new call is no excuse, and is not
 //     noted: many short calls must not keep a P from others.
 // In both cases a P that nobody needs stays where it is: its own queue is empty, and somebody could
-// do new work without it (an M spins, or a P is idle). But not for more than 10 ms since the first
-// look at the call that was noted last (syscallwhen), since sysmon can't sleep deeply while a P is
-// not idle.
+// do new work without it (an M spins, or a P is idle). But it stays for less than 10 ms since the
+// first look at the call that was noted last (syscallwhen), since sysmon can't sleep deeply while a
+// P is not idle.
 //
 // While you take it:
 //   - whoever moves its status from Psyscall to Pidle owns it. The M in the call may come back at
