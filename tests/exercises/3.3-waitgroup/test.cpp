@@ -169,6 +169,22 @@ TEST_CASE("all are woken") {
   });
 }
 
+TEST_CASE("however many") {
+  judge("Add(1), 1,000 goroutines wait, then Done", [] {
+    run([] {
+      WaitGroup wg;
+      Waiters waiters{wg, {}, {}};
+      wg.Add(1);
+      waiters.start(1000);
+      wg.Done();
+      gosched();
+      equal("goroutines that came back from Wait", 1000u, waiters.back.size(),
+            "all that wait are woken, however many they are");
+      gosched();
+    });
+  });
+}
+
 TEST_CASE("used again") {
   judge("Add(1), two goroutines wait, Done; and then Add(2), another waits, Add(-2)", [] {
     run([] {

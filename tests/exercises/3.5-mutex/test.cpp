@@ -146,6 +146,29 @@ TEST_CASE("handed over") {
   });
 }
 
+TEST_CASE("two of them") {
+  judge("two Mutexes; for each, one goroutine has it and one waits; the second is unlocked", [] {
+    run([] {
+      Mutex one, two;
+      Waiters first{one, {}, {}}, second{two, {}, {}};
+      const char* rule = "each Mutex has an owner and waiters of its own: nothing of it is static";
+      takes(one);
+      takes(two);
+      first.start(1);
+      second.start(1);
+      two.unlock();
+      gosched();
+      equal("goroutines that have the second", 1u, second.owners.size(), rule);
+      equal("goroutines that have the first", 0u, first.owners.size(), rule);
+      one.unlock();
+      gosched();
+      equal("goroutines that have the first", 1u, first.owners.size(), rule);
+      first.end();
+      second.end();
+    });
+  });
+}
+
 TEST_CASE("no owner") {
   judge("one goroutine calls lock, and another unlock", [] {
     run([] {
