@@ -47,6 +47,12 @@ function literally(text) {
     .replace(/ +/g, ' +');
 }
 
+// What a program prints, with each line that the page shortens by `…` shortened again.
+export function shortened(printed, shown) {
+  const short = shown.split('\n').filter((line) => /\S…|…\S|\S … /.test(line) && line.trim() !== '…');
+  return printed.split('\n').map((line) => (!line.includes('…') && short.find((s) => matches(s, line))) || line).join('\n');
+}
+
 // What stands below figures.
 export const printedOn = /^\*Measured on \d{4}-\d\d-\d\d: .*\*$/m;
 export function onwhat() {

@@ -22,7 +22,7 @@ import { captioned, generated } from './caption.mjs';
 import { locate } from './cut.mjs';
 import { answers, changed, layer, names } from './lists.mjs';
 import { checked } from './links.mjs';
-import { matches, onwhat, printedOn, tidy, typed } from './output.mjs';
+import { matches, onwhat, printedOn, shortened, tidy, typed } from './output.mjs';
 import { linked } from './outside.mjs';
 
 const args = process.argv.slice(2);
@@ -127,7 +127,9 @@ function block({ page, text, told }, kind, what, shown) {
   if (kind === 'answers') return answers(markdown('book'));
   if (kind === 'names') return names();
   const measured = kind === 'measured';
-  if (measured && check && !printedOn.test(shown)) console.error(`figures without their day and machine; on a quiet machine: FIGURES=1 make book-sync: ${what}`);
+  if (measured && check && !printedOn.test(shown)) {
+    throw new Error('figures without their day and machine; on a quiet machine: FIGURES=1 make book-sync');
+  }
   const body = shown.split('\n').slice(2, shown.split('\n').lastIndexOf('```')).join('\n');
   const first = output(what, kind === 'fails');
   if (shown.split('\n')[1] === `$ ${typed(what)}` && !(measured && process.env.FIGURES)) {
@@ -138,7 +140,7 @@ function block({ page, text, told }, kind, what, shown) {
       console.error(`tried again, since it printed something else: ${what}`);
     }
   }
-  return fenced('console', `$ ${typed(what)}\n${first}`.trimEnd()) + (measured ? `\n\n${onwhat()}` : '');
+  return fenced('console', `$ ${typed(what)}\n${shortened(first, body)}`.trimEnd()) + (measured ? `\n\n${onwhat()}` : '');
 }
 
 // Each command once, however many pages show it, unless it is asked for again.

@@ -68,7 +68,8 @@ int main(int argc, char** argv) {
   what_a_trap_costs();
   moral(
       "A system call is one instruction and a convention about registers. The trap costs as much "
-      "as hundreds of function calls, and that is the cheap part. If the kernel has nothing to "
-      "give yet, the thread sleeps inside that one instruction, and takes along all that was "
-      "going to run on it. The rest of this repository is about that.\nNext: make chapter-2");
+      "as dozens of function calls, on some machines hundreds, and that is the cheap part. If the "
+      "kernel has nothing to give yet, the thread sleeps inside that one instruction, and takes "
+      "along all that was going to run on it. The rest of this repository is about that.\nNext: "
+      "make chapter-2");
 }

@@ -1,10 +1,8 @@
 // Exercise 5.2, in all schedules: a goroutine comes back from the kernel while sysmon takes its P.
-#include <bench.hpp>
 #include <comeback.hpp>
 #include <explored.hpp>
-#include <price.hpp>
 #include <sync_points.hpp>
-#include <sysmon.hpp>
+#include <watched.hpp>
 
 using namespace rt;
 
@@ -14,14 +12,11 @@ static int64_t now;
 
 TEST_CASE("the M is faster") {
   exercise::judge("the M in the call takes its P back just before retake's compare-and-swap", [] {
-    world.reset(1);
+    exercise::Watched s(1);
     P* pp = allp[0];
     M back{};
-    nexttick(pp->schedtick), nexttick(pp->syscalltick);
-    pp->status.store(Prunning, memory_order_relaxed);
-    retake(now = 1'000'000'000);
-    pp->status.store(Psyscall, memory_order_relaxed);
-    retake(now += 20'000);
+    s.enter(pp);
+    s.later(20'000);
     uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
     sync::SyncPoints points;
     bool came = false;
@@ -30,7 +25,7 @@ TEST_CASE("the M is faster") {
       pp->status.store(Prunning, memory_order_relaxed);
       pp->m = &back, back.p = pp;
     });
-    uint32_t n = retake(now += 20'000'000);
+    uint32_t n = s.later(20'000'000);
     if (!came) return;
     exercise::expect(
         pp->m == &back && pp->status.load(memory_order_relaxed) == Prunning,
@@ -52,13 +47,10 @@ TEST_CASE("the M is faster") {
 
 TEST_CASE("the M is faster, and there is another P") {
   exercise::judge("p0's M takes it back just before the compare-and-swap; p1's call lasts", [] {
-    world.reset(2);
+    exercise::Watched s(2);
     M back{};
-    for (int i = 0; i < 2; i++) {
-      nexttick(allp[i]->schedtick), nexttick(allp[i]->syscalltick);
-      allp[i]->status.store(Psyscall, memory_order_relaxed);
-    }
-    retake(now = 1'000'000'000);
+    for (int i = 0; i < 2; i++) s.enter(allp[i]);
+    s.later(20'000);
     sync::SyncPoints points;
     bool came = false;
     points.before("p.status.cas", [&] {
@@ -66,7 +58,7 @@ TEST_CASE("the M is faster, and there is another P") {
       allp[0]->status.store(Prunning, memory_order_relaxed);
       allp[0]->m = &back, back.p = allp[0];
     });
-    retake(now += 20'000'000);
+    s.later(20'000'000);
     if (!came) return;
     exercise::expect(allp[1]->status.load(memory_order_relaxed) != Psyscall, "p1 is taken",
                      "it is still in Psyscall",
@@ -76,13 +68,10 @@ TEST_CASE("the M is faster, and there is another P") {
 
 TEST_CASE("the tick") {
   exercise::judge("retake takes a P, and calls handoffp", [] {
-    world.reset(1);
+    exercise::Watched s(1);
     P* pp = allp[0];
-    nexttick(pp->schedtick), nexttick(pp->syscalltick);
-    pp->status.store(Prunning, memory_order_relaxed);
-    retake(now = 1'000'000'000);
-    pp->status.store(Psyscall, memory_order_relaxed);
-    retake(now += 20'000);
+    s.enter(pp);
+    s.later(20'000);
     uint32_t before = pp->syscalltick.load(memory_order_relaxed), then = before + 1;
     sync::SyncPoints points;
     int locked = points.hits("sched.lock.exchange");
@@ -94,7 +83,7 @@ TEST_CASE("the tick") {
       });
     }
     points.before("sched.handoffs.add", [&] { then = pp->syscalltick.load(memory_order_relaxed); });
-    retake(now += 20'000'000);
+    s.later(20'000'000);
     exercise::equal("p.syscalltick when handoffp begins", before + 1, then,
                     "the tick moves on before the hand-off: after it the P, and its tick, are "
                     "another's");
@@ -157,56 +146,3 @@ static void everybody(int procs, int callers, int preemptions) {
 TEST_CASE("one goroutine, one P") { everybody(1, 1, 3); }
 TEST_CASE("two goroutines, one P") { everybody(1, 2, 2); }
 TEST_CASE("three goroutines, two Ps") { everybody(2, 3, 1); }
-
-TEST_CASE("the price of a look") {
-  exercise::judge("p0's call has just begun, p1 runs, p2 is idle: what one look costs", [] {
-    world.reset(3);
-    for (int i = 0; i < 2; i++) {
-      nexttick(allp[i]->schedtick);
-      allp[i]->status.store(Prunning, memory_order_relaxed);
-    }
-    retake(now = 1'000'000'000);
-    nexttick(allp[0]->syscalltick);
-    allp[0]->status.store(Psyscall, memory_order_relaxed);
-    sync::SyncPoints points;
-    exercise::Price price(points);
-    retake(now += 20'000);
-    price.nothing("a look that takes no P");
-  });
-}
-
-TEST_CASE("the price of a look when the slice is over") {
-  exercise::judge("p0's slice is over, its call is new; nobody needs it, since p1 is idle", [] {
-    world.reset(2);
-    P* pp = allp[0];
-    nexttick(pp->schedtick);
-    pp->status.store(Prunning, memory_order_relaxed);
-    sched.lock.lock(), pidleput(allp[1]), sched.lock.unlock();
-    retake(now = 1'000'000'000);
-    pp->status.store(Psyscall, memory_order_relaxed);
-    nexttick(pp->syscalltick), retake(now += 5'000'000);
-    nexttick(pp->syscalltick);
-    sync::SyncPoints points;
-    exercise::Price price(points);
-    retake(now += 6'000'000);
-    price.nothing("a look that takes no P, though the slice is over,");
-  });
-}
-
-TEST_CASE("the order") {
-  exercise::judge("retake takes a P: the memory order of that", [] {
-    world.reset(1);
-    P* pp = allp[0];
-    nexttick(pp->schedtick), nexttick(pp->syscalltick);
-    pp->status.store(Psyscall, memory_order_relaxed);
-    retake(now = 1'000'000'000);
-    sync::SyncPoints points;
-    bool seen = false, good = false;
-    points.before("p.status.cas", [&] { good = exercise::acquires(), seen = true; });
-    retake(now += 20'000'000);
-    exercise::expect(!seen || good || sync::fenced, "it acquires what the P's last owner has done",
-                     "its memory order is too weak for that",
-                     "you go on with the P's queue as its last owner has left it: "
-                     "memory_order_acquire or acq_rel, to pair with reentersyscall's release");
-  });
-}

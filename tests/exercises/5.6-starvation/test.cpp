@@ -1,6 +1,7 @@
 // Exercise 5.6, by hand: Ps without threads, and a clock that stands still until it is moved.
+// All that worked before goes on working: so the tests of exercise 5.2 run as well, after these
+// (test.then.*).
 #include <bench.hpp>
-#include <counts.hpp>
 #include <exercise.hpp>
 #include <sysmon.hpp>
 
@@ -109,35 +110,6 @@ TEST_CASE("taking turns") {
   });
 }
 
-TEST_CASE("a call that lasts") {
-  judge("a call is seen twice, 20 µs apart, within the slice; a goroutine waits", [] {
-    Logger l;
-    l.call();
-    l.later(20 * us);
-    l.stays("first look", fresh);
-    uint32_t n = l.later(20 * us);
-    l.goes("second look",
-           "the same tick at two looks is one call that lasts: others need its P at once");
-    equal("retake", 1u, n, "retake returns how many Ps it took");
-  });
-  judge("a call lasts, but the queue is empty, and another P is idle", [] {
-    Logger l;
-    bool inherit;
-    runqget(l.pp, &inherit);
-    l.idle(allp[1]);
-    l.call(), l.later(1 * ms), l.back();  // an earlier one, which was over soon
-    l.later(20 * ms);
-    nexttick(l.pp->schedtick), l.later(1 * ms);
-    l.call();
-    l.later(20 * us);
-    l.later(1 * ms);
-    l.stays("second look", "nobody needs it: it may stay for 10 ms");
-    nexttick(l.pp->schedtick);  // not so in real life; but the slice is no matter here
-    l.later(9 * ms);
-    l.goes("10 ms after the first look", "after 10 ms it is taken even if nobody needs it");
-  });
-}
-
 TEST_CASE("nobody waits, and then somebody does") {
   judge(
       "short calls, a new one at each look; the queue is empty, and another P is idle; 12 ms after "
@@ -161,54 +133,6 @@ TEST_CASE("nobody waits, and then somebody does") {
       });
 }
 
-TEST_CASE("an idle P") {
-  judge("a P is idle for 30 ms", [] {
-    Logger l;
-    bool inherit;
-    runqget(l.pp, &inherit);
-    l.pp->status.store(Pidle, memory_order_relaxed);
-    uint32_t n = 0;
-    for (int i = 1; i <= 30; i++) n += l.later(1 * ms);
-    equal("Ps taken", 0u, n, "only a P in Psyscall is taken");
-  });
-}
-
-TEST_CASE("looks are not time") {
-  judge("short calls, a new one at each look; sysmon looks every 20 µs", [] {
-    Logger l;
-    for (int i = 1; i < 500; i++) {
-      l.call();
-      l.later(20 * us);
-      l.stays(show(i * 20) + " µs after the turn began",
-              "a time slice is 10 ms, however often sysmon looks");
-    }
-    l.call();
-    l.later(20 * us);
-    l.goes("10 ms after the turn began", "a time slice is 10 ms, however often sysmon looks");
-  });
-  judge("short calls, a new one at each look; sysmon looks every 10 ms", [] {
-    Logger l;
-    l.call();
-    l.later(10 * ms);
-    l.goes("at the first look after 10 ms", "a time slice is 10 ms, however often sysmon looks");
-  });
-}
-
-TEST_CASE("the tick wraps around") {
-  judge("a goroutine computes for 11 ms; schedtick goes from 4294967295 to 0; the next one calls",
-        [] {
-          Logger l;
-          l.pp->schedtick.store(~0u, memory_order_relaxed);
-          for (int i = 1; i <= 11; i++) l.later(1 * ms);
-          nexttick(l.pp->schedtick);
-          l.call();
-          l.later(20 * us);
-          l.stays("first look after that",
-                  "a tick says \"another one\" by being different, not by being greater: it wraps "
-                  "around");
-        });
-}
-
 TEST_CASE("others wait elsewhere") {
   judge("one P, whose queue is empty; a goroutine waits in the global queue; short calls", [] {
     Logger l;
@@ -224,60 +148,4 @@ TEST_CASE("others wait elsewhere") {
     l.goes("10 ms after the turn began",
            "with no P idle and no M spinning nobody else runs those who wait, in whichever queue");
   });
-}
-
-// Two of them, on p0 and p1, whose turns begin at the same time.
-struct Two : Logger {
-  Two() : Logger(false) {
-    runqput(allp[1], &others[1], false);
-    nexttick(allp[1]->schedtick);
-    allp[1]->status.store(Prunning, memory_order_relaxed);
-  }
-  void calls() {
-    for (int i = 0; i < 2; i++) {
-      if (at(i) == Pidle) continue;
-      nexttick(allp[i]->syscalltick);
-      allp[i]->status.store(Psyscall, memory_order_relaxed);
-    }
-  }
-  static uint32_t at(int i) { return allp[i]->status.load(memory_order_relaxed); }
-};
-
-TEST_CASE("two loggers") {
-  judge("two goroutines, on two Ps, make short calls; on p1 another turn begins 5 ms later", [] {
-    Two l;
-    for (int i = 0; i <= 15; i++) {
-      if (i == 5) nexttick(allp[1]->schedtick);
-      l.calls();
-      l.later(1 * ms);
-      for (int k = 0; k < 2; k++) {
-        bool goes = i >= (k ? 15 : 10);
-        expect((l.at(k) == Pidle) == goes,
-               show(i) + " ms after p0's turn began: " + (k ? "p1 " : "p0 ") +
-                   (goes ? "is taken" : "stays"),
-               goes ? "it stays" : "it is taken",
-               "each P has a slice of its own: what you saw of it stands in its own sysmontick");
-      }
-    }
-  });
-  judge("two goroutines, on two Ps, make short calls; their turns begin at the same time", [] {
-    Two l;
-    uint32_t n = 0;
-    for (int i = 0; i <= 10; i++) l.calls(), n = l.later(1 * ms);
-    equal("Ps taken at the look after 10 ms", 2u, n, "each look is at all Ps, each by itself");
-  });
-}
-
-TEST_CASE("the counters") {
-  judge("a P is taken from a new call, since its slice is over: all other counters are as before",
-        [] {
-          Logger l;
-          l.call();
-          l.later(1 * ms);
-          l.call();
-          Counts before;
-          l.later(10 * ms);
-          before.moves("p0.syscalltick", 1).moves("sched.retakes", 1).moves("sched.handoffs", 1);
-          before.moves("sched.nmidle", -1).leaves("p0.sysmontick.syscalltick").rest();
-        });
 }

@@ -1,5 +1,6 @@
 // Exercise 5.7, by hand: what retake does with Ps is as before, and the count is right afterwards.
-// There are so many Ms here that checkdead keeps quiet.
+// There are so many Ms here that checkdead keeps quiet. What retake does with Ps is exercise 5.2's
+// subject, whose tests run after these (test.then.*).
 #include <bench.hpp>
 #include <exercise.hpp>
 #include <sched.hpp>

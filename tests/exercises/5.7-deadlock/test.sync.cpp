@@ -3,7 +3,7 @@
 #include <explored.hpp>
 #include <price.hpp>
 #include <sync_points.hpp>
-#include <sysmon.hpp>
+#include <watched.hpp>
 
 using namespace rt;
 
@@ -78,19 +78,17 @@ TEST_CASE("three goroutines, two Ps") { everybody(2, 3, 1); }
 
 TEST_CASE("the M is faster") {
   exercise::judge("the M in the call takes its P back just before retake's compare-and-swap", [] {
-    world.reset(1);
+    exercise::Watched s(1);
     P* pp = allp[0];
     M back{};
-    nexttick(pp->schedtick), nexttick(pp->syscalltick);
-    pp->status.store(Prunning, memory_order_relaxed);
-    retake(now = 1'000'000'000);
-    pp->status.store(Psyscall, memory_order_relaxed);
+    s.enter(pp);
+    s.later(20'000);
     sync::SyncPoints points;
     points.before("p.status.cas", [&] {
       pp->status.store(Prunning, memory_order_relaxed);
       pp->m = &back, back.p = pp;
     });
-    retake(now += 20'000'000);
+    s.later(20'000'000);
     exercise::equal("sched.nmidlelocked", 0, sched.nmidlelocked, given);
     exercise::equal("sched.handoffs", uint64_t{0}, sched.handoffs.load(memory_order_relaxed),
                     "only a P that we own is handed off");

@@ -1,0 +1,149 @@
+// Exercise 5.2, by hand: when the time slice is over, and what follows from that.
+#include <watched.hpp>
+
+using namespace rt;
+using namespace exercise;
+
+TEST_CASE("the slice in calls") {
+  judge(
+      "a goroutine's time slice begins, and all it does is short calls: each time that sysmon "
+      "looks, "
+      "1 ms apart, there is another one",
+      [] {
+        Watched s(1);
+        P* pp = allp[0];
+        runqput(pp, &s.others[0], false);
+        nexttick(pp->schedtick);
+        for (int i = 0; i <= 9; i++) {
+          s.enter(pp);
+          s.later(1 * ms);
+          s.stays(pp, show(i) + " ms after the slice was first seen",
+                  "a call that was not there at the last look has just begun: leave its P");
+        }
+        s.enter(pp);
+        s.later(1 * ms);
+        s.goes(
+            pp, "after 10 ms, with the slice over, though the call is new",
+            "the slice counts as well as the call: many short calls must not keep a P from others");
+      });
+}
+
+TEST_CASE("the slice in user code") {
+  judge("a goroutine computes for 11 ms while sysmon looks on, and then enters a system call", [] {
+    Watched s(1);
+    P* pp = allp[0];
+    runqput(pp, &s.others[0], false);
+    for (int i = 1; i <= 11; i++) s.later(1 * ms);
+    equal("status", std::string("Prunning"), std::string(statusname(pp)),
+          "a P that runs is not taken: retake takes Ps in Psyscall only");
+    s.enter(pp);
+    s.later(20 * us);
+    s.goes(pp, "at the first look, with the slice over",
+           "a time slice goes on from user code into the kernel: it is followed in both states");
+  });
+  judge(
+      "a goroutine computes for 11 ms; the next one, with a slice of its own, enters a system call",
+      [] {
+        Watched s(1);
+        P* pp = allp[0];
+        runqput(pp, &s.others[0], false);
+        for (int i = 1; i <= 11; i++) s.later(1 * ms);
+        nexttick(pp->schedtick);
+        s.enter(pp);
+        s.later(20 * us);
+        s.stays(pp, "first look",
+                "another schedtick is another slice, which begins when sysmon sees it");
+      });
+}
+
+TEST_CASE("looks are not time") {
+  judge("short calls, another one at each look, in one time slice; sysmon looks every 20 µs", [] {
+    Watched s(1);
+    P* pp = allp[0];
+    runqput(pp, &s.others[0], false);
+    nexttick(pp->schedtick);
+    for (int i = 0; i < 500; i++) {
+      s.enter(pp);
+      s.later(20 * us);
+      s.stays(pp, show(i * 20) + " µs after the slice was first seen",
+              "the slice is over after 10 ms, however often sysmon looks");
+    }
+    s.enter(pp);
+    s.later(20 * us);
+    s.goes(pp, "10 ms after the slice was first seen",
+           "the slice is over after 10 ms, however often sysmon looks");
+  });
+  judge("short calls, another one at each look, in one time slice; sysmon looks every 10 ms", [] {
+    Watched s(1);
+    runqput(allp[0], &s.others[0], false);
+    s.enter(allp[0]);
+    s.later(10 * ms);
+    s.goes(allp[0], "at the first look after 10 ms",
+           "the slice is over after 10 ms, however seldom sysmon looks");
+  });
+}
+
+TEST_CASE("ticks wrap around") {
+  for (bool sched : {false, true}) {
+    judge(std::string(sched ? "schedtick" : "syscalltick") +
+              " goes from 4294967295 to 0; a goroutine waits in the P's queue",
+          [=] {
+            Watched s(1);
+            P* pp = allp[0];
+            runqput(pp, &s.others[0], false);
+            if (sched) pp->schedtick.store(~0u, memory_order_relaxed);
+            else pp->syscalltick.store(~0u, memory_order_relaxed);
+            if (!sched) {
+              pp->status.store(Psyscall, memory_order_relaxed);
+              s.later(20 * us);
+              nexttick(pp->syscalltick);
+            } else {
+              for (int i = 1; i <= 11; i++) s.later(1 * ms);
+              nexttick(pp->schedtick);
+              s.enter(pp);
+            }
+            s.later(20 * us);
+            s.stays(pp, "first look after that",
+                    "a tick says \"another one\" by being different, not by being greater: it "
+                    "wraps around");
+          });
+  }
+}
+
+TEST_CASE("the slice is over, and no other P is there") {
+  judge("1 P, its queue empty, no M spinning: 11 ms into its slice another call begins", [] {
+    Watched s(1);
+    P* pp = allp[0];
+    s.later(8 * ms);
+    s.enter(pp), s.later(1 * us);
+    s.enter(pp), s.later(3 * ms);
+    s.goes(pp, "first look after the slice is over",
+           "a slice that is over does not change who needs the P: with no M spinning and no P "
+           "idle, new work would find nobody");
+  });
+}
+
+TEST_CASE("nobody needs it, and the slice is over") {
+  judge(
+      "nobody needs the P; its time slice is over, and each time that sysmon looks, 1 ms apart, "
+      "there is another call",
+      [] {
+        Watched s(2);
+        P* pp = allp[0];
+        allp[1]->status.store(Pidle, memory_order_relaxed);
+        s.idle(allp[1]);
+        nexttick(pp->schedtick);
+        for (int i = 0; i <= 9; i++) s.enter(pp), s.later(1 * ms);  // the last that is noted
+        for (int i = 1; i <= 9; i++) {
+          s.enter(pp);
+          s.later(1 * ms);
+          s.stays(pp, show(i) + " ms after a call was last noted",
+                  "a slice that is over makes nobody need the P: it may stay in that case, too");
+        }
+        s.enter(pp);
+        s.later(1 * ms);
+        s.goes(pp, "10 ms after a call was last noted",
+               "once the slice is over nothing is noted: or syscallwhen would begin anew with each "
+               "call, and the P would never be taken");
+      });
+}
