@@ -1,0 +1,1 @@
+// Replaced: the long way back is exitsyscallNoP.cpp.

@@ -1,0 +1,1 @@
+// Replaced: the short ways back are in exitsyscall.cpp and exitsyscallTryGetP.cpp.

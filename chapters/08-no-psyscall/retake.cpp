@@ -1,0 +1,72 @@
+#include <gstates.hpp>
+#include <runq.hpp>
+#include <syscallingthread.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+constexpr int64_t kForcePreempt = 10'000'000;  // a time slice, in nanoseconds
+
+// Has the goroutine on this P, in user code or in the kernel, had it for longer than a time slice?
+// Go would ask one in user code to stop here (preemptone); ours can't.
+static bool sliceover(P* pp, int64_t now) {
+  auto& seen = pp->sysmontick;
+  uint32_t tick = pp->schedtick.load(memory_order_relaxed);
+  if (seen.schedtick == tick) return seen.schedwhen + kForcePreempt <= now;
+  seen.schedtick = tick;
+  seen.schedwhen = now;
+  return false;
+}
+
+// Does it look as if pp were in a system call? relaxed: who wants to be sure must hold it. Go holds
+// it first, and takes sched.lock twice for each P that runs, at every look.
+static bool incall(P* pp) {
+  G* gp = pp->syscallg.load(memory_order_relaxed);
+  return gp && gp->atomicstatus.load(memory_order_relaxed) == Gsyscall;
+}
+
+// The P is in a system call: may it stay there? Yes if this call was not there when we last looked,
+// and yes if nobody needs the P, but not for more than 10 ms, since sysmon can't sleep deeply while
+// a P is not idle.
+static bool leave(P* pp, int64_t now, bool over) {
+  auto& seen = pp->sysmontick;
+  uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
+  if (!over && seen.syscalltick != tick) {
+    seen.syscalltick = tick;
+    seen.syscallwhen = now;
+    trace(Ev::SysmonLook, pp, nullptr, tick);
+    return true;
+  }
+  bool others =
+      sched.nmspinning.load(memory_order_relaxed) + sched.npidle.load(memory_order_relaxed) > 0;
+  return runqempty(pp) && others && seen.syscallwhen + kForcePreempt > now;
+}
+
+// Go 1.27: runtime/proc.go, retake
+uint32_t retake(int64_t now) {
+  uint32_t n = 0;
+  for (int i = 0; i < gomaxprocs; i++) {
+    P* pp = allp[i];
+    if (pp->status.load(memory_order_relaxed) != Prunning) continue;
+    bool over = sliceover(pp, now);
+    if (!incall(pp) || leave(pp, now, over)) continue;
+    auto thread = setBlockOnExitSyscall(pp);
+    if (!thread) continue;
+    // Until handoffp has found an M, there may be none that counts as running: the M in the system
+    // call may come back, find no P and go to sleep, and checkdead would see a deadlock. So pretend
+    // that one more is awake, while it can't come back yet. (This takes sched.lock. In Go, somebody
+    // may wait for the bit with the lock held, and so the count comes first, at every look. Here
+    // nobody does.)
+    incidlelocked(-1);
+    thread->takeP();
+    thread->resume();
+    n++;
+    nexttick(sched.retakes);
+    handoffp(pp);
+    incidlelocked(1);
+  }
+  return n;
+}
+
+}  // namespace rt

@@ -1,0 +1,38 @@
+#include <gscan.hpp>
+#include <m.hpp>
+#include <sched.hpp>
+#include <syscallingthread.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+//   [1] who     a name that may be old
+//   [2] hold    if that goroutine is in a call, it stays there now
+//   [3] again   is it in a call with *this* P? Only now can the answer be believed
+// If it has come back and is in its next call, we hold that one: as good as the other.
+std::optional<syscallingThread> setBlockOnExitSyscall(P* pp) {
+  G* gp = pp->syscallg.load(memory_order_relaxed);  // [1] relaxed: [3] will tell
+  if (!gp || gp->atomicstatus.load(memory_order_relaxed) != Gsyscall) return {};
+  if (!castogscanstatus(gp)) return {};  // [2]
+  M* mp = gp->m;
+  if (mp->p != pp) {  // [3]
+    casfrom_Gscanstatus(gp);
+    return {};
+  }
+  return syscallingThread{gp, mp, pp};
+}
+
+// Go 1.27: runtime/proc.go, takeP and releaseP
+void syscallingThread::takeP() {
+  trace(Ev::GoSysBlock, pp, gp, 0);
+  trace(Ev::ProcSteal, pp, nullptr, 0);
+  pp->m = nullptr;
+  mp->p = nullptr;
+  pp->status.store(Pidle, memory_order_relaxed);  // nobody else has it
+  nexttick(pp->syscalltick);
+}
+
+// Go 1.27: runtime/proc.go, resume
+void syscallingThread::resume() { casfrom_Gscanstatus(gp); }
+
+}  // namespace rt
