@@ -28,6 +28,7 @@
 #include "support/busy.hpp"
 #include "support/child.hpp"
 #include "support/deepsleep.hpp"
+#include "support/incall.hpp"
 
 using namespace rt;
 
@@ -69,7 +70,7 @@ struct Bench {
     procdestroy();
   }
   // As if a goroutine on p had just entered a system call.
-  static void enter(P* p) { p->status.store(Psyscall, memory_order_relaxed); }
+  static void enter(P* p) { entercall(p); }
   static uint32_t status(P* p) { return p->status.load(memory_order_relaxed); }
   P* given() const { return sleeper->nextp; }
   uint32_t later(int64_t ns) { return retake(now += ns); }
@@ -87,7 +88,7 @@ TEST_CASE("retake leaves a call alone at the first look, and takes the P at the 
   tick(allp[0]);
   Bench::enter(allp[0]);
   CHECK(b.later(20 * us) == 0);
-  CHECK(Bench::status(allp[0]) == Psyscall);
+  CHECK(incall(allp[0]));
   CHECK(b.later(20 * us) == 1);
   CHECK(b.given() == allp[0]);
   CHECK(Bench::status(allp[0]) == Pidle);  // until the M that was woken makes it its own
@@ -122,7 +123,7 @@ TEST_CASE("retake leaves a P that nobody needs, but not for longer than 10 ms") 
   tick(allp[0]);
   Bench::enter(allp[0]);
   for (int i = 0; i < 9; i++) CHECK(b.later(1 * ms) == 0);
-  CHECK(Bench::status(allp[0]) == Psyscall);
+  CHECK(incall(allp[0]));
   uint32_t taken = b.later(1 * ms);
   CHECK(taken + b.later(1 * ms) == 1);
   CHECK(b.given() == nullptr);  // and nobody was woken for it
@@ -342,7 +343,8 @@ TEST_CASE("the watchdog names a goroutine that has had its P for long, once") {
           for (int i = 0; i < 3; i++) w.look(50 * ms, 50 * ms);
         }) == "P0 has run goroutine 1 for 50 ms\nP0 has run goroutine 1 for 50 ms\n");
   CHECK(watched([](Watched& w) {
-          allp[0]->status.store(Psyscall, memory_order_relaxed);
+          entercall(allp[0]);
+          if (CHAPTER >= 8) w.gp->atomicstatus.store(Gsyscall, memory_order_relaxed);
           for (int i = 0; i < 3; i++) w.look(limit, limit);
         }) == "");
   CHECK(watched([](Watched& w) {
@@ -448,7 +450,7 @@ TEST_CASE("entersyscall wakes sysmon from its deep sleep: somebody must watch th
     P* pp = pidleget();
     sched.lock.unlock();
     acquirep(pp);
-    casgstatus(getg(), Gsyscall, Grunning);
+    getg()->atomicstatus.store(Grunning, memory_order_relaxed);
     CHECK(sysmon_sleeps());
     entersyscall();
     CHECK(!sysmon_sleeps());

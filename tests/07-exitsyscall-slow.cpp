@@ -16,7 +16,6 @@
 #include <cstring>
 #include <clock.hpp>
 #include <entersyscall.hpp>
-#include <exitsyscall0.hpp>
 #include <filesystem>
 #include <fstream>
 #include <lockosthread.hpp>
@@ -110,12 +109,24 @@ TEST_CASE("in the slow way the goroutine is runnable, not running, and belongs t
   });
 }
 
+// In a system call, without a P: what exitsyscall does when it has just found none.
+#if CHAPTER < 8
+#include <exitsyscall0.hpp>
+static void slowway() { mcall(exitsyscall0); }
+#else
+#include <exitsyscall.hpp>
+#include <gscan.hpp>
+static void slowway() {
+  casfromGsyscall(getg());
+  mcall(exitsyscallNoP);
+}
+#endif
+
 TEST_CASE("if a P is idle after all, the slow way takes it at once") {
   uint64_t before = slow();
   run_on(2, [&] {
-    entersyscall();
-    getg()->m->oldp = nullptr;
-    mcall(exitsyscall0);  // as if exitsyscallfast had just found none
+    entersyscallblock();
+    slowway();
     CHECK(getg()->m->p != nullptr);
     CHECK(getg()->atomicstatus.load(memory_order_relaxed) == Grunning);
     getg()->syscallsp = 0;
@@ -126,7 +137,7 @@ TEST_CASE("if a P is idle after all, the slow way takes it at once") {
 TEST_CASE("… and wakes sysmon from its deep sleep") {
   run_on(2, [] {
     CHECK(enter_until_sysmon_sleeps());
-    mcall(exitsyscall0);
+    slowway();
     CHECK(!sysmon_sleeps());
     getg()->syscallsp = 0;
   });

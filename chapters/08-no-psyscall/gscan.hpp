@@ -23,9 +23,7 @@ inline bool castogscanstatus(G* gp) {
 // Takes it back. Nobody else changes the state meanwhile, so a store will do. release: when gp
 // comes out of the kernel it must see what has become of m.p.
 // Go 1.27: runtime/proc.go, casfrom_Gscanstatus (a compare-and-swap, as a check)
-inline void casfrom_Gscanstatus(G* gp) {
-  gp->atomicstatus.store(Gsyscall, memory_order_release);
-}
+inline void casfrom_Gscanstatus(G* gp) { gp->atomicstatus.store(Gsyscall, memory_order_release); }
 
 // gp, which is the caller, has come back. Waits as long as somebody holds it.
 // Go 1.27: runtime/proc.go, exitsyscall and casgstatus
