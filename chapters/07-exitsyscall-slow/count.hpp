@@ -49,4 +49,7 @@ void walk(Count* count, const std::string& path);
 // be read.
 int count(int procs, int paths, char** path);
 
+// The same for main: if the command line says `[OPTION…] count [OPTION…] PATH…`. Else -1.
+int countmain(int argc, char** argv);
+
 }  // namespace rt

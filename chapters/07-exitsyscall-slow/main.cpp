@@ -1,8 +1,5 @@
 // Chapter 7: a goroutine that finds no P queues, and its thread sleeps. The runtime is complete.
 #include <cstdio>
-#include <cstring>
-#include <algorithm>
-#include <vector>
 #include <count.hpp>
 #include <experiment.hpp>
 #include <report.hpp>
@@ -44,25 +41,8 @@ static void crowd(int goroutines, int procs) {
       sched.slowexits.load(memory_order_relaxed) - before);
 }
 
-// count [OPTION…] PATH…: `word` is where "count" is. Options may stand before it, too.
-static int count_main(int argc, char** argv, int word) {
-  int first = word + 1;
-  while (first < argc && !strncmp(argv[first], "--", 2)) first += 2;
-  std::vector<char*> own(argv, argv + word);
-  own.insert(own.end(), argv + word + 1, argv + std::min(first, argc));
-  Options options = parse(static_cast<int>(own.size()), own.data(), GOMAXPROCS(0));
-  if (first >= argc) {
-    fprintf(stderr,
-            "count needs a path.\nusage: make chapter-7 ARGS=\"[--procs N] count PATH…\"\n");
-    return 2;
-  }
-  return count(options.procs, argc - first, argv + first);
-}
-
 int main(int argc, char** argv) {
-  int word = 1;
-  while (word < argc && argv[word][0] == '-') word += 2;
-  if (word < argc && !strcmp(argv[word], "count")) return count_main(argc, argv, word);
+  if (int status = countmain(argc, argv); status >= 0) return status;
   Options options = parse(argc, argv);
   heading("More goroutines in the kernel than Ps");
   crowd(2, options.procs);

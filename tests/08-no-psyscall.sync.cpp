@@ -1,0 +1,167 @@
+// Chapter 8: a goroutine is held in its system call, at every moment at which that can be tried.
+#include <doctest/doctest.h>
+#include <entersyscall.hpp>
+#include <gscan.hpp>
+#include <sync_points.hpp>
+#include <syscallingthread.hpp>
+#include <sysmon.hpp>
+#include <world.hpp>
+
+#include "support/goroutines.hpp"
+
+using namespace rt;
+
+static sync::World world;
+static int left;  // goroutines that have not come back from all their calls
+static int64_t now;
+
+static void owns() {
+  M* mp = getg()->m;
+  sync::expect(mp->p && mp->p->m == mp, "a goroutine runs without a P of its own");
+  sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning, "… on a P that does not run");
+}
+
+static void watch() {  // every 20 ms, so that each second look takes the P
+  while (left > 0) {
+    retake(now += 20'000'000);
+    rt::usleep(20);
+  }
+}
+
+// M1's goroutine is in and out of the kernel with P0, twice. M2's comes back from a long call, before
+// which it had P0, too. And sysmon wants it.
+static sync::Scenario takers(int preemptions) {
+  return {.setup =
+              [] {
+                world.reset(2);
+                left = 2, now = 0;
+                runqput(allp[0], world.g([](G*) {
+                  for (int i = 0; i < 2; i++) {
+                    entersyscall();
+                    exitsyscall();
+                    owns();
+                  }
+                  left--;
+                  sync::parkforever();
+                }),
+                        false);
+                runqput(allp[1], world.g([](G*) {
+                  entersyscallblock();
+                  getg()->m->oldp = allp[0];
+                  exitsyscall();
+                  owns();
+                  left--;
+                  sync::parkforever();
+                }),
+                        false);
+                world.m(allp[0]);
+                world.m(allp[1]);
+              },
+          .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
+                      {"M2", [] { world.run(world.ms[1].get()); }},
+                      {"sysmon", watch}},
+          .check = [] { sync::expect(left == 0, "a goroutine never came back"); },
+          .sleepers = true,
+          .preemptions = preemptions};
+}
+
+TEST_CASE(
+    "explored: sysmon and a thread that comes back want the same P, whose own thread is in a "
+    "call") {
+  sync::Scenario s = takers(2);
+  s.at = {"g.status", "p.syscallg", "sched.npidle"};
+  sync::explored(world, s);
+}
+
+TEST_CASE("explored: … with store buffers") {
+  sync::Scenario s = takers(1);
+  s.at = {"g.status", "p.syscallg", "sched.npidle"};
+  s.tso = true;
+  sync::explored(world, s);
+}
+
+TEST_CASE("sync points: nobody wanted the P: one compare-and-swap, on the goroutine, and no lock") {
+  run_on(1, [] {
+    sync::SyncPoints points;
+    P* p = getg()->m->p;
+    int kept = 0;
+    for (int i = 0; i < 100; i++) {
+      int locks = points.hits("sched.lock.cas"), swaps = points.hits("g.status.cas");
+      entersyscall();
+      CHECK(p->status.load(memory_order_relaxed) == Prunning);
+      exitsyscall();
+      if (points.hits("sched.lock.cas") == locks) {
+        kept++;
+        CHECK(points.hits("g.status.cas") == swaps + 1);
+        CHECK(points.hits("p.status.cas") + points.hits("p.status.exchange") == 0);
+      }
+      CHECK(getg()->m->p == p);
+    }
+    CHECK(kept > 0);
+  });
+}
+
+TEST_CASE("sync points: a goroutine that is held comes back when it is let go, without its P") {
+  run_on(2, [] {
+    sync::SyncPoints points;
+    P* p = getg()->m->p;
+    M* mp = getg()->m;
+    bool held = false;
+    points.before("g.status.cas", [&] {  // the one in exitsyscall
+      if (auto thread = setBlockOnExitSyscall(p)) {
+        held = true;
+        CHECK(!setBlockOnExitSyscall(p));  // one at a time
+        thread->takeP();
+        thread->resume();
+        handoffp(p);
+      }
+    });
+    entersyscall();
+    exitsyscall();
+    if (held) CHECK((getg()->m->p != p || getg()->m != mp || p->m == mp));
+    M* now = getg()->m;
+    CHECK(now->p->m == now);
+  });
+}
+
+TEST_CASE(
+    "sync points: a taker that comes late holds the goroutine's next call, and takes the P out of "
+    "it") {
+  run_on(2, [] {
+    P* p = getg()->m->p;
+    entersyscall();
+    sync::SyncPoints points;
+    // Between the taker's look at the state and its compare-and-swap the goroutine has been back.
+    // (The taker's thread is our own: what it does in between is what the goroutine would do.)
+    bool again = false;
+    points.before("g.status.cas", [&] {
+      if (again) return;
+      again = true;
+      exitsyscall();
+      if (getg()->m->p == p) entersyscall();
+    });
+    auto thread = setBlockOnExitSyscall(p);
+    if (thread) {
+      CHECK(thread->pp == p);
+      CHECK(thread->gp == getg());
+      thread->resume();
+    }
+    exitsyscall();
+  });
+}
+
+TEST_CASE("sync points: … but not if that call is with another P") {
+  run_on(2, [] {
+    P* p = getg()->m->p;
+    entersyscallblock();
+    exitsyscall();
+    M* mp = getg()->m;
+    P* other = allp[1 - mp->p->id];
+    other->syscallg.store(getg(), memory_order_relaxed);  // as it is after a call with that one
+    entersyscall();
+    if (mp->p != other) CHECK(!setBlockOnExitSyscall(other));
+    CHECK(getg()->atomicstatus.load(memory_order_relaxed) == Gsyscall);  // and nobody holds us
+    exitsyscall();
+    (void)p;
+  });
+}
