@@ -40,7 +40,7 @@ sum() {  # FOLDER, and how it is judged
     chapter=${number%%.*}
     under=$(layers "$chapter" 2>/dev/null | sort | xargs sha256sum; "${CXX:-g++}" --version)
   fi
-  sum=$(cat <(echo "$under $*") "$tests"/*.cpp "$tests"/expect "$1"/* 2>/dev/null | sha256sum | cut -c1-40)
+  sum=$(cat <(echo "$under $*") "$tests"/*.?pp "$tests"/expect "$1"/* 2>/dev/null | sha256sum | cut -c1-40)
 }
 known() {  # FOLDER, and how it is judged: has been found as it should be
   sum "$@"

@@ -1,5 +1,6 @@
 // Exercise 3.1: unlockf is where a test can look, and where it can do what another thread could.
 #include <exercise.hpp>
+#include <given_away.hpp>
 #include <observe.hpp>
 
 #include <cstdlib>

@@ -1,5 +1,6 @@
 // Exercise 3.2: one goroutine by hand, looked at as it comes to the free list; then many real ones.
 #include <exercise.hpp>
+#include <given_away.hpp>
 #include <observe.hpp>
 
 #include <fatal.hpp>

@@ -1,5 +1,6 @@
 // Exercise 3.3: goroutines that wait, and at the worst moments what another thread could do there.
 #include <exercise.hpp>
+#include <given_away.hpp>
 #include <observe.hpp>
 
 #include <cstdlib>

@@ -159,31 +159,3 @@ TEST_CASE("who waits") {
   starve(1, 5);
   starve(2, 3);
 }
-
-TEST_CASE("nobody is lost") {
-  judge("10,000 times: some are woken, some yield, one runs", [] {
-    uint32_t random = 1;
-    int runnable = 0;
-    for (int i = 0; i < 10'000; i++) {
-      random = random * 1664525 + 1013904223;
-      for (uint32_t n = random >> 30; n > 0; n--) {
-        G* gp = fresh();
-        gp->goid = all.size();
-        if (random >> 29 & 1) runsoon(gp);
-        else runlater(gp);
-        runnable++;
-      }
-      for (uint32_t n = random >> 27 & 3; n > 0 && runnable > 0; n--, runnable--) {
-        G* got = runqget();
-        expect(got, "one of the " + show(runnable) + " that are runnable runs",
-               "runqget returns null", kLost);
-        expect(got->goid, "each runs once", "one runs twice", "nobody runs twice");
-        got->goid = 0;
-      }
-      equal("sched.runqsize", runnable, sched.runqsize.load(memory_order_relaxed),
-            "sched.runqsize is the number of those who are runnable");
-    }
-    while (runqget()) runnable--;
-    equal("those who are runnable, and never run", 0, runnable, kLost);
-  });
-}

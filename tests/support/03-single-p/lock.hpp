@@ -11,14 +11,17 @@ struct Lock {
 
   void lock() {
     exercise::moment(exercise::at.locking, this);
+    exercise::entered(this);
     if (held) exercise::misused(name.text, true);
     held = true;
     exercise::at.locks++;
   }
   void unlock() {
+    exercise::entered(this);
     if (!held) exercise::misused(name.text, false);
     held = false;
     exercise::at.locks--;
+    exercise::left(this);
     exercise::moment(exercise::at.unlocked, this);  // from here on nothing of *this may be touched
   }
 };

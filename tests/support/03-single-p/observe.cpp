@@ -1,12 +1,9 @@
 #include <observe.hpp>
 
-#include <signal.h>
-#include <sys/mman.h>
-
 #include <cstdlib>
 #include <vector>
 
-#include "../exercise.hpp"
+#include "../given_away.hpp"
 
 namespace exercise {
 
@@ -34,34 +31,32 @@ void misused(const char* lock, bool held) {
   abort();
 }
 
-struct Forbidden {
+struct Guarded {
   uintptr_t lo, hi;
   std::string what, rule;
 };
-static std::vector<Forbidden> forbidden;
+static std::vector<Guarded> all;
 
-static void onfault(int signal, siginfo_t* info, void*) {
-  auto address = reinterpret_cast<uintptr_t>(info->si_addr);
-  for (Forbidden& f : forbidden) {
-    if (address >= f.lo && address < f.hi)
-      expect(false, "nobody touches " + f.what, f.what + " is read or written", f.rule);
+static Guarded* around(const void* lock) {
+  auto address = reinterpret_cast<uintptr_t>(lock);
+  for (Guarded& g : all) {
+    if (address >= g.lo && address < g.hi) return &g;
   }
-  ::signal(signal, SIG_DFL);  // an ordinary crash: it happens again, and is reported as such
+  return nullptr;
 }
-
-void forbid(uintptr_t lo, uintptr_t hi, const std::string& what, const std::string& rule) {
-  struct sigaction action = {};
-  action.sa_sigaction = onfault;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  sigaction(SIGSEGV, &action, nullptr);
-  forbidden.push_back({lo, hi, what, rule});
-  if (mprotect(reinterpret_cast<void*>(lo), hi - lo, PROT_NONE)) abort();
+void guard(uintptr_t lo, uintptr_t hi, const std::string& what, const std::string& rule) {
+  all.push_back({lo, hi, what, rule});
+  left(reinterpret_cast<void*>(lo));
 }
-
-void allow(uintptr_t lo) {
-  std::erase_if(forbidden, [&](Forbidden& f) {
-    return f.lo == lo && !mprotect(reinterpret_cast<void*>(lo), f.hi - lo, PROT_READ | PROT_WRITE);
-  });
+void unguard(uintptr_t lo) {
+  std::erase_if(all, [&](Guarded& g) { return g.lo == lo; });
+  allow(lo);
+}
+void entered(const void* lock) {
+  if (Guarded* g = around(lock)) allow(g->lo);
+}
+void left(const void* lock) {
+  if (Guarded* g = around(lock)) forbid(g->lo, g->hi, g->what + " while its lock is open", g->rule);
 }
 
 }  // namespace exercise

@@ -17,11 +17,14 @@ struct Moments {
   std::function<void(void* lock)> locking;   // about to lock a Lock: another thread may be first
   std::function<void(void* lock)> unlocked;  // a Lock is open: another thread may come in
   std::function<void(rt::G*)> changes;       // about to change its status
+  std::function<void(rt::G*)> changed;       // has changed it
+  std::function<void(rt::G*)> dropped;       // is on no thread any more
   std::function<void(rt::G*)> queued;  // about to stand in the run queue: another thread may run it
-  bool soon = false;                   // and was it runsoon that put it there, or runlater?
-  std::function<void(rt::G*)> freed;   // about to stand on the free list
-  std::function<void(rt::G*)> isfree;  // stands there: another thread may be using it again
-  int locks = 0;                       // that are held now
+  std::function<void(rt::G*)> isqueued;  // stands there: another thread may be running it
+  bool soon = false;                     // and was it runsoon that put it there, or runlater?
+  std::function<void(rt::G*)> freed;     // about to stand on the free list
+  std::function<void(rt::G*)> isfree;    // stands there: another thread may be using it again
+  int locks = 0;                         // that are held now
 };
 extern Moments at;
 
@@ -32,8 +35,11 @@ void moment(const std::function<void(rt::G*)>& f, rt::G* gp);
 // Ends the scenario: a lock is used in a way that it can't be.
 [[noreturn]] void misused(const char* lock, bool held);
 
-// From here on nobody may touch these bytes (whole pages): whoever does breaks that rule.
-void forbid(uintptr_t lo, uintptr_t hi, const std::string& what, const std::string& rule);
-void allow(uintptr_t lo);  // again
+// From here on these bytes (whole pages) are touched under the Lock that lies in them alone: whoever
+// touches them while it is open breaks that rule.
+void guard(uintptr_t lo, uintptr_t hi, const std::string& what, const std::string& rule);
+void unguard(uintptr_t lo);
+void entered(const void* lock);  // for the Lock
+void left(const void* lock);
 
 }  // namespace exercise

@@ -1,4 +1,4 @@
-// The chapter's run queue; before a goroutine stands in it, a test may look.
+// The chapter's run queue; before a goroutine stands in it, and after that, a test may look.
 #include <observe.hpp>
 #include <runq.hpp>
 
@@ -14,12 +14,14 @@ void runsoon(G* gp) {
   exercise::at.soon = true;
   exercise::moment(exercise::at.queued, gp);
   chapter_runsoon(gp);
+  exercise::moment(exercise::at.isqueued, gp);
 }
 
 void runlater(G* gp) {
   exercise::at.soon = false;
   exercise::moment(exercise::at.queued, gp);
   chapter_runlater(gp);
+  exercise::moment(exercise::at.isqueued, gp);
 }
 
 }  // namespace rt

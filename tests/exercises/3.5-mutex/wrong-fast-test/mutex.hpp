@@ -1,0 +1,48 @@
+// Looks at `locked` before it holds guard: by then another has it, or has freed it.
+#pragma once
+#include <fatal.hpp>
+#include <lock.hpp>
+#include <proc.hpp>
+#include <utility>
+#include <waitq.hpp>
+
+namespace rt {
+
+class Mutex {
+ public:
+  void lock() {
+    G* gp = self("Mutex::lock");
+    bool free = !locked;
+    guard.lock();
+    if (free) {
+      locked = true;
+      guard.unlock();
+      return;
+    }
+    Sudog sg = {gp, nullptr, false, nullptr};
+    waiters.enqueue(&sg);
+    gopark([](G*, void* mutex) { return static_cast<Mutex*>(mutex)->guard.unlock(), true; }, this,
+           waitReasonSemacquire);
+  }
+
+  void unlock() {
+    guard.lock();
+    if (!locked) fatal("sync: unlock of unlocked mutex");
+    Sudog* sg = waiters.dequeue();
+    if (!sg) {
+      locked = false;
+      guard.unlock();
+      return;
+    }
+    G* gp = sg->g;
+    guard.unlock();
+    goready(gp);
+  }
+
+ private:
+  Lock<"mutex.guard"> guard;
+  bool locked = false;
+  WaitQ waiters;
+};
+
+}  // namespace rt
