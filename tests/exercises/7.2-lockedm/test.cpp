@@ -133,8 +133,7 @@ TEST_CASE("start") {
           setup(2);
           deadlock =
               "a thread that is woken no longer counts as asleep: else the next one to fall asleep "
-              "sees a "
-              "deadlock that is none";
+              "sees a false deadlock";
           static const char* wakes =
               "the thread to wake is the one that the goroutine is locked to, once; then this one "
               "sleeps in stopm, as any thread does that is not locked";
