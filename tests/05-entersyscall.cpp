@@ -465,7 +465,7 @@ TEST_CASE("a thread that sysmon starts sleeps like the others: it inherits no ti
       there = prctl(PR_GET_TIMERSLACK);
       Syscall(SYS_write, pipes[1], word("x"), 1);
     });
-    char byte;
+    char byte = 0;
     Syscall(SYS_read, pipes[0], word(&byte), 1);
   });
   CHECK(there == before);
@@ -504,7 +504,7 @@ TEST_CASE("results, errors and EINTR come through as from RawSyscall") {
     WaitGroup all;
     all.Add(2);
     go([&] {
-      char byte;
+      char byte = 0;
       tid = static_cast<long>(RawSyscall(SYS_gettid, 0, 0, 0).r1);
       interrupted = Syscall(SYS_read, p.in(), word(&byte), 1).err;
       back = true;
@@ -578,7 +578,7 @@ TEST_CASE("1,000 goroutines blocked in read(2) at once (200 under sanitizers, 9,
     all.Add(n);
     for (int i = 0; i < n; i++) {
       go([&] {
-        char byte;
+        char byte = 0;
         blocked++;
         if (Syscall(SYS_read, p.in(), word(&byte), 1).r1 == 1) got++;
         all.Done();

@@ -82,7 +82,7 @@ void takeyourplaces(Experiment* e) {
 
 void readpipe(Experiment* e, Reader* r) {
   takeyourplaces(e);
-  char byte;
+  char byte = 0;
   r->from = nanotime();
   if (OwnSyscall(SYS_read, r->pipe[0], word(&byte), 1).r1 != 1)
     fatal("experiment: cannot read from a pipe");

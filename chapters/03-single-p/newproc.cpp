@@ -8,10 +8,10 @@ namespace rt {
 
 // Go 1.21: runtime/proc.go, newproc and newproc1
 void newproc(G* gp, void (*fn)(G*)) {
+  gp->goid = newgoid();  // before it is one that a traceback lists
+  gp->fn = fn;
   casgstatus(gp, GStatus(gp->atomicstatus.load(memory_order_relaxed)),
              Grunnable);  // from idle or dead
-  gp->goid = newgoid();
-  gp->fn = fn;
   trace(Ev::GoCreate, gp);
   runsoon(gp);
 }

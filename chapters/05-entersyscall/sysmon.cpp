@@ -33,8 +33,8 @@ static bool deepsleep() {
 // It has no P and runs no goroutine. Go 1.21: runtime/proc.go, sysmon
 static void* sysmon(void*) {
   trace_thread(-1);
+  static Pace pace;  // how scarce CPU time is does not change with a new run
   Backoff backoff;
-  Pace pace;
   while (!sched.done.load(memory_order_acquire)) {
     pace.rest(backoff.next());
     if (schedtracing()) schedtrace(nanotime());
@@ -50,16 +50,19 @@ static void* sysmon(void*) {
   return nullptr;
 }
 
-// It is joined with the other Ms, but is not one of those that checkdead counts.
-void startbackground() {
+void startsystemthread(int32_t id, void* (*start)(void*)) {
   M* mp = new M{};
-  mp->id = -1;
-  sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
-  createthread(&mp->thread, sysmon, nullptr);
+  mp->id = id;
+  createthread(&mp->thread, start, nullptr);
   sched.lock.lock();
   mp->alllink = sched.allm;
   sched.allm = mp;
   sched.lock.unlock();
+}
+
+void startbackground() {
+  sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
+  startsystemthread(-1, sysmon);
 }
 
 void wakesysmon_locked() {

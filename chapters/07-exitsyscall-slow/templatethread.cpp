@@ -4,6 +4,7 @@
 #include <lockosthread.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
+#include <sysmon.hpp>
 #include <utility>
 
 namespace rt {
@@ -51,7 +52,6 @@ static void* templatethread(void*) {
   }
 }
 
-// Like sysmon it is joined with the other Ms, but is not one of those that checkdead counts.
 // Go 1.21: runtime/proc.go, startTemplateThread
 void startTemplateThread() {
   auto& handoff = sched.newmHandoff;
@@ -59,13 +59,7 @@ void startTemplateThread() {
   bool first = !std::exchange(handoff.haveTemplateThread, true);
   handoff.lock.unlock();
   if (!first) return;
-  M* mp = new M{};
-  mp->id = -2;  // -1 is sysmon
-  createthread(&mp->thread, templatethread, nullptr);
-  sched.lock.lock();
-  mp->alllink = sched.allm;
-  sched.allm = mp;
-  sched.lock.unlock();
+  startsystemthread(-2, templatethread);  // -1 is sysmon
 }
 
 // sched.lock is held, and sched.done is set.

@@ -73,6 +73,7 @@ bool explored_sleep(const void* address, uint32_t value) {
   uint32_t word;
   memcpy(&word, address, sizeof word);
   if (word != value) return true;
+  futexsleeps++;
   t->sleeping = address;
   current->reschedule();
   return true;

@@ -42,7 +42,8 @@ void expect(bool good, const std::string& what);
 
 // In place of the operating system, under the explorer. False: the explorer does not run; do the
 // real thing.
-inline uint64_t futexcalls = 0;  // how often one of the next two was called
+inline uint64_t futexcalls = 0;   // how often one of the next two was called …
+inline uint64_t futexsleeps = 0;  // … and how often a thread fell asleep
 bool explored_sleep(const void* address, uint32_t value);
 bool explored_wake(const void* address, uint32_t count);
 bool explored_yield();

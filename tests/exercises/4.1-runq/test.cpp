@@ -33,9 +33,10 @@ static void next(Queue& q, uint64_t want, const char* rule) {
   expect(got == want, name(want) + " comes next", name(got) + " did", rule);
 }
 
-static void inherits(Queue& q, bool want) {
-  equal("*inherit", want, q.inherit,
-        "a goroutine from runnext inherits the time slice, and one from the ring does not");
+constexpr const char* kInherits =
+    "a goroutine from runnext inherits the time slice, and one from the ring does not";
+static void inherits(Queue& q, bool want, const char* rule = kInherits) {
+  equal("*inherit", want, q.inherit, rule);
 }
 
 constexpr const char* kOrder = "the ring is first in, first out";
@@ -122,6 +123,9 @@ static void pair(Queue& q, int times) {
 }
 
 TEST_CASE("61 in a row") {
+  static constexpr const char* kAnew =
+      "after the ring's turn, or a new slice, the count begins anew: the next ones from runnext "
+      "inherit again";
   constexpr const char* kTurn = "after 61 in a row from runnext the ring has its turn";
   judge("one waits in the ring, and 61 come through runnext; then there is a 62nd", [] {
     Queue q(3);
@@ -129,7 +133,10 @@ TEST_CASE("61 in a row") {
     pair(q, 61);
     q.put(1, true);
     next(q, 3, kTurn), inherits(q, false);
-    next(q, 1, "the one in runnext waits meanwhile, and is not lost"), inherits(q, true);
+    expect(q.p.runnext.load(memory_order_relaxed) == q.gs[0].get(), "runnext = goroutine 1",
+           "it is no longer there", "the one in runnext waits there while the ring has its turn");
+    next(q, 1, "the one in runnext waits meanwhile, and is not lost");
+    inherits(q, true, kAnew);
   });
   judge("61 come through runnext, and nobody waits in the ring; then there is a 62nd", [] {
     Queue q(2);
@@ -141,7 +148,7 @@ TEST_CASE("61 in a row") {
         "after 61 in a row a new time slice begins, also if the ring is empty: no slice lasts for "
         "ever");
     q.put(1, true);
-    next(q, 1, "the count begins anew"), inherits(q, true);
+    next(q, 1, kAnew), inherits(q, true, kAnew);
   });
   judge("61 come through runnext, a 62nd in a new slice, and 60 more; then one waits in the ring",
         [] {

@@ -44,3 +44,24 @@ TEST_CASE("cleared") {
     notesleep(&n);
   });
 }
+
+TEST_CASE("cleared, and never woken") {
+  constexpr const char* kAnyhow =
+      "noteclear makes the note as it was in the beginning, also one that is like that already";
+  judge("a new note is cleared", [=] {
+    Child c = child([] {
+      static TestNote n;
+      noteclear(&n);
+    });
+    expect(c.status == 0, "it is as it was", c.err.substr(0, c.err.find('\n')), kAnyhow);
+  });
+  judge("a new note is cleared twice, woken, and slept on; all that three times", [=] {
+    static TestNote n;
+    for (int times = 0; times < 3; times++) {
+      noteclear(&n), noteclear(&n);
+      expect(!notetsleep(&n, 1000), "the note is not woken", "it is", kAnyhow);
+      notewakeup(&n);
+      notesleep(&n);
+    }
+  });
+}

@@ -3,6 +3,7 @@
 
 #include <futex.hpp>
 #include <note.hpp>
+#include <yield.hpp>
 
 using namespace rt;
 
@@ -85,6 +86,27 @@ TEST_CASE("a futex that returns for no reason") {
       "the sleeper comes back, after it was woken",
       {{"before notewakeup", "futexsleep may return for no reason: whoever sleeps looks again"},
        {"deadlock", "first the word changes, then the kernel is called"}});
+}
+
+// However often: whoever counts its looks gives up in the end.
+TEST_CASE("a futex that returns for no reason, again and again") {
+  exercise::judge("the futex returns for no reason, 2000 times; then the note is woken", [] {
+    auto outcome = sync::explore({.setup = fresh,
+                                  .threads = {{"sleeper", sleeper},
+                                              {"waker",
+                                               [] {
+                                                 for (int i = 0; i < 2000; i++) {
+                                                   futexwakeup(raw(note.key), 1);
+                                                   osyield();
+                                                 }
+                                                 waker();
+                                               }}},
+                                  .preemptions = 0});
+    exercise::expect(!outcome.failed, "the sleeper comes back, after it was woken",
+                     outcome.why.substr(0, outcome.why.find('\n')),
+                     "futexsleep may return for no reason, as often as it likes: whoever sleeps "
+                     "looks again each time");
+  });
 }
 
 TEST_CASE("two wakers") {

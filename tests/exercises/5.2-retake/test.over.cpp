@@ -147,3 +147,25 @@ TEST_CASE("nobody needs it, and the slice is over") {
                "call, and the P would never be taken");
       });
 }
+
+TEST_CASE("each slice by itself") {
+  judge("short calls on p0 and p1, another one at each look; p1's turn begins 5 ms after p0's", [] {
+    Watched s(2);
+    for (int i = 0; i < 2; i++) runqput(allp[i], &s.others[i], false);
+    nexttick(allp[0]->schedtick);
+    for (int i = 0; i <= 15; i++) {
+      if (i == 5) nexttick(allp[1]->schedtick);
+      for (int k = 0; k < 2; k++) {
+        if (s.status(k) != Pidle) s.enter(allp[k]);
+      }
+      s.later(1 * ms);
+      const char* rule =
+          "each P has a slice of its own: what you saw of it stands in its own sysmontick";
+      for (int k = 0; k < 2; k++) {
+        std::string when = show(i) + " ms after p0's turn began: p" + show(k);
+        if (i >= (k ? 15 : 10)) expect(s.status(k) == Pidle, when + " is taken", "it stays", rule);
+        else expect(s.status(k) != Pidle, when + " stays", "it is taken", rule);
+      }
+    }
+  });
+}

@@ -1,7 +1,9 @@
 // Exercise 5.5, in all schedules: another goroutine looks at the one that blocks. Without sysmon,
 // and with it.
+#include <bench.hpp>
 #include <entersyscall.hpp>
 #include <explored.hpp>
+#include <sync_points.hpp>
 #include <sysmon.hpp>
 
 using namespace rt;
@@ -62,6 +64,25 @@ TEST_CASE("in all schedules") {
        {"wirep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"releasep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"never ran", "the P is handed off at once: nobody waits for sysmon"}});
+}
+
+TEST_CASE("at the moment of the hand-off") {
+  exercise::judge("handoffp begins: from here on another thread may have the P", [] {
+    exercise::Bench b(2);
+    b.runs(allp[0]);
+    G& g = b.g;
+    uintptr_t pc = 0, sp = 0;
+    sync::SyncPoints points;
+    points.before("sched.handoffs.add", [&] { pc = g.syscallpc, sp = g.syscallsp; });
+    entersyscallblock();
+    exercise::expect(
+        pc && pc == g.syscallpc && sp && sp == g.syscallsp,
+        "syscallpc and syscallsp are there, and do not change any more",
+        "syscallpc = " + exercise::hex(pc) + ", later " + exercise::hex(g.syscallpc) +
+            "; syscallsp = " + exercise::hex(sp) + ", later " + exercise::hex(g.syscallsp),
+        "pc and sp are noted before others can see the goroutine in its call: a debugger on the "
+        "P's next thread finds it by them");
+  });
 }
 
 // A P that lies in Psyscall, be it for a moment, is anybody's.

@@ -17,7 +17,7 @@ TEST_CASE("for real") {
           if (pipe(fds)) abort();
           run_on(1, [&] {
             go([&] {
-              char byte;
+              char byte = 0;
               for (int i = 0; i < n; i++)
                 got += static_cast<int>(
                     SyscallBlock(SYS_read, static_cast<uintptr_t>(fds[0]), word(&byte), 1).r1);

@@ -32,6 +32,10 @@ static bool call() {
   return got;
 }
 
+static const char* kOneP =
+    "this is one P from one hand into another: no call has ended yet (exitsyscall counts that), no "
+    "time slice has begun";
+
 static bool sysmonsleeps() { return sched.sysmonwait.load(memory_order_relaxed); }
 
 static void got(int left) {
@@ -92,7 +96,9 @@ TEST_CASE("none is idle") {
   judge("no P is idle. sysmon sleeps: the thread that took the last P forgot to wake it", [] {
     setup(1, 0, true);
     crash_breaks("false", "pidleget returns null if no P is idle: then there is none to acquire");
+    Counts before;
     expect(!call(), "false", "true", "false: there was no P to be had");
+    before.rest("without an idle P nothing changes");
     expect(!m->p && sched.npidle.load(memory_order_relaxed) == 0, "m.p = null, sched.npidle = 0",
            "m.p = " + show(m->p), "without an idle P nothing changes");
     expect(sysmonsleeps() && !iswoken(sched.sysmonnote), "sysmon sleeps on", "it is woken",
@@ -105,10 +111,7 @@ TEST_CASE("the counters") {
     setup(3, 2, false);
     Counts before;
     call();
-    before.moves("sched.npidle", -1);
-    before.rest(
-        "this is one P from one hand into another: no call has ended yet (exitsyscall "
-        "counts that), no time slice has begun");
+    before.moves("sched.npidle", -1).rest(kOneP);
     equal("m.oldp", static_cast<P*>(nullptr), m->oldp,
           "oldp is the P that a call was entered with: nobody sets it on the way back");
     expect(status(&g) == Gsyscall, "the goroutine is still in Gsyscall", gstatusname(status(&g)),

@@ -58,8 +58,15 @@ static void deepsleep() {
   sched.lock.unlock();
 }
 
+// As in startm.cpp: it takes a P, and wakes no sysmon.
+static void take() {
+  sched.lock.lock();
+  pidleget();
+  sched.lock.unlock();
+}
+
 static void schedules(const char* scenario, int procs, int callers, bool sysmon,
-                      int preemptions = 3) {
+                      int preemptions = 3, bool startm = false) {
   sync::Scenario s = {
       .setup =
           [=] {
@@ -83,12 +90,15 @@ static void schedules(const char* scenario, int procs, int callers, bool sysmon,
   };
   if (callers > 1) s.threads.push_back({"M2", [] { back(1); }});
   if (callers > 2) s.threads.push_back({"M3", [] { back(2); }});
+  if (startm) s.threads.push_back({"M4", take});
   if (sysmon) s.threads.push_back({"sysmon", deepsleep});
   explored(
       world, scenario, s, "each P has one owner, and sysmon is awake when a P is busy",
       {{"deep sleep",
-        "look whether sysmon sleeps when you have the P, not before: it may fall asleep in "
-        "between"},
+        startm ? "whoever took a P before need not have woken sysmon: that it sleeps is said by "
+                 "sched.sysmonwait, not by how many Ps are idle"
+               : "look whether sysmon sleeps when you have the P, not before: it may fall asleep "
+                 "in between"},
        {"double wakeup", "whoever wakes sysmon says so, by clearing sysmonwait, under the lock"},
        {"not every P", "an idle P is there to be taken"},
        {"wirep", "the list of idle Ps is protected by sched.lock"}});
@@ -99,6 +109,10 @@ TEST_CASE("sysmon falls asleep") {
 TEST_CASE("two, and sysmon") {
   schedules("two goroutines come back, two Ps are idle, and sysmon falls asleep", 2, 2, true);
 }
+TEST_CASE("startm, and sysmon") {
+  schedules("a goroutine comes back, startm takes another P, and sysmon falls asleep", 2, 1, true,
+            3, true);
+}
 TEST_CASE("two, and one P") {
   schedules("two goroutines come back, and one P is idle", 1, 2, false);
 }
@@ -106,16 +120,26 @@ TEST_CASE("three, and sysmon") {
   schedules("three goroutines come back, two Ps are idle, and sysmon falls asleep", 2, 3, true, 1);
 }
 
-TEST_CASE("the price") {
-  judge("a P is idle, and sysmon is awake: what it costs to take it", [] {
-    byhand(1);
-    pidleput(allp[0]);
+// One attempt, whatever comes of it.
+static void price(const char* scenario, int idle) {
+  judge(std::string(scenario) + ": what it costs", [=] {
+    byhand(2);
+    for (int i = 0; i < idle; i++) pidleput(allp[i]);
     runs(newthread(1), &gs[0], Gsyscall);
     setg(&gs[0]);
-    int calls = sync::kernelcalls;
+    sync::SyncPoints points;
+    int calls = sync::kernelcalls, locks = points.hits("sched.lock.exchange");
     exitsyscallfast_pidle();
-    expect(sync::kernelcalls == calls, "the kernel is called for nothing",
-           "it is called " + show(sync::kernelcalls - calls) + "x",
+    calls = sync::kernelcalls - calls, locks = points.hits("sched.lock.exchange") - locks;
+    expect(calls == 0, "the kernel is called for nothing", "it is called " + show(calls) + "x",
            "the short way is short: nobody sleeps, yields, or wakes others who do not sleep");
+    expect(locks <= 2, "sched.lock is taken once, and for sysmon once more at most",
+           "it is taken " + show(locks) + "x",
+           "the short way is short: who has looked once under the lock knows whether a P is idle");
   });
+}
+TEST_CASE("the price") {
+  price("all Ps are idle, and sysmon is awake", 2);
+  price("a P is idle, and sysmon is awake", 1);
+  price("no P is idle", 0);
 }

@@ -1,6 +1,6 @@
 // Exercise 4.4 ★★ (25 minutes, rebuild): a lock of three states
 //
-// The word `key` says how the lock is:
+// The word `key` says how the lock is, and a Lock has nothing beside it:
 //   0  free
 //   1  taken, and nobody sleeps
 //   2  taken, and somebody may sleep until it is free

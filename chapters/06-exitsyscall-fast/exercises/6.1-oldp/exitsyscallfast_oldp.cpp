@@ -7,7 +7,8 @@
 //     it at the same moment: retake in sysmon, or another M that comes back. Only one gets it;
 //     whoever moves it from Psyscall to Pidle owns it. acquirep(pp), which makes a P this thread's,
 //     wants it to be Pidle;
-//   - in all other cases nothing changes, and the answer is false;
+//   - in all other cases nothing changes, and the answer is false: no lock, no pause, no second
+//     try;
 //   - syscalltick counts the calls on a P that have ended or have lost it. If oldp's is not the one
 //     that m.syscalltick remembers, the P was away, and the Psyscall that you have just ended was
 //     another M's call: it has lost its P, and oldp's tick says so (nexttick). Ticks wrap around.

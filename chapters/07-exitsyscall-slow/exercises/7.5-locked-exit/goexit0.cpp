@@ -12,8 +12,13 @@
 //     It goes on like any other thread;
 //   - in each case G and M are left as they were before the lock (gp->lockedm, mp->lockedg,
 //     mp->lockedExt): the G is used again, and M 0 is, too;
+//   - but for mp->unclean: it stays true from then on, on M 0 as well. A new thread inherits the
+//     state of the thread that starts it, so newm has those of an unclean M started by the template
+//     thread. mexit may have to start one, for the P. The line below that sets it is right;
 //   - the G and its stack are kept for later use (detachstack, gfput). Both go to this thread's P,
-//     so they have to be there before the P is gone.
+//     so they have to be there before the P is gone. A P that has many gives some to all others, at
+//     once: whoever takes the G there must find it dead, on no thread, and not locked, so gfput is
+//     the last that is done with it.
 // Why it matters: a thread's credentials, namespaces, signal mask and priority are state that no
 // runtime can restore. The one safe thing to do with such a thread is to end it.
 // Done: make exercise-7.5 says so. Stuck: make hint-7.5
@@ -28,6 +33,7 @@ void goexit0(G* gp) {
   M* mp = gp->m;
   trace(Ev::GoEnd, gp);
   casgstatus(gp, Grunning, Gdead);
+  mp->unclean |= gp->lockedm != nullptr;  // it starts no thread itself from now on
   gp->lockedm = nullptr;
   mp->lockedg = nullptr;
   mp->lockedExt = 0;

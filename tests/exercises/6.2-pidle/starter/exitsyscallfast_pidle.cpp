@@ -9,7 +9,8 @@
 //     sleep, for up to a minute. Now a P is busy, so sysmon must be awake: wakesysmon_locked()
 //     wakes it for a thread that holds sched.lock, wakesysmon() for one that does not. sysmon
 //     decides under sched.lock to sleep, if it sees there that all Ps are idle. So what you saw
-//     before you had the lock, or before you had the P, may no longer be true;
+//     before you had the lock, or before you had the P, may no longer be true. And others, startm
+//     for one, take idle Ps and do not wake it: how many are idle says nothing about sysmon;
 //   - the lock is held for the list and for sysmon, and for nothing else. acquirep checks the P,
 //     and ends the program if something is wrong with it. That must not happen with the scheduler's
 //     lock held: Go has hung in this way (Go issue #59758).

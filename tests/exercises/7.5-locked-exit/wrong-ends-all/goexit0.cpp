@@ -11,6 +11,7 @@ namespace rt {
 void goexit0(G* gp) {
   M* mp = gp->m;
   trace(Ev::GoEnd, gp);
+  mp->unclean |= gp->lockedm != nullptr;
   casgstatus(gp, Grunning, Gdead);
   gp->lockedm = nullptr;
   mp->lockedg = nullptr;

@@ -9,6 +9,7 @@ namespace rt {
 void goexit0(G* gp) {
   M* mp = gp->m;
   trace(Ev::GoEnd, gp);
+  mp->unclean |= gp->lockedm != nullptr;
   casgstatus(gp, Grunning, Gdead);
   bool takes_it_along = mp->lockedg == gp;
   gp->lockedm = nullptr;
