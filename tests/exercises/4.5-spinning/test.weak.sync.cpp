@@ -24,6 +24,25 @@ TEST_CASE("seq_cst") {
     reads(orders, "sched.npidle", memory_order_seq_cst, kRule);
     reads(orders, "sched.nmspinning", memory_order_seq_cst, kRule);
   });
+  // Where nobody is started, all operations on the two counts are wakep's own.
+  for (int spinning : {0, 1}) {
+    judge(spinning ? "two Ps are idle, and an M spins; wakep"
+                   : "no P is idle, and nobody spins; wakep",
+          [=] {
+            static P ps[2];
+            for (P& idle : ps) {
+              if (spinning) pidleput(&idle);
+            }
+            sched.nmspinning.store(spinning, memory_order_relaxed);
+            sync::Orders orders;
+            wakep();
+            for (const char* count : {"sched.npidle", "sched.nmspinning"}) {
+              expect(orders.all(count + std::string(".load"), memory_order_seq_cst),
+                     std::string("each look at ") + count + " is memory_order_seq_cst",
+                     "one is weaker", kRule);
+            }
+          });
+  }
   judge("no P is idle; the only M that spins has found something", [=] {
     g.m = &self, self.spinning = true;
     setg(&g);
@@ -31,6 +50,8 @@ TEST_CASE("seq_cst") {
     sync::Orders orders;
     resetspinning();
     writes(orders, "sched.nmspinning", memory_order_seq_cst, kRule);
+    expect(orders.all("sched.npidle.load", memory_order_seq_cst),
+           "each look at sched.npidle is memory_order_seq_cst", "one is weaker", kRule);
     setg(nullptr);
   });
 }
