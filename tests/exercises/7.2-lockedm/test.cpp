@@ -122,8 +122,8 @@ TEST_CASE("stop, as the last one") {
     stop();
     expect(sched.done.load(memory_order_relaxed), "checkdead has seen that nobody is awake",
            "nobody has looked: the program would hang",
-           "a thread that sleeps here is counted in nmidlelocked, and looks whether it was the "
-           "last one awake");
+           "incidlelocked(1) counts a thread that sleeps here, under sched.lock, and looks whether "
+           "it was the last one awake: to count it yourself looks for nothing");
   });
 }
 
