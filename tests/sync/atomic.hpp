@@ -86,6 +86,7 @@ class Atomic {
     sync::Watcher* w = sync::watcher.load(memory_order_acquire);
     sync::order = order;
     if (w) w->point(name.text, op);
+    sync::order = order;  // others may have been here meanwhile
     return w;
   }
   bool fails(T& expected) {
