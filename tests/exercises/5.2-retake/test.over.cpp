@@ -83,33 +83,6 @@ TEST_CASE("looks are not time") {
   });
 }
 
-TEST_CASE("ticks wrap around") {
-  for (bool sched : {false, true}) {
-    judge(std::string(sched ? "schedtick" : "syscalltick") +
-              " goes from 4294967295 to 0; a goroutine waits in the P's queue",
-          [=] {
-            Watched s(1);
-            P* pp = allp[0];
-            runqput(pp, &s.others[0], false);
-            if (sched) pp->schedtick.store(~0u, memory_order_relaxed);
-            else pp->syscalltick.store(~0u, memory_order_relaxed);
-            if (!sched) {
-              pp->status.store(Psyscall, memory_order_relaxed);
-              s.later(20 * us);
-              nexttick(pp->syscalltick);
-            } else {
-              for (int i = 1; i <= 11; i++) s.later(1 * ms);
-              nexttick(pp->schedtick);
-              s.enter(pp);
-            }
-            s.later(20 * us);
-            s.stays(pp, "first look after that",
-                    "a tick says \"another one\" by being different, not by being greater: it "
-                    "wraps around");
-          });
-  }
-}
-
 TEST_CASE("the slice is over, and no other P is there") {
   judge("1 P, its queue empty, no M spinning: 11 ms into its slice another call begins", [] {
     Watched s(1);
