@@ -64,16 +64,18 @@ class Atomic {
                                std::memory_order bad) {
     return locked("cas", good).compare_exchange_strong(expected, value, good, bad);
   }
-  // Weak may fail for no reason; x86's never does.
+  // Weak may fail for no reason. x86's never does; here it does where a test wants it to.
   bool compare_exchange_weak(T& expected, T value, std::memory_order good, std::memory_order bad) {
-    return locked("cas", good).compare_exchange_strong(expected, value, good, bad);
+    std::atomic<T>& it = locked("cas", good);
+    return fails(expected) ? false : it.compare_exchange_strong(expected, value, good, bad);
   }
   // One order given: the other follows from it.
   bool compare_exchange_strong(T& expected, T value, std::memory_order good) {
     return locked("cas", good).compare_exchange_strong(expected, value, good);
   }
   bool compare_exchange_weak(T& expected, T value, std::memory_order good) {
-    return locked("cas", good).compare_exchange_strong(expected, value, good);
+    std::atomic<T>& it = locked("cas", good);
+    return fails(expected) ? false : it.compare_exchange_strong(expected, value, good);
   }
 
  private:
@@ -85,6 +87,12 @@ class Atomic {
     sync::order = order;
     if (w) w->point(name.text, op);
     return w;
+  }
+  bool fails(T& expected) {
+    if (sync::weak_fails == 0) return false;
+    sync::weak_fails--;
+    expected = word.load(memory_order_relaxed);
+    return true;
   }
   std::atomic<T>& locked(const char* op, std::memory_order order) {
     if (sync::Watcher* w = at(op, order)) w->drain();

@@ -33,6 +33,9 @@ inline thread_local std::memory_order order;
 inline thread_local bool fenced;
 inline thread_local int kernelcalls;
 
+// So many of the next compare_exchange_weak of the calling thread fail, whatever is there.
+inline thread_local int weak_fails;
+
 // Shown by fatal() when it is called under a watcher that can go on without this thread.
 inline void (*fatal_hook)(const char* text) = nullptr;
 

@@ -1,5 +1,6 @@
 // Exercise 4.5, the memory orders: one thread, and what it writes beside each operation.
 #include <orders.hpp>
+#include <spurious.hpp>
 
 #include <sched.hpp>
 #include <spin.hpp>
@@ -54,4 +55,13 @@ TEST_CASE("seq_cst") {
            "each look at sched.npidle is memory_order_seq_cst", "one is weaker", kRule);
     setg(nullptr);
   });
+}
+
+TEST_CASE("a compare-and-swap that fails for no reason") {
+  judge("a P and an M are idle, and nobody spins; wakep, and a compare_exchange_weak fails once",
+        [] {
+          pidleput(&p), mput(&sleeps);
+          spurious([] { wakep(); });
+          expect(sleeps.nextp == &p, "the M is started", "it sleeps on", kWeak);
+        });
 }
