@@ -16,7 +16,8 @@ namespace exercise {
 struct Forbidden {
   uintptr_t lo, hi;
   std::string what, rule;
-  uintptr_t but_lo = 0, but_hi = 0;  // these bytes may be touched
+  uintptr_t but_lo = 0, but_hi = 0;  // these bytes may be touched …
+  int times = 0;                     // … so often; -1: as often as you like
 };
 inline std::vector<Forbidden> forbidden;
 inline struct sigaction before_forbidden;
@@ -35,7 +36,8 @@ inline void onfault(int signal, siginfo_t* info, void* context) {
   auto address = reinterpret_cast<uintptr_t>(info->si_addr);
   bool writes = static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_ERR] & 2;
   for (Forbidden& f : forbidden) {
-    if (address >= f.but_lo && address < f.but_hi) {  // let it pass: one step, the trap flag says
+    if (address >= f.but_lo && address < f.but_hi &&
+        f.times-- != 0) {  // let it pass: one step, the trap flag says
       protect(f, PROT_READ | PROT_WRITE);
       static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_EFL] |= 0x100;
       return;
@@ -51,7 +53,7 @@ inline void onfault(int signal, siginfo_t* info, void* context) {
 // Nobody may touch these bytes (whole pages) any more: whoever does breaks that rule. But for some.
 inline void allow(uintptr_t lo);
 inline void forbid(uintptr_t lo, uintptr_t hi, const std::string& what, const std::string& rule,
-                   uintptr_t but_lo = 0, uintptr_t but_hi = 0) {
+                   uintptr_t but_lo = 0, uintptr_t but_hi = 0, int times = -1) {
   allow(lo);
   struct sigaction action = {}, old;
   action.sa_sigaction = onfault;
@@ -60,7 +62,7 @@ inline void forbid(uintptr_t lo, uintptr_t hi, const std::string& what, const st
   if (old.sa_sigaction != onfault) before_forbidden = old;
   action.sa_sigaction = onstep;
   if (but_lo) sigaction(SIGTRAP, &action, nullptr);
-  forbidden.push_back({lo, hi, what, rule, but_lo, but_hi});
+  forbidden.push_back({lo, hi, what, rule, but_lo, but_hi, times});
   protect(forbidden.back(), PROT_NONE);
 }
 

@@ -18,7 +18,9 @@ inline std::string name(G* gp) { return gp ? "goroutine " + show(gp->goid) : "nu
 inline int calls, token;
 inline G* sleeper;
 inline M* thread;
-inline void* given = &token;  // gopark's second argument
+inline void* given = &token;             // gopark's second argument
+inline WaitReason why = waitReasonTest;  // and the third
+inline int changes;                      // of its state, by casgstatus
 
 inline void runs(const char* when) {
   expect(
@@ -44,7 +46,9 @@ inline void scene() {
   thread = sleeper->m;
   thread->waitunlockf = leftover;
   thread->waitlock = &calls;
-  sleeper->waitreason = waitReasonSemacquire;
+  sleeper->waitreason = why == waitReasonSemacquire ? waitReasonTest : waitReasonSemacquire;
+  changes = 0;
+  at.changed = [](G* gp) { changes += gp == sleeper; };
 }
 
 inline bool onitsown(G* gp) {  // stack, that is
@@ -53,8 +57,7 @@ inline bool onitsown(G* gp) {  // stack, that is
 }
 
 inline void reason(G* gp) {
-  equal("g.waitreason", std::string(waitreasons[waitReasonTest]),
-        std::string(waitreasons[gp->waitreason]),
+  equal("g.waitreason", std::string(waitreasons[why]), std::string(waitreasons[gp->waitreason]),
         "the reason is noted in the G, for whoever asks why it waits, whether there is an unlockf "
         "or not");
 }
@@ -69,6 +72,8 @@ inline void look(G* gp, void* lock) {
          "unlockf is given the goroutine that parks, and gopark's second argument");
   equal("status in unlockf", std::string("waiting"), std::string(state(gp)),
         "whoever unlockf lets in must find the goroutine waiting");
+  equal("times that casgstatus has changed it", 1, changes,
+        "a goroutine's state is changed by casgstatus alone, which checks the move");
   expect(!gp->m && !thread->curg, "in unlockf g.m = null, m.curg = null",
          "g.m = " + show(gp->m) + ", m.curg = " + name(thread->curg),
          "whoever unlockf lets in may run the goroutine on another thread, so it "

@@ -13,6 +13,8 @@ TEST_CASE("goready") {
                    "goready makes the goroutine runnable, and does not run it: the caller goes on");
           };
           go([] {}), go([] {});
+          static void (*fn)(G*);
+          fn = third.fn;
           int queued = 0;
           at.queued = [&](G* gp) {
             queued++;
@@ -22,6 +24,10 @@ TEST_CASE("goready") {
                    "chapter 4 that is not the same any more)");
             expect(gp == &third, name(&third), name(gp),
                    "the goroutine that goready was given goes into the run queue");
+            expect(!gp->m && gp->goid == 9 && gp->fn == fn && !gp->stack.lo,
+                   "the goroutine is as it was, except for its state", "something else is changed",
+                   "goready changes the state, and nothing else: the goroutine is on no thread "
+                   "before execute puts it there");
             equal("status when it goes into the run queue", std::string("runnable"),
                   std::string(state(gp)),
                   "runnable first, and then into the queue: from there another thread may take it");

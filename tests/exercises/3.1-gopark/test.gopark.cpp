@@ -81,6 +81,10 @@ TEST_CASE("unlockf says no") {
                "unlockf returned false: the goroutine runs on at once, before all others");
       });
       gopark([](G* gp, void* lock) { return look(gp, lock), false; }, &token, waitReasonTest);
+      equal(
+          "times that casgstatus has changed its state", 3, changes,
+          "a goroutine's state is changed by casgstatus alone: here to waiting, to runnable, and, "
+          "by execute, to running");
       runs("when gopark returns");
     });
   });
@@ -92,14 +96,18 @@ TEST_CASE("again and again") {
           run([] {
             for (int i = 0; i < 90; i++) {
               static bool woken;
+              why = WaitReason(static_cast<uint32_t>(i / 3) % (waitReasonTest + 1));
               scene();
               woken = false;
               go([] {
-                woken = true, state(sleeper) == std::string("waiting") ? goready(sleeper) : void();
+                woken = true;
+                if (state(sleeper) != std::string("waiting")) return;
+                reason(sleeper);
+                goready(sleeper);
               });
               bool (*yes)(G*, void*) = [](G* gp, void* lock) { return look(gp, lock), true; };
               bool (*no)(G*, void*) = [](G* gp, void* lock) { return look(gp, lock), false; };
-              gopark(i % 3 == 0 ? yes : i % 3 == 1 ? no : nullptr, &token, waitReasonTest);
+              gopark(i % 3 == 0 ? yes : i % 3 == 1 ? no : nullptr, &token, why);
               runs("when gopark returns");
               equal("times that unlockf is called", i % 3 == 2 ? 0 : 1, calls,
                     "unlockf is called once");

@@ -54,6 +54,7 @@ static std::string observed(const State& state, char op, const std::string& othe
     int n = 0;
     std::string theirs;
     (moment.locking ? at.locking : at.unlocked) = [&](void*) {
+      expect(getg()->goid != 0, "it returns at once", "it falls asleep, in gopark", sleeps);
       if (n++ != moment.n) return;
       for (char o : others) theirs += real.act(o);
     };

@@ -35,7 +35,7 @@ inline bool attempt(F f) {
   at.queued = woken;
   at.unlocked = [&](void* lock) {
     opened = true;
-    if (another) another(lock);
+    if (another && getg()->goid != 0) another(lock);  // on g0: it falls asleep
   };
   bool done = f();
   inside = false;

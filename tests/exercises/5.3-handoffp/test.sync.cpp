@@ -127,6 +127,24 @@ TEST_CASE("another one spins") {
       });
 }
 
+TEST_CASE("one spins, stops, and spins again") {
+  exercise::judge(
+      "an M spins and no P is idle; it stops, and begins again just before nmspinning is moved",
+      [] {
+        exercise::Bench b(2);
+        sched.nmspinning.store(1, memory_order_seq_cst);
+        sync::SyncPoints points;
+        auto now = [](int n) { return [=] { sched.nmspinning.store(n, memory_order_seq_cst); }; };
+        points.before("sched.nmspinning.load", now(0), 2);
+        points.before("sched.nmspinning.cas", now(1));
+        handoffp(allp[0]);
+        exercise::expect(!b.woken(allp[0]) || sched.nmspinning.load(memory_order_relaxed) < 2,
+                         "it is on the idle list", b.where(allp[0]),
+                         "nmspinning is moved from 0 to 1, not from what was seen earlier: who "
+                         "does not move it from 0 starts nobody");
+      });
+}
+
 // To count oneself and to take that back may be two steps. What if others come in between?
 TEST_CASE("a count that is taken back") {
   struct Way {

@@ -3,6 +3,7 @@
 #include <bench.hpp>
 #include <entersyscall.hpp>
 #include <explored.hpp>
+#include <price.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
 
@@ -82,6 +83,25 @@ TEST_CASE("at the moment of the hand-off") {
             "; syscallsp = " + exercise::hex(sp) + ", later " + exercise::hex(g.syscallsp),
         "pc and sp are noted before others can see the goroutine in its call: a debugger on the "
         "P's next thread finds it by them");
+  });
+}
+
+TEST_CASE("the price") {
+  exercise::judge("goroutine 2 waits in the P's queue, and an M sleeps: what the call costs", [] {
+    exercise::Bench b(2);
+    runqput(allp[0], &b.others[0], false);
+    b.runs(allp[0]);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    points.before("sched.handoffs.add", [&] { price.nothing("what comes before handoffp"); });
+    int locks = points.hits("sched.lock.exchange"), calls = sync::kernelcalls;
+    entersyscallblock();
+    locks = points.hits("sched.lock.exchange") - locks, calls = sync::kernelcalls - calls;
+    exercise::expect(
+        locks == 1 && calls == 1,
+        "sched.lock is taken once, and the kernel is called once, by handoffp",
+        "the lock " + exercise::show(locks) + "x, the kernel " + exercise::show(calls) + "x",
+        "all that costs anything is the hand-off: the rest is plain stores");
   });
 }
 

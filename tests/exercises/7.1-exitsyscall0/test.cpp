@@ -41,7 +41,7 @@ static void ranhere(P* pp) {
          "with an idle P nobody has to queue: the thread takes it, and runs gp at once");
   expect(m->p == pp && pp->m == m && status(pp) == Prunning, "m.p = the idle P, which is Prunning",
          "m.p = " + show(m->p) + ", its status " + show(status(pp)),
-         "a goroutine runs only on a thread that owns a P");
+         "with an idle P nobody has to queue, locked or not: the thread takes that P");
   expect(gp->m == m && m->curg == gp && status(gp) == Grunning,
          "gp and m belong together, gp is running",
          "gp.m = " + show(gp->m) + ", gp is " + gstatusname(status(gp)),
