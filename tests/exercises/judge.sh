@@ -17,9 +17,6 @@ export PROGRESS
 if ! make -s --no-print-directory "answer-$number" ANSWER="$folder" >"$log" 2>&1; then
   echo "  your answer does not compile. The first that the compiler has to say:"
   grep -v '^make' "$log" | head -30
-  if grep -q 'rt::Atomic<' "$log" && grep -qE 'candidate expects|too few arguments|no matching' "$log"; then
-    echo "  (Here every operation on an Atomic names its memory order: status.load(memory_order_acquire).)"
-  fi
   exit 3
 fi
 norandom=()

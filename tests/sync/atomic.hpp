@@ -1,5 +1,5 @@
 // The layer of the tests: here every operation on an Atomic is a sync point. The same interface as
-// std::atomic, but the memory order must be given. See common/atomic.hpp for the one that runs.
+// std::atomic. See common/atomic.hpp for the one that runs.
 #pragma once
 #include <atomic>
 #include <cstddef>
@@ -78,6 +78,24 @@ class Atomic {
     return fails(expected) ? false : it.compare_exchange_strong(expected, value, good);
   }
 
+  // Without an order it is seq_cst, as in std::atomic. The runtime names each order (under WERROR=1
+  // it must), an answer need not.
+#define UNNAMED [[deprecated("names no memory order")]]
+  UNNAMED T load() const { return load(memory_order_seq_cst); }
+  UNNAMED operator T() const { return load(memory_order_seq_cst); }
+  UNNAMED void store(T value) { store(value, memory_order_seq_cst); }
+  UNNAMED T operator=(T value) { return store(value, memory_order_seq_cst), value; }
+  UNNAMED T exchange(T value) { return exchange(value, memory_order_seq_cst); }
+  UNNAMED T fetch_add(T value) { return fetch_add(value, memory_order_seq_cst); }
+  UNNAMED T fetch_sub(T value) { return fetch_sub(value, memory_order_seq_cst); }
+  UNNAMED bool compare_exchange_strong(T& expected, T value) {
+    return compare_exchange_strong(expected, value, memory_order_seq_cst);
+  }
+  UNNAMED bool compare_exchange_weak(T& expected, T value) {
+    return compare_exchange_weak(expected, value, memory_order_seq_cst);
+  }
+#undef UNNAMED
+
  private:
   template <class U, Name n>
   friend std::atomic<U>* raw(Atomic<U, n>& atomic);
@@ -86,6 +104,7 @@ class Atomic {
     sync::Watcher* w = sync::watcher.load(memory_order_acquire);
     sync::order = order;
     if (w) w->point(name.text, op);
+    sync::order = order;  // others may have been here meanwhile
     return w;
   }
   bool fails(T& expected) {

@@ -27,6 +27,16 @@ TEST_CASE("runqput releases") {
         orders, "p.runnext", memory_order_release,
         "whoever takes it out of runnext runs it: what you wrote into the G before must be seen");
   });
+  judge("one is in runnext; another is put there, and the first goes into the ring", [] {
+    auto gs = dummies(2);
+    P p{};
+    runqput(&p, gs[0].get(), true);
+    sync::Orders orders;
+    runqput(&p, gs[1].get(), true);
+    writes(orders, "p.runqtail", memory_order_release,
+           "runqtail is what thieves believe: its store releases the slot, or they may read an old "
+           "one");
+  });
 }
 
 TEST_CASE("a compare-and-swap that fails for no reason") {

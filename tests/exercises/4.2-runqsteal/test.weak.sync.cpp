@@ -19,6 +19,10 @@ TEST_CASE("a thief acquires, and releases") {
     reads(orders, "p.runqtail", memory_order_acquire,
           "victim's runqtail is read with acquire: its owner released the slots with it, and "
           "without you may read old ones");
+    expect(orders.some("p.runqhead.load", memory_order_acquire),
+           "victim's runqhead is read with memory_order_acquire", "it is read with a weaker order",
+           "runqhead first, then runqtail: only with acquire does the second load come after the "
+           "first, and a ring that is never empty does not look empty");
     writes(orders, "p.runqhead", memory_order_release,
            "moving victim's runqhead releases: your reads of the slots come before the owner uses "
            "them again");

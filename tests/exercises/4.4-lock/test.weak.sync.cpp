@@ -22,6 +22,15 @@ TEST_CASE("lock acquires, unlock releases") {
     lock.unlock();
     writes(orders, "lock", memory_order_release, std::string(kSeen) + ": unlock releases");
   });
+  judge("one thread has the lock, another one may sleep until it is free, and the first leaves it",
+        [] {
+          static Lock<"lock"> lock;
+          lock.lock();
+          reinterpret_cast<std::atomic<uint32_t>&>(lock).store(2);
+          sync::Orders orders;
+          lock.unlock();
+          writes(orders, "lock", memory_order_release, std::string(kSeen) + ": unlock releases");
+        });
 }
 
 TEST_CASE("a compare-and-swap that fails for no reason") {
