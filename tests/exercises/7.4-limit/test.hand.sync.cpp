@@ -1,14 +1,19 @@
 // Exercise 7.4, by hand: what others find when limit.lock is free. And many slots.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <hand.hpp>
 
 #include <proc.hpp>
 #include <sync_points.hpp>
+#include <syscall.hpp>
 
 namespace rt {
 void LimitSyscalls(int n);
 int freeslots();
 void acquireslot();
 void releaseslot();
+SyscallResult SyscallLimited(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3);
 }  // namespace rt
 
 using namespace rt;
@@ -98,5 +103,28 @@ TEST_CASE("many slots") {
     equal("free slots", 0, freeslots(), "each acquireslot takes one of the free slots");
     for (int i = 0; i < n; i++) releaseslot();
     equal("free slots", n, freeslots(), "each releaseslot gives one slot back");
+  });
+}
+
+// Each call moves its P's syscalltick on by one.
+TEST_CASE("one call") {
+  judge("calls that fail, with EAGAIN or EBADF: how often the kernel is called", [] {
+    byhand(1);
+    LimitSyscalls(1);
+    busy(allp[0], newthread(1));
+    M* m = allp[0]->m;
+    G* gp = newgoroutine(1, nullptr);
+    gp->stack = {0, UINTPTR_MAX};
+    runs(m, gp, Grunning);
+    setg(gp);
+    int file[2];
+    if (pipe2(file, O_NONBLOCK)) abort();
+    char c;
+    for (int fd : {file[0], -1, file[1]}) {
+      uint32_t tick = allp[0]->syscalltick.load(memory_order_relaxed);
+      SyscallLimited(SYS_read, static_cast<uintptr_t>(fd), word(&c), 1);
+      equal("system calls", 1u, allp[0]->syscalltick.load(memory_order_relaxed) - tick,
+            "SyscallLimited returns what the call has returned: to call again is up to the caller");
+    }
   });
 }
