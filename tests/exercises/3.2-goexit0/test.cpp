@@ -142,3 +142,17 @@ TEST_CASE("many goroutines, one after the other") {
            "a finished goroutine leaves its G and its stack to the next");
   });
 }
+
+TEST_CASE("the last one ends while another waits") {
+  judge("a goroutine waits for good, and the last one that could run ends", [] {
+    Child c = child([] {
+      run([] {
+        go([] { gopark(nullptr, nullptr, {}); });
+        gosched();
+      });
+    });
+    expect(contains(c.err, "all goroutines are asleep - deadlock!"),
+           "fatal error: all goroutines are asleep - deadlock!",
+           c.err.empty() ? "run returns, as if all had finished" : c.err, kRound);
+  });
+}
