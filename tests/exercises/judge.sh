@@ -3,6 +3,7 @@
 # report. Status 0: right. 1: not right. 2: there is no such exercise. 3: does not compile.
 cd "$(dirname "$0")/../.." || exit 2
 number=$1 folder=${2%/}
+[ -d "$folder" ] || { echo "judge.sh: there is no folder $folder" >&2; exit 2; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 

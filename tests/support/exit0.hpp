@@ -53,8 +53,20 @@ struct Exit0 {
     };
   }
 
+  // At each change of a goroutine's state.
+  static void runs_with_p(rt::sync::SyncPoints& points) {
+    points.before("g.status.store", [&points] {
+      expect(status(gp) != rt::Grunning || m->p, "goroutine 7 is running only with a P",
+             "it is running, and its thread has none",
+             "without a P a goroutine does not run, not for a moment: back from the kernel it is "
+             "runnable at once");
+      runs_with_p(points);
+    });
+  }
+
   // stoplockedm itself reads gp->lockedm, once.
   static void watch(rt::sync::SyncPoints& points) {
+    runs_with_p(points);
     points.before("sched.sysmonwait.store", [] {
       expect(exercise::locked(), "sched.lock is held when sysmon is woken", "nobody holds it",
              "wakesysmon_locked is for a thread that holds sched.lock: without it two threads wake "
