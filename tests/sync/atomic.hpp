@@ -60,6 +60,12 @@ class Atomic {
   T fetch_sub(T value, std::memory_order order) {
     return locked("sub", order).fetch_sub(value, order);
   }
+  T fetch_or(T value, std::memory_order order) {
+    return locked("or", order).fetch_or(value, order);
+  }
+  T fetch_and(T value, std::memory_order order) {
+    return locked("and", order).fetch_and(value, order);
+  }
   bool compare_exchange_strong(T& expected, T value, std::memory_order good,
                                std::memory_order bad) {
     return locked("cas", good).compare_exchange_strong(expected, value, good, bad);
@@ -88,6 +94,8 @@ class Atomic {
   UNNAMED T exchange(T value) { return exchange(value, memory_order_seq_cst); }
   UNNAMED T fetch_add(T value) { return fetch_add(value, memory_order_seq_cst); }
   UNNAMED T fetch_sub(T value) { return fetch_sub(value, memory_order_seq_cst); }
+  UNNAMED T fetch_or(T value) { return fetch_or(value, memory_order_seq_cst); }
+  UNNAMED T fetch_and(T value) { return fetch_and(value, memory_order_seq_cst); }
   UNNAMED bool compare_exchange_strong(T& expected, T value) {
     return compare_exchange_strong(expected, value, memory_order_seq_cst);
   }
