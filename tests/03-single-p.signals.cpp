@@ -73,7 +73,11 @@ static const Work works[] = {
          return static_cast<int>(s.size());
        }
      }},
-    {"a destructor", [](int n) { return Destroyed{&n}, n; }},
+    {"a destructor",
+     [](int n) {
+       Destroyed last{&n};
+       return n;
+     }},
     {"go", [](int n) { return go([n] { source[n % 100] = 1; }), 1; }},
     {"gosched", [](int) { return gosched(), 1; }},
 };

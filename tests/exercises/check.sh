@@ -7,6 +7,7 @@
 # found right here before, with everything that it depends on as it is now, is not judged again; a fresh clone, as in CI,
 # has no such memory and judges every solution.
 # check.sh all: all of all. Prints the table that stands in README.md; WRITE=1 puts it there.
+# check.sh all 5 6.1: the same for chapter 5 and exercise 6.1 alone, and no table.
 cd "$(dirname "$0")/../.." || exit 2
 passed=0 failed=0 this=
 log=$(mktemp) table=$(mktemp)
@@ -90,11 +91,17 @@ wrongs() {
   verdict $? "$name: three hints, and a word for afterwards"
 }
 
+wanted() {  # the exercise is one of those, or of those chapters; or none are named
+  [ $# = 0 ] || [[ " $* " == *" $number "* || " $* " == *" ${number%%.*} "* ]]
+}
+
 all=$1
+shift $(($# > 0))
 echo "| exercise | starter | solution | wrong answers rejected |" >"$table"
 echo "|---|---|---|---|" >>"$table"
 for name in $(printf '%s\n' tests/exercises/*/ | xargs -n1 basename | sort -V); do
   number=${name%%-*} tests=tests/exercises/$name starter="–" solution="–" wrong=""
+  wanted "$@" || continue
   solution
   if changed; then
     starter
@@ -104,7 +111,7 @@ for name in $(printf '%s\n' tests/exercises/*/ | xargs -n1 basename | sort -V); 
   echo "| $name | $starter | $solution | ${wrong/#0/–} |" >>"$table"
 done
 
-if [ "$all" = all ]; then
+if [ "$all" = all ] && [ $# = 0 ]; then
   readme=tests/exercises/README.md
   cat "$table"
   if [ -n "$WRITE" ]; then

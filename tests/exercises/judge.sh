@@ -3,6 +3,7 @@
 # report. Status 0: right. 1: not right. 2: there is no such exercise. 3: does not compile.
 cd "$(dirname "$0")/../.." || exit 2
 number=$1 folder=${2%/}
+[ -d "$folder" ] || { echo "judge.sh: there is no folder $folder" >&2; exit 2; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -17,9 +18,6 @@ export PROGRESS
 if ! make -s --no-print-directory "answer-$number" ANSWER="$folder" >"$log" 2>&1; then
   echo "  your answer does not compile. The first that the compiler has to say:"
   grep -v '^make' "$log" | head -30
-  if grep -q 'rt::Atomic<' "$log" && grep -qE 'candidate expects|too few arguments|no matching' "$log"; then
-    echo "  (Here every operation on an Atomic names its memory order: status.load(memory_order_acquire).)"
-  fi
   exit 3
 fi
 norandom=()

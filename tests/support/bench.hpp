@@ -79,6 +79,19 @@ struct Bench {
     }
     return false;
   }
+  // Which goroutines wait in pp's queue, and in which order.
+  static std::string queue(const rt::P* pp) {
+    rt::G* next = pp->runnext.load(rt::memory_order_relaxed);
+    std::string text =
+        next ? "goroutine " + std::to_string(next->goid) + " in runnext; " : "no runnext; ";
+    uint32_t head = pp->runqhead.load(rt::memory_order_relaxed);
+    uint32_t tail = pp->runqtail.load(rt::memory_order_relaxed);
+    text += "in the ring";
+    for (; head != tail; head++)
+      text +=
+          " " + std::to_string(pp->runq[head % rt::kRunqSize].load(rt::memory_order_relaxed)->goid);
+    return text;
+  }
   // Where pp has gone, for a report.
   std::string where(const rt::P* pp) const {
     if (const rt::M* mp = woken(pp))

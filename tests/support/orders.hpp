@@ -18,7 +18,7 @@ inline std::string ordername(std::memory_order order) {
 inline void writes(rt::sync::Orders& orders, const std::string& object, std::memory_order least,
                    const std::string& rule) {
   bool good = true;
-  for (const char* op : {".store", ".exchange", ".cas", ".add", ".sub"})
+  for (const char* op : {".store", ".exchange", ".cas", ".add", ".sub", ".or", ".and"})
     good &= orders.all(object + op, least);
   expect(good, "each write of " + object + " is " + ordername(least) + " or stronger",
          "one is weaker", rule);
@@ -28,7 +28,7 @@ inline void writes(rt::sync::Orders& orders, const std::string& object, std::mem
 inline void reads(rt::sync::Orders& orders, const std::string& object, std::memory_order least,
                   const std::string& rule) {
   bool good = false, any = false;
-  for (const char* op : {".load", ".exchange", ".cas", ".add", ".sub"}) {
+  for (const char* op : {".load", ".exchange", ".cas", ".add", ".sub", ".or", ".and"}) {
     good |= orders.some(object + op, least);
     any |= !orders.all(object + op, least);
   }

@@ -1,5 +1,5 @@
 // The layer of the tests: here every operation on an Atomic is a sync point. The same interface as
-// std::atomic, but the memory order must be given. See common/atomic.hpp for the one that runs.
+// std::atomic. See common/atomic.hpp for the one that runs.
 #pragma once
 #include <atomic>
 #include <cstddef>
@@ -60,21 +60,49 @@ class Atomic {
   T fetch_sub(T value, std::memory_order order) {
     return locked("sub", order).fetch_sub(value, order);
   }
+  T fetch_or(T value, std::memory_order order) {
+    return locked("or", order).fetch_or(value, order);
+  }
+  T fetch_and(T value, std::memory_order order) {
+    return locked("and", order).fetch_and(value, order);
+  }
   bool compare_exchange_strong(T& expected, T value, std::memory_order good,
                                std::memory_order bad) {
     return locked("cas", good).compare_exchange_strong(expected, value, good, bad);
   }
-  // Weak may fail for no reason; x86's never does.
+  // Weak may fail for no reason. x86's never does; here it does where a test wants it to.
   bool compare_exchange_weak(T& expected, T value, std::memory_order good, std::memory_order bad) {
-    return locked("cas", good).compare_exchange_strong(expected, value, good, bad);
+    std::atomic<T>& it = locked("cas", good);
+    return fails(expected) ? false : it.compare_exchange_strong(expected, value, good, bad);
   }
   // One order given: the other follows from it.
   bool compare_exchange_strong(T& expected, T value, std::memory_order good) {
     return locked("cas", good).compare_exchange_strong(expected, value, good);
   }
   bool compare_exchange_weak(T& expected, T value, std::memory_order good) {
-    return locked("cas", good).compare_exchange_strong(expected, value, good);
+    std::atomic<T>& it = locked("cas", good);
+    return fails(expected) ? false : it.compare_exchange_strong(expected, value, good);
   }
+
+  // Without an order it is seq_cst, as in std::atomic. The runtime names each order (under WERROR=1
+  // it must), an answer need not.
+#define UNNAMED [[deprecated("names no memory order")]]
+  UNNAMED T load() const { return load(memory_order_seq_cst); }
+  UNNAMED operator T() const { return load(memory_order_seq_cst); }
+  UNNAMED void store(T value) { store(value, memory_order_seq_cst); }
+  UNNAMED T operator=(T value) { return store(value, memory_order_seq_cst), value; }
+  UNNAMED T exchange(T value) { return exchange(value, memory_order_seq_cst); }
+  UNNAMED T fetch_add(T value) { return fetch_add(value, memory_order_seq_cst); }
+  UNNAMED T fetch_sub(T value) { return fetch_sub(value, memory_order_seq_cst); }
+  UNNAMED T fetch_or(T value) { return fetch_or(value, memory_order_seq_cst); }
+  UNNAMED T fetch_and(T value) { return fetch_and(value, memory_order_seq_cst); }
+  UNNAMED bool compare_exchange_strong(T& expected, T value) {
+    return compare_exchange_strong(expected, value, memory_order_seq_cst);
+  }
+  UNNAMED bool compare_exchange_weak(T& expected, T value) {
+    return compare_exchange_weak(expected, value, memory_order_seq_cst);
+  }
+#undef UNNAMED
 
  private:
   template <class U, Name n>
@@ -84,7 +112,14 @@ class Atomic {
     sync::Watcher* w = sync::watcher.load(memory_order_acquire);
     sync::order = order;
     if (w) w->point(name.text, op);
+    sync::order = order;  // others may have been here meanwhile
     return w;
+  }
+  bool fails(T& expected) {
+    if (sync::weak_fails == 0) return false;
+    sync::weak_fails--;
+    expected = word.load(memory_order_relaxed);
+    return true;
   }
   std::atomic<T>& locked(const char* op, std::memory_order order) {
     if (sync::Watcher* w = at(op, order)) w->drain();

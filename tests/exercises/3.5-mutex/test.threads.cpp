@@ -55,10 +55,9 @@ TEST_CASE("another thread, as soon as unlock opens guard") {
               if (somebody) waiters.start(1);
               at.unlocked = [&](void*) {
                 at.unlocked = nullptr;
-                mu.give_away(
-                    "the Mutex",
-                    "once guard is open the Mutex is another's, and may soon be gone: know "
-                    "before whom to wake, and touch nothing after");
+                mu.is_gone("the Mutex",
+                           "once guard is open the Mutex is another's, and may soon be gone: know "
+                           "before whom to wake, and touch nothing after");
               };
               at.queued = [&](G* gp) {
                 forbid(gp->stack.lo, gp->stack.hi, "the new owner's stack, where its Sudog was",

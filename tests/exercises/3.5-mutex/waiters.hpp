@@ -30,6 +30,7 @@ struct Watched : Alone<Mutex> {
                     "is held, not before that and not after");
   }
   ~Watched() { unguard(lo()); }
+  void is_gone(const char* what, const char* rule) { unguard(lo()), give_away(what, rule); }
 };
 
 // lock(), which must not sleep: somebody else would run.

@@ -44,13 +44,14 @@ static std::string name(uint64_t goid) {
   return goid ? "goroutine " + std::to_string(goid) : "null";
 }
 
-static void half(uint32_t n, uint32_t mine, uint32_t his) {
+constexpr const char* kHalf = "a thief takes half, rounded up: of one, one";
+static void half(uint32_t n, uint32_t mine, uint32_t his, const char* rule = kHalf) {
   Theft t(n, mine, his);
   uint32_t take = (n + 1) / 2;
   uint64_t got = t.steal();
   equal("victim's runqtail - runqhead", n - take,
         t.victim.runqtail.load(memory_order_relaxed) - t.victim.runqhead.load(memory_order_relaxed),
-        "a thief takes half, rounded up: of one, one");
+        rule);
   equal("pp's runqtail - runqhead", take - 1,
         t.pp.runqtail.load(memory_order_relaxed) - t.pp.runqhead.load(memory_order_relaxed),
         "all that were taken but the one that runs now wait in pp's ring");
@@ -66,8 +67,21 @@ TEST_CASE("half") {
   for (uint32_t n : {1u, 2u, 3u, 7u, 255u, 256u}) {
     judge("victim has " + std::to_string(n) + " in its ring", [=] { half(n, 1000, 500); });
   }
-  judge("victim has 9 in its ring, and the counters of both wrap around",
-        [] { half(9, ~0u - 1, ~0u - 2); });
+  judge("victim has so many in its ring, from 1 to 256", [] {
+    for (uint32_t n = 1; n <= kRunqSize; n++) half(n, 3 * n, 5 * n);
+  });
+}
+
+TEST_CASE("the counters wrap around") {
+  constexpr const char* kWrap =
+      "the length is tail - head, also when the counters have wrapped around: the tail may be the "
+      "smaller number";
+  judge("victim has 9 in its ring, and its counters wrap around",
+        [=] { half(9, 0, ~0u - 2, kWrap); });
+  judge("victim has 9 in its ring, and the thief's own counters wrap around",
+        [=] { half(9, ~0u - 1, 0, kWrap); });
+  judge("victim has 256 in its ring, and the counters of both wrap around",
+        [=] { half(kRunqSize, ~0u - 1, ~0u - 100, kWrap); });
 }
 
 TEST_CASE("nothing") {

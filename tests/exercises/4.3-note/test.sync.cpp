@@ -5,11 +5,14 @@
 #include <note.hpp>
 #include <yield.hpp>
 
+#include "price.hpp"
+
 using namespace rt;
 
 static Note<"note"> note;
 static Atomic<int, "value"> value = 0;
 static int returned, caught;
+static bool acquired;  // by the look that has ended notesleep
 static sync::World world;
 
 static void fresh() {
@@ -20,6 +23,7 @@ static void fresh() {
 static void sleeper() {
   notesleep(&note);
   returned++;
+  acquired = exercise::acquires();
   sync::expect(value.load(memory_order_relaxed) == 1, "notesleep returned before notewakeup");
 }
 static void waker() {
@@ -63,6 +67,7 @@ TEST_CASE("a sleeper and a waker") {
        .check =
            [] {
              sync::expect(returned == 1, "the sleeper did not come back");
+             sync::expect(acquired, "the look that has ended notesleep does not acquire");
              sync::expect(raw(note.key)->load() != 0, "the note is not woken any more");
            },
        .tso = true},
@@ -71,6 +76,9 @@ TEST_CASE("a sleeper and a waker") {
         "first the word changes, then the kernel is called: between a look and the sleep, "
         "the wake-up of one who does not sleep yet is lost"},
        {"before notewakeup", "what the waker did before notewakeup is seen after notesleep"},
+       {"does not acquire",
+        "what the waker did before notewakeup is seen after notesleep: notesleep acquires, also "
+        "after it has slept"},
        {"not woken any more",
         "a note stays woken until noteclear: notesleep changes nothing, also if it has slept"},
        {"no end", kKernel}});

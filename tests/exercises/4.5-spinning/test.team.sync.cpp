@@ -63,6 +63,18 @@ static void letsgo() {
   if (has) work--;
 }
 
+// It takes the P that is idle, finds nothing, and lets go of it again.
+template <int i>
+static void takesandletsgo() {
+  setg(&gs[i]);
+  sched.lock.lock();
+  P* pp = pidleget();
+  sched.lock.unlock();
+  if (!pp) return;
+  acquirep(pp);
+  letsgo<i>();
+}
+
 static void check() {
   int spinning = 0;
   for (M& m : ms) spinning += m.spinning;
@@ -101,6 +113,16 @@ TEST_CASE("a P becomes idle in between") {
           .preemptions = 3},
          "first it stops spinning, then it looks whether a P is idle, and then it counts one, for "
          "good: whoever comes meanwhile and sees it counted wakes nobody");
+}
+
+TEST_CASE("the idle P is gone for a moment") {
+  judged(
+      "M1 has found something; M3 has the idle P for a moment; M2 makes something else runnable",
+      {.setup = [] { fresh(2, 1, 1); },
+       .threads = {{"M1", finds<0>}, {"M3", takesandletsgo<2>}, {"M2", makes<1>}},
+       .preemptions = 3},
+      "a count that others have seen can't be taken back, whatever npidle says by then: they saw "
+      "it, and woke nobody. startm does that under sched.lock, where no P becomes idle meanwhile");
 }
 
 // All with goroutines of flesh and blood: the new M finds what the old one has made runnable.

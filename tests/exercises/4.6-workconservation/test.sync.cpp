@@ -131,6 +131,35 @@ TEST_CASE("an M that does not spin") {
          kAlso);
 }
 
+// P1 and P2 belong to Ms that have nothing to do, and did not spin, since two others did. Those have
+// found something, and stop; then P0 makes something runnable, while no P is idle. So nobody is
+// woken, and both Ms let go of their Ps at the same moment.
+TEST_CASE("two Ms that do not spin") {
+  judged(
+      "two Ms that did not spin let go of their Ps, while a third makes a goroutine runnable",
+      {.setup =
+           [] {
+             fresh(4, false);
+             ms[1].p = nullptr, allp[2]->m = nullptr;
+             allp[2]->status.store(Pidle, memory_order_relaxed);
+             world.m(allp[2]);
+           },
+       .threads = {{"idle1", [] { world.run(world.ms[0].get()); }},
+                   {"idle2", [] { world.run(world.ms[1].get()); }},
+                   {"busy",
+                    [] {
+                      setg(&gs[1]), resetspinning();
+                      setg(&gs[2]), resetspinning();
+                      submitter();
+                    }}},
+       .check = check,
+       .sleepers = true,
+       .preemptions = 3,
+       .at = {"sched.nmspinning", "sched.npidle"}},
+      "each M looks once more, whether it spun or not, and however many Ps are idle by now: when "
+      "the goroutine became runnable, none was");
+}
+
 TEST_CASE("how many look") {
   judged("two of four Ms spin; a third has nothing to do, and there is nothing",
          {.setup = [] { fresh(4, false); },

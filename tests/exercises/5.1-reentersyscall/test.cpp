@@ -8,21 +8,40 @@
 using namespace rt;
 using namespace exercise;
 
-// Goroutine 1 is on M and p0, which has another in its queue or not, and enters the kernel.
+// Goroutine 1 is on M and p0, which has others in its queue or not, and enters the kernel.
 struct Enter : Bench {
   P* pp;
   uintptr_t pc, sp;
+  std::string before;
 
   explicit Enter(bool others_wait = true) : Bench(2), pp(allp[0]) {
     pp->syscalltick.store(7, memory_order_relaxed);
     m.syscalltick = 3;  // of an earlier call
-    if (others_wait) runqput(pp, &others[0], false);
+    if (others_wait) {
+      for (G& gp : others) runqput(pp, &gp, true);
+    }
     runs(pp);
     pc = reinterpret_cast<uintptr_t>(&noted);
     sp = g.stack.hi - 4096;
   }
   static uint32_t noted(uint32_t key) { return key; }
-  void enter() { reentersyscall(pc, sp); }
+  void enter() {
+    before = queue(m.p);
+    reentersyscall(pc, sp);
+  }
+  void keeps(const P* left) const {
+    equal("the P's queue", before, queue(left), "the P keeps its queue: its next owner runs it");
+  }
+  // sysmon was in its deep sleep.
+  static void woken(const std::string& rule) {
+    bool woken = sched.sysmonnote.key.load(memory_order_relaxed) == 1;
+    bool flag = sched.sysmonwait.load(memory_order_relaxed);
+    expect(!woken || !flag, "it is woken, and sysmonwait is false",
+           "it is woken, but sysmonwait still says that it sleeps",
+           "whoever wakes sysmon clears sysmonwait, under sched.lock, as wakesysmon does: or the "
+           "next one wakes it a second time");
+    expect(woken && !flag, "it is woken", "it sleeps on", rule);
+  }
 };
 
 TEST_CASE("the P") {
@@ -43,8 +62,9 @@ TEST_CASE("the P") {
           "the tick moves on when a call is over, or loses its P: while it stands still it is one "
           "and the same call");
     expect(!runqempty(e.pp) && sched.runqsize.load(memory_order_relaxed) == 0,
-           "goroutine 2 is in the P's queue", "it is not",
+           "the others are in the P's queue", "they are not",
            "the P keeps its queue: its next owner runs it");
+    e.keeps(e.pp);
   });
 }
 
@@ -59,6 +79,21 @@ TEST_CASE("the way back") {
         equal("m.syscalltick", 7u, e.m.syscalltick,
               "the M remembers the P's tick: or the way back cannot tell whether the P was away");
       });
+  for (uint32_t tick : {7u, 0u, ~0u}) {
+    judge("goroutine 1 enters the kernel; p0's syscalltick is " + show(tick) +
+              ", m.syscalltick 90 from an earlier call, on another P",
+          [=] {
+            Enter e;
+            e.m.syscalltick = 90, e.m.oldp = allp[1];
+            e.pp->syscalltick.store(tick, memory_order_relaxed);
+            e.enter();
+            equal("m.syscalltick", tick, e.m.syscalltick,
+                  "each call notes its P's tick anew, be it lower or higher than the one before");
+            equal("p.syscalltick", tick, e.pp->syscalltick.load(memory_order_relaxed),
+                  "the tick moves on when a call is over, or loses its P");
+            expect(e.m.oldp == e.pp, "m.oldp is p0", "it is another", "each call notes its P anew");
+          });
+  }
 }
 
 TEST_CASE("the goroutine") {
@@ -83,10 +118,8 @@ TEST_CASE("sysmon") {
     Enter e;
     sched.sysmonwait.store(true, memory_order_relaxed);
     e.enter();
-    expect(!sched.sysmonwait.load(memory_order_relaxed) &&
-               sched.sysmonnote.key.load(memory_order_relaxed) == 1,
-           "it is woken", "it sleeps on",
-           "nobody but sysmon takes a P from a call that blocks: it must be awake");
+    e.woken("nobody but sysmon takes a P from a call that blocks: it must be awake");
+    e.keeps(e.pp);
   });
   judge("sysmon is awake", [] {
     Enter e;
@@ -109,10 +142,10 @@ TEST_CASE("whoever waits") {
               "whether others need the P is for sysmon to find out, later: it lies in Psyscall in "
               "any "
               "case");
-        expect(
-            !sched.sysmonwait.load(memory_order_relaxed), "sysmon is woken", "it sleeps on",
+        e.woken(
             "others may want the P later, and nobody but sysmon takes it from a call that blocks: "
             "it must be awake, whatever waits now");
+        e.keeps(e.pp);
       });
 }
 
@@ -124,6 +157,7 @@ TEST_CASE("twice") {
     if (e.m.p) releasep();  // not so in a right answer
     acquirep(allp[1]);
     allp[1]->syscalltick.store(30, memory_order_relaxed);
+    runqput(allp[1], &e.others[3], true);
     sched.sysmonwait.store(true, memory_order_relaxed);
     e.pc++, e.sp -= 64;
     e.enter();
@@ -139,8 +173,8 @@ TEST_CASE("twice") {
            "each call notes where it is anew");
     equal("p1.status", std::string("Psyscall"), std::string(statusname(allp[1])),
           "each call lets go of the P that its M has");
-    expect(!sched.sysmonwait.load(memory_order_relaxed), "sysmon is woken", "it sleeps on",
-           "sysmon may fall asleep again and again: each call looks whether it does");
+    e.woken("sysmon may fall asleep again and again: each call looks whether it does");
+    e.keeps(allp[1]);
   });
 }
 

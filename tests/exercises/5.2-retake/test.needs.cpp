@@ -36,19 +36,6 @@ TEST_CASE("who needs it") {
   }
 }
 
-TEST_CASE("who looks for work by now") {
-  judge("p0's and p1's calls last, their queues are empty; no M spins and no P is idle", [] {
-    Watched s(2);
-    for (int i = 0; i < 2; i++) s.enter(allp[i]);
-    s.later(20 * us);
-    s.later(20 * us);
-    s.goes(allp[0], "p0", "with no M spinning and no P idle, new work would find nobody");
-    s.stays(allp[1], "p1",
-            "ask again for each P who spins and who is idle: the M that was woken for p0 spins "
-            "by now, so nobody needs p1");
-  });
-}
-
 TEST_CASE("who waits elsewhere") {
   judge("a call is seen twice; nothing in its P's queue, one in the global queue, a P idle", [] {
     Watched s(2);
@@ -100,4 +87,37 @@ TEST_CASE("10 ms") {
                s.where(pp),
                "whoever takes a P from a call hands it off: handoffp finds somebody to run it");
       });
+}
+
+TEST_CASE("each call by itself") {
+  judge("nobody needs p0 and p1, since p2 is idle; a call on p1 begins 5 ms after one on p0", [] {
+    Watched s(3);
+    allp[2]->status.store(Pidle, memory_order_relaxed);
+    s.idle(allp[2]);
+    nexttick(allp[0]->schedtick), s.enter(allp[0]);
+    for (int i = 0; i <= 15; i++) {
+      if (i == 5) nexttick(allp[1]->schedtick), s.enter(allp[1]);
+      s.later(1 * ms);
+      const char* rule =
+          "each P has a call of its own: when you first saw it stands in its own sysmontick";
+      for (int k = 0; k < 2; k++) {
+        std::string when = show(i) + " ms after p0's call was first seen: p" + show(k);
+        if (i >= (k ? 15 : 10)) expect(s.status(k) == Pidle, when + " is taken", "it stays", rule);
+        else expect(s.status(k) != Pidle, when + " stays", "it is taken", rule);
+      }
+    }
+  });
+}
+
+TEST_CASE("who looks for work by now") {
+  judge("p0's and p1's calls last, their queues are empty; no M spins and no P is idle", [] {
+    Watched s(2);
+    for (int i = 0; i < 2; i++) s.enter(allp[i]);
+    s.later(20 * us);
+    s.later(20 * us);
+    s.goes(allp[0], "p0", "with no M spinning and no P idle, new work would find nobody");
+    s.stays(allp[1], "p1",
+            "ask again for each P who spins and who is idle: the M that was woken for p0 spins "
+            "by now, so nobody needs p1");
+  });
 }

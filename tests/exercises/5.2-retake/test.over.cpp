@@ -83,33 +83,6 @@ TEST_CASE("looks are not time") {
   });
 }
 
-TEST_CASE("ticks wrap around") {
-  for (bool sched : {false, true}) {
-    judge(std::string(sched ? "schedtick" : "syscalltick") +
-              " goes from 4294967295 to 0; a goroutine waits in the P's queue",
-          [=] {
-            Watched s(1);
-            P* pp = allp[0];
-            runqput(pp, &s.others[0], false);
-            if (sched) pp->schedtick.store(~0u, memory_order_relaxed);
-            else pp->syscalltick.store(~0u, memory_order_relaxed);
-            if (!sched) {
-              pp->status.store(Psyscall, memory_order_relaxed);
-              s.later(20 * us);
-              nexttick(pp->syscalltick);
-            } else {
-              for (int i = 1; i <= 11; i++) s.later(1 * ms);
-              nexttick(pp->schedtick);
-              s.enter(pp);
-            }
-            s.later(20 * us);
-            s.stays(pp, "first look after that",
-                    "a tick says \"another one\" by being different, not by being greater: it "
-                    "wraps around");
-          });
-  }
-}
-
 TEST_CASE("the slice is over, and no other P is there") {
   judge("1 P, its queue empty, no M spinning: 11 ms into its slice another call begins", [] {
     Watched s(1);
@@ -146,4 +119,26 @@ TEST_CASE("nobody needs it, and the slice is over") {
                "once the slice is over nothing is noted: or syscallwhen would begin anew with each "
                "call, and the P would never be taken");
       });
+}
+
+TEST_CASE("each slice by itself") {
+  judge("short calls on p0 and p1, another one at each look; p1's turn begins 5 ms after p0's", [] {
+    Watched s(2);
+    for (int i = 0; i < 2; i++) runqput(allp[i], &s.others[i], false);
+    nexttick(allp[0]->schedtick);
+    for (int i = 0; i <= 15; i++) {
+      if (i == 5) nexttick(allp[1]->schedtick);
+      for (int k = 0; k < 2; k++) {
+        if (s.status(k) != Pidle) s.enter(allp[k]);
+      }
+      s.later(1 * ms);
+      const char* rule =
+          "each P has a slice of its own: what you saw of it stands in its own sysmontick";
+      for (int k = 0; k < 2; k++) {
+        std::string when = show(i) + " ms after p0's turn began: p" + show(k);
+        if (i >= (k ? 15 : 10)) expect(s.status(k) == Pidle, when + " is taken", "it stays", rule);
+        else expect(s.status(k) != Pidle, when + " stays", "it is taken", rule);
+      }
+    }
+  });
 }

@@ -11,6 +11,7 @@ using namespace exercise;
 struct Found {
   int ring = 0, next = 0, global = 0;  // goroutines, by where they are
   bool spinning = false, idle = false;
+  int procs = 2;
 };
 
 static std::string words(const Found& f) {
@@ -19,7 +20,8 @@ static std::string words(const Found& f) {
   };
   return some(f.ring) + (f.next ? " in pp's ring and one that runs next, " : " in pp's queue, ") +
          some(f.global) + " in the global queue, " + (f.spinning ? "an M" : "no M") +
-         " spinning, " + (f.idle ? "another P" : "no P") + " idle";
+         " spinning, " + (f.idle ? "another P" : "no P") + " idle" +
+         (f.procs == 2 ? "" : ", gomaxprocs = " + show(f.procs));
 }
 
 static const char* const given_away =
@@ -31,7 +33,7 @@ static const char* const given_away =
 static void table(const Found& f, const std::string& expected, const std::string& rule) {
   judge(words(f), [=] {
     static Bench* bench;
-    Bench b(2);
+    Bench b(f.procs);
     bench = &b;
     P* pp = allp[0];
     if (f.idle) b.idle(allp[1]);
@@ -90,18 +92,23 @@ TEST_CASE("1: there is work") {
       table({.global = 1, .spinning = spinning, .idle = idle}, runs, global);
       table({.ring = 2, .global = 2, .spinning = spinning, .idle = idle}, runs, own);
     }
+    for (int procs : {1, 3, 4}) {
+      table({.ring = 1, .spinning = spinning, .procs = procs}, runs, own);
+      table({.global = 1, .spinning = spinning, .procs = procs}, runs, global);
+    }
   }
 }
 TEST_CASE("2: nobody could help") {
-  table({}, looks,
-        "with no M spinning and no P idle, a goroutine that becomes runnable now would wake "
-        "nobody: this P must look");
+  for (int procs : {2, 1, 3, 4})
+    table({.procs = procs}, looks,
+          "with no M spinning and no P idle, a goroutine that becomes runnable now would wake "
+          "nobody: this P must look, be it the only one");
 }
 TEST_CASE("3: nothing to do") {
   const char* rule =
       "an M that spins, or an idle P, can take what comes up: one more thread would only burn its "
       "CPU";
-  table({.spinning = true}, rests, rule);
+  for (int procs : {2, 1, 3, 4}) table({.spinning = true, .procs = procs}, rests, rule);
   table({.idle = true}, rests, rule);
   table({.spinning = true, .idle = true}, rests, rule);
 }

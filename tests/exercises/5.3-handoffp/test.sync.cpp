@@ -90,47 +90,11 @@ TEST_CASE("lost wake-up") {
       {{"nobody is awake",
         "look for work again after pidleput: whoever made some before that saw no idle P, and woke "
         "nobody"},
+       {"wirep: ",
+        "after pidleput pp is another's, at once: do not start it. wakep takes a P from the list, "
+        "whichever lies there by then"},
        {"negative nmspinning",
         "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else"}});
-}
-
-TEST_CASE("the last look") {
-  exercise::judge(
-      "nothing to do, and another P idle; a goroutine is made runnable while pp is being put on "
-      "the idle list",
-      [] {
-        exercise::Bench b(2);
-        b.idle(allp[1]);
-        sync::SyncPoints points;
-        int taken = points.hits("sched.lock.cas") - points.hits("sched.lock.exchange");
-        points.before("sched.npidle.add", [&] { globrunqput(&b.others[0]); });
-        points.before("sched.nmspinning.cas", [&] {
-          exercise::expect(
-              points.hits("sched.lock.cas") - points.hits("sched.lock.exchange") == taken,
-              "wakep is called without sched.lock", "it is held",
-              "wakep and startm take sched.lock: unlock it before, or it is never free again");
-        });
-        handoffp(allp[0]);
-        exercise::equal("Ms woken", 1, b.wokenup(),
-                        "look for work again after pidleput: whoever made some before that saw no "
-                        "idle P, and woke nobody");
-      });
-}
-
-TEST_CASE("the last look, and somebody spins") {
-  exercise::judge(
-      "nothing to do, and an M spins; a goroutine is made runnable while pp is being put on the "
-      "idle "
-      "list",
-      [] {
-        exercise::Bench b(2);
-        sched.nmspinning.store(1, memory_order_relaxed);
-        sync::SyncPoints points;
-        points.before("sched.npidle.add", [&] { globrunqput(&b.others[0]); });
-        handoffp(allp[0]);
-        exercise::equal("Ms woken", 0, b.wokenup(),
-                        "the M that spins will find it: wakep sees that, and wakes nobody more");
-      });
 }
 
 TEST_CASE("another one spins") {
@@ -160,6 +124,24 @@ TEST_CASE("another one spins") {
         exercise::equal(
             "sched.nmspinning", 1, sched.nmspinning.load(memory_order_relaxed),
             "nmspinning counts the Ms that spin: whoever starts one counts it, and nobody else");
+      });
+}
+
+TEST_CASE("one spins, stops, and spins again") {
+  exercise::judge(
+      "an M spins and no P is idle; it stops, and begins again just before nmspinning is moved",
+      [] {
+        exercise::Bench b(2);
+        sched.nmspinning.store(1, memory_order_seq_cst);
+        sync::SyncPoints points;
+        auto now = [](int n) { return [=] { sched.nmspinning.store(n, memory_order_seq_cst); }; };
+        points.before("sched.nmspinning.load", now(0), 2);
+        points.before("sched.nmspinning.cas", now(1));
+        handoffp(allp[0]);
+        exercise::expect(!b.woken(allp[0]) || sched.nmspinning.load(memory_order_relaxed) < 2,
+                         "it is on the idle list", b.where(allp[0]),
+                         "nmspinning is moved from 0 to 1, not from what was seen earlier: who "
+                         "does not move it from 0 starts nobody");
       });
 }
 
@@ -204,38 +186,4 @@ TEST_CASE("a count that is taken back") {
                            "see that nmspinning is 0 and to make it 1 is one step");
         });
   }
-}
-
-TEST_CASE("the price") {
-  exercise::judge(
-      "a goroutine waits in pp's queue, and an M sleeps: what it costs to wake that", [] {
-        exercise::Bench b(2);
-        b.idle(allp[1]);
-        runqput(allp[0], &b.others[0], false);
-        sync::SyncPoints points;
-        int locks = points.hits("sched.lock.exchange"), calls = sync::kernelcalls;
-        handoffp(allp[0]);
-        exercise::expect(
-            points.hits("sched.lock.exchange") == locks + 1, "sched.lock is taken once, by startm",
-            exercise::show(points.hits("sched.lock.exchange") - locks) + "x",
-            "pp's own queue, and how long the global one is, can be seen without the lock");
-        exercise::expect(sync::kernelcalls == calls + 1, "the kernel is called once, to wake the M",
-                         exercise::show(sync::kernelcalls - calls) + "x",
-                         "sysmon has more Ps to look at: handoffp does not wait for anything");
-      });
-}
-
-TEST_CASE("work that is another's") {
-  exercise::judge(
-      "a goroutine waits in p1's queue, whose M runs, and an M spins; pp has nothing to do", [] {
-        exercise::Bench b(2);
-        runqput(allp[1], &b.others[0], false);
-        allp[1]->status.store(Prunning, memory_order_relaxed);
-        sched.nmspinning.store(1, memory_order_relaxed);
-        handoffp(allp[0]);
-        exercise::expect(b.isidle(allp[0]) && !b.woken(allp[0]), "it is on the idle list",
-                         b.where(allp[0]),
-                         "what waits in another P's queue is for that P, or for the M that spins: "
-                         "one more thread would only burn its CPU");
-      });
 }

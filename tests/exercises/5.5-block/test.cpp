@@ -75,6 +75,20 @@ TEST_CASE("the ticks") {
         equal("m.syscalltick", 7u, e.m.syscalltick,
               "the M remembers the P's tick as it was when the call began");
       });
+  for (uint32_t tick : {7u, 0u, ~0u}) {
+    judge("goroutine 1 makes a call that blocks; p0's syscalltick is " + show(tick) +
+              ", m.syscalltick 90 from an earlier call, on another P",
+          [=] {
+            Enter e;
+            e.m.syscalltick = 90;
+            e.pp->syscalltick.store(tick, memory_order_relaxed);
+            entersyscallblock();
+            equal("p.syscalltick", tick + 1, e.pp->syscalltick.load(memory_order_relaxed),
+                  "a call that gives its P away is over for that P: its tick moves on, once");
+            equal("m.syscalltick", tick, e.m.syscalltick,
+                  "each call notes its P's tick anew, be it lower or higher than the one before");
+          });
+  }
 }
 
 TEST_CASE("nothing to do") {

@@ -1,7 +1,10 @@
 // Exercise 5.5, in all schedules: another goroutine looks at the one that blocks. Without sysmon,
 // and with it.
+#include <bench.hpp>
 #include <entersyscall.hpp>
 #include <explored.hpp>
+#include <price.hpp>
+#include <sync_points.hpp>
 #include <sysmon.hpp>
 
 using namespace rt;
@@ -62,6 +65,44 @@ TEST_CASE("in all schedules") {
        {"wirep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"releasep: ", "what is handed off is released first: the M in the kernel has no P"},
        {"never ran", "the P is handed off at once: nobody waits for sysmon"}});
+}
+
+TEST_CASE("at the moment of the hand-off") {
+  exercise::judge("handoffp begins: from here on another thread may have the P", [] {
+    exercise::Bench b(2);
+    b.runs(allp[0]);
+    G& g = b.g;
+    uintptr_t pc = 0, sp = 0;
+    sync::SyncPoints points;
+    points.before("sched.handoffs.add", [&] { pc = g.syscallpc, sp = g.syscallsp; });
+    entersyscallblock();
+    exercise::expect(
+        pc && pc == g.syscallpc && sp && sp == g.syscallsp,
+        "syscallpc and syscallsp are there, and do not change any more",
+        "syscallpc = " + exercise::hex(pc) + ", later " + exercise::hex(g.syscallpc) +
+            "; syscallsp = " + exercise::hex(sp) + ", later " + exercise::hex(g.syscallsp),
+        "pc and sp are noted before others can see the goroutine in its call: a debugger on the "
+        "P's next thread finds it by them");
+  });
+}
+
+TEST_CASE("the price") {
+  exercise::judge("goroutine 2 waits in the P's queue, and an M sleeps: what the call costs", [] {
+    exercise::Bench b(2);
+    runqput(allp[0], &b.others[0], false);
+    b.runs(allp[0]);
+    sync::SyncPoints points;
+    exercise::Price price(points);
+    points.before("sched.handoffs.add", [&] { price.nothing("what comes before handoffp"); });
+    int locks = points.hits("sched.lock.exchange"), calls = sync::kernelcalls;
+    entersyscallblock();
+    locks = points.hits("sched.lock.exchange") - locks, calls = sync::kernelcalls - calls;
+    exercise::expect(
+        locks == 1 && calls == 1,
+        "sched.lock is taken once, and the kernel is called once, by handoffp",
+        "the lock " + exercise::show(locks) + "x, the kernel " + exercise::show(calls) + "x",
+        "all that costs anything is the hand-off: the rest is plain stores");
+  });
 }
 
 // A P that lies in Psyscall, be it for a moment, is anybody's.

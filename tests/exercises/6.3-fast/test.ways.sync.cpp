@@ -84,7 +84,7 @@ static void way(Oldp oldp, bool idle) {
       if (!looks++) pidleput(b);
     };
     if (waits)
-      points.before("sched.lock.exchange", comes), points.before("sched.npidle.load", comes, 2);
+      points.before("sched.lock.exchange", comes), points.before("sched.npidle.load", comes, 50);
     points.before("g.status.store", [] {
       expect(owns(), "the goroutine's status changes when its thread owns a P",
              m->p ? "the P is not its own yet" : "it has none",
@@ -96,6 +96,9 @@ static void way(Oldp oldp, bool idle) {
     exitsyscall();
     calls = sync::kernelcalls - calls;
     if (fast) price.nothing("the way back to oldp");
+    expect(!waits || calls > 0, "between two looks for a P the thread gives its CPU to others",
+           "it looks again and again, and never sleeps",
+           "who waits for a P takes the CPU from those that have one: waitforp sleeps in between");
     expect(waits || calls == 0, "the kernel is asked for nothing: there is a P",
            "it is called " + show(calls) + "x",
            "nobody waits, yields or sleeps as long as there is a P to take");

@@ -122,8 +122,8 @@ TEST_CASE("stop, as the last one") {
     stop();
     expect(sched.done.load(memory_order_relaxed), "checkdead has seen that nobody is awake",
            "nobody has looked: the program would hang",
-           "a thread that sleeps here is counted in nmidlelocked, and looks whether it was the "
-           "last one awake");
+           "incidlelocked(1) counts a thread that sleeps here, under sched.lock, and looks whether "
+           "it was the last one awake: to count it yourself looks for nothing");
   });
 }
 
@@ -133,8 +133,7 @@ TEST_CASE("start") {
           setup(2);
           deadlock =
               "a thread that is woken no longer counts as asleep: else the next one to fall asleep "
-              "sees a "
-              "deadlock that is none";
+              "sees a false deadlock";
           static const char* wakes =
               "the thread to wake is the one that the goroutine is locked to, once; then this one "
               "sleeps in stopm, as any thread does that is not locked";

@@ -77,7 +77,7 @@ TEST_CASE("the moment in which it is woken") {
              "two threads can't own a P: release it first");
       equal("sched.nmidlelocked", 0, sched.nmidlelocked,
             "first count it as awake, then wake it: it may fall asleep again at once, and see a "
-            "deadlock that is none");
+            "false deadlock");
       expect(points.hits("sched.lock.exchange") > before,
              "sched.lock was held when nmidlelocked moved", "it was not",
              "nmidlelocked is protected by sched.lock: incidlelocked takes it");

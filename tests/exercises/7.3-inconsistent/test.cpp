@@ -87,6 +87,11 @@ TEST_CASE("no P is idle, and it is locked") {
           gp->lockedm = m, m->lockedg = gp, m->lockedExt = 1;
           sched.mcount = 2;
           fatal_details = [] {
+            if (sched.nmidlelocked > 0 && !iswoken(m->park))
+              expect(false, "woken with a P, the thread runs goroutine 7",
+                     "it looks for other work, and the runtime stops the program",
+                     "the P that stoplockedm comes back with is meant for this goroutine: execute "
+                     "it");
             expect(false, "nobody sees a deadlock: the other thread is awake",
                    "the runtime stops the program",
                    "the thread of a locked goroutine sleeps in stoplockedm, once: not in stopm");

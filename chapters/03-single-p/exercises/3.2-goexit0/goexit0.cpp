@@ -7,8 +7,9 @@
 //     Gdead, on no thread, and has no stack. From there on touch it no more;
 //   - its stack is given back, once: another goroutine will have it;
 //   - a G never leaves the list of all, allgs: its alllink stays as it is.
-// You have casgstatus, dropg() (which takes the current goroutine off this thread), detachstack(gp)
-// (which gives its stack back), gfput(gp) and schedule(), which does not return.
+// You have casgstatus, which alone changes a goroutine's state and checks the move; dropg() (which
+// takes the current goroutine off this thread), detachstack(gp) (which gives its stack back),
+// gfput(gp) and schedule(), which does not return.
 // Why it matters: goroutines are cheap because a finished one leaves its G and its stack to the
 // next. What it leaves in a bad state is found much later, by a goroutine that did nothing wrong.
 // Done: make exercise-3.2 says so. Stuck: make hint-3.2

@@ -16,7 +16,8 @@
 //     there is something to take;
 //   - the goroutine in runnext is taken, by compare-and-swap, only if stealnext is set and victim's
 //     ring is empty. Its owner has just put it there and is about to run it: if victim is Prunning,
-//     and only then, give it usleep(3) first.
+//     and only then, give it usleep(3) first. Look whether it is each time you find one there; where
+//     there is none, nobody waits.
 // Why it matters: stealing is what spreads work over the Ps. It must not slow down the owner, who
 // takes no lock because of us.
 // Done: make exercise-4.2 says so. Stuck: make hint-4.2

@@ -7,7 +7,8 @@
 //
 // No goroutine may wait while a P is idle and nobody is about to look for work. That means:
 //   - goroutines in pp's own queue (runqempty) or in the global one (sched.runqsize) need an M for
-//     pp. It knows where to look, so it does not spin;
+//     pp. It knows where to look, so it does not spin. That they are there can be seen without
+//     sched.lock, for which all threads compete: take it only where you need it;
 //   - while no M spins (sched.nmspinning) and no P is idle (sched.npidle), whoever makes a
 //     goroutine runnable has nobody to wake. Then pp needs an M that looks for work: it spins.
 //     Whoever starts it counts it in nmspinning before, and others see that number at once. One is

@@ -10,6 +10,7 @@
 //   - for that P the call is over, and the next one on it is another: its syscalltick has moved on
 //     by one (nexttick). m.syscalltick remembers the one before;
 //   - m.oldp is null, or the way back would look for a P that is not in Psyscall.
+// The hand-off is all that it costs: before handoffp it takes no lock and calls no kernel.
 // As soon as handoffp has the P, another thread may run another goroutine on it, and relies on all
 // that. A P that lies in Psyscall, even for a moment, may be taken by sysmon. exitsyscall,
 // unchanged, brings the goroutine back, whatever P it gets.

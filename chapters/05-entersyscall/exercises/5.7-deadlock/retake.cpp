@@ -1,4 +1,4 @@
-// Exercise 5.7 ★★ (20 minutes, break and mend): a deadlock that is none
+// Exercise 5.7 ★★ (20 minutes, break and mend): not a deadlock
 //
 // Go issue #6070. What a user would report: "Our server has one CPU, one goroutine and nothing to
 // wait for but the network. Once in some days it dies right after a read: fatal error, all

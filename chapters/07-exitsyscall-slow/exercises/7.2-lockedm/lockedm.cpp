@@ -17,8 +17,8 @@
 // startlockedm, on g0 of the M that has found gp, and owns a P, wakes gp's M, which takes over the
 // P. When it returns, this M has another P (stopm sleeps until it is given one):
 //   - gp's M may be awake at once, look into its nextp, run gp, and fall asleep again. So by the
-//     wake-up it counts as awake (incidlelocked), the P lies there and is nobody's (releasep), and
-//     gp is left alone from then on.
+//     wake-up it counts as awake (incidlelocked), the P lies there and is nobody's (releasep); and
+//     gp and its M are left alone from then on.
 // Why it matters: this hand-over costs two thread switches. It is why LockOSThread makes goroutines
 // slow; and a thread that is counted wrongly here is a deadlock that nobody reports, or a report of
 // one that is none.

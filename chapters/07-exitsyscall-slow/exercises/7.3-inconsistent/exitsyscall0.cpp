@@ -10,8 +10,10 @@
 // after a goroutine has come back from a system call. At that moment no goroutine was locked."
 // Go itself had this very bug, Go issue #46524. The exitsyscall0 below has it, too. The checker
 // shows you a schedule of two threads that ends like that every time. Find out who reads what
-// too late, and mend it. What must not change: a goroutine that comes back and is locked to its
-// thread runs on that thread and on no other, and its thread sleeps in stoplockedm meanwhile.
+// too late, and mend it. What must not change: with a P idle the goroutine goes on at once, whoever
+// else waits; one that is locked to its thread runs on that thread and on no other, and its thread
+// sleeps in stoplockedm meanwhile; and sched.lock is free when a P is acquired and when a thread
+// sleeps. (Exercise 7.1 has all that must hold.)
 // Why it matters: to put something into a queue is to give it away. What you read of it afterwards
 // may be somebody else's doing, and in C++ the read alone is a data race.
 // Done: make exercise-7.3 says so. Stuck: make hint-7.3

@@ -12,7 +12,8 @@
 // Several goroutines on several threads do all this at the same moment. limit.lock protects the
 // number and the queue, and what must hold is:
 //   - there are never more goroutines in a slot than there are slots, and none waits beside a free
-//     one. A slot that goes to one that has waited is not for another that comes just now;
+//     one. A slot that comes free is handed to one that waits, or else it is free for whoever comes
+//     first, and the one that was woken looks again: not both;
 //   - whoever finds a goroutine in the queue finds it asleep, since goready is for those that
 //     sleep. (WaitGroup::Wait has the same trouble. How does it keep others away until gopark is
 //     done?);

@@ -12,10 +12,11 @@
 //   - if unlockf returns false, gp is not to sleep after all: it runs on at once, before all
 //     others;
 //   - what the second half must know, unlockf and lock, is handed over in gp->m (waitunlockf,
-//     waitlock); gp->waitreason is the reason, for whoever asks why gp waits.
-// You have mcall(fn), which calls fn(gp) on g0, and does not return before gp runs again; dropg,
-// execute(gp) and schedule(), which do not return; casgstatus(gp, from, to). self("gopark") is the
-// goroutine that calls, and getg()->m, on g0, its thread.
+//     waitlock), each time; gp->waitreason is the reason, for whoever asks why gp waits.
+// You have mcall(fn), which calls fn(gp) on g0, and returns when gp runs again, perhaps on another
+// thread: the M of before is not yours then; dropg; execute(gp) and schedule(), which do not return;
+// casgstatus(gp, from, to), which alone changes a goroutine's state and checks the move.
+// self("gopark") is the goroutine that calls, and getg()->m, on g0, its thread.
 // Why it matters: every wait in Go is this function, and the order of its steps is what makes it
 // right. Where two of them are exchanged a wake-up gets lost, or a goroutine runs twice.
 // Done: make exercise-3.1 says so. Stuck: make hint-3.1

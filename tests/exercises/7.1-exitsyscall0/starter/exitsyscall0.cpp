@@ -4,16 +4,17 @@
 // So exitsyscall has called mcall(exitsyscall0): we stand on g0, gp is in Gsyscall, and this M has
 // no P. A goroutine without a P must not run, so gp and its thread part. What must hold:
 //   - a P may have come free since exitsyscallfast looked. Then nobody queues: this thread takes it
-//     and runs gp at once (acquirep, execute), and sysmon is awake (wakesysmon_locked). With no P
-//     idle, gp is in the global queue (globrunqput). To find no P and to queue must be one step,
-//     under sched.lock: or the last P goes idle in between, and nobody looks into the queue again;
+//     and runs gp at once (acquirep, execute), and sysmon is awake (wakesysmon_locked, which is for
+//     a thread that holds sched.lock). With no P idle, gp is in the global queue (globrunqput). To
+//     find no P and to queue must be one step, under sched.lock: or the last P goes idle in
+//     between, and nobody looks into the queue again;
 //   - as soon as others can find it, gp may be run by whoever takes it out of the queue. So by then
 //     it is runnable and belongs to no thread (casgstatus, dropg). And whatever you want to know of
 //     it later, gp->lockedm above all, is no longer yours to read;
 //   - a thread without a P sleeps, and uses no processor. That of a goroutine that is locked to it
 //     sleeps in stoplockedm() until somebody has handed it a P for gp, and then runs gp, and
 //     nothing else. Any other sleeps in stopm(), and looks for work when it has a P again
-//     (schedule);
+//     (schedule). Nobody pauses or yields before that;
 //   - no thread sleeps, and no P becomes a thread's, while sched.lock is held.
 // The function never returns; execute and schedule do not either.
 // Why it matters: this is where "more goroutines in the kernel than Ps" ends well. Each line in a

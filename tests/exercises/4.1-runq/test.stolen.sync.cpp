@@ -1,0 +1,39 @@
+// Exercise 4.1: a thief takes the one in runnext after the owner has seen it. It was not got, so it
+// does not count.
+#include <exercise.hpp>
+
+#include <runq.hpp>
+#include <sync_points.hpp>
+
+#include "goroutines.hpp"
+
+using namespace rt;
+using namespace exercise;
+
+TEST_CASE("seen, and stolen") {
+  judge("60 come through runnext, and a thief takes one under the owner's hands; then a 61st", [] {
+    auto gs = dummies(2);
+    P p{};
+    bool inherit = false;
+    auto through = [&] {
+      runqput(&p, gs[0].get(), true);
+      return runqget(&p, &inherit);
+    };
+    for (int i = 0; i < 60; i++) through();
+    {
+      sync::SyncPoints points;
+      auto thief = [&] { p.runnext.store(nullptr, memory_order_relaxed); };
+      points.before("p.runnext.cas", thief), points.before("p.runnext.exchange", thief);
+      p.runnext.store(gs[0].get(), memory_order_relaxed);
+      G* gp = runqget(&p, &inherit);
+      expect(!gp, "the owner gets nothing", "it gets the one that was taken",
+             "runnext is taken by compare-and-swap");
+    }
+    runqput(&p, gs[1].get(), false);
+    G* gp = through();
+    expect(gp == gs[0].get() && inherit, "the one in runnext comes next, and inherits",
+           gp == gs[0].get() ? "it does not inherit" : "the one in the ring comes next",
+           "what a thief has taken did not come through runnext, and does not count: up to 61 in a "
+           "row may");
+  });
+}

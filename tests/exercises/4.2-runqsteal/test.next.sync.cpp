@@ -1,0 +1,67 @@
+// Exercise 4.2, in all schedules: the goroutine in runnext.
+#include <sync_points.hpp>
+
+#include "theft.hpp"
+
+TEST_CASE("a thief of runnext, and the owner") {
+  judged("one in runnext; a thief takes it while the owner gets it, and puts another there",
+         {.setup =
+              [] {
+                fresh(0, 2);
+                put(1, true);
+              },
+          .threads = {{"thief", stealnext}, {"owner", [] { owner(), put(2, true); }}},
+          .check = [] { all(); },
+          .preemptions = 3},
+         "runnext is taken by compare-and-swap: between a look and a store its owner may take it");
+}
+
+// Wherever one looks, there is something: 1 in runnext; then 2 there, and 1 in the owner's hand;
+// then 2, and 1 in the ring.
+TEST_CASE("runnext is gone, and the ring is not empty") {
+  exercise::explored(
+      world, "one in runnext; a thief wants it while the owner puts another in its place",
+      {.setup =
+           [] {
+             fresh(0, 2);
+             put(1, true);
+           },
+       .threads = {{"thief",
+                    [] {
+                      G* gp = runqsteal(mine[0].get(), victim.get(), true);
+                      sync::expect(gp, "a thief went away with nothing, and there was enough");
+                      count(gp);
+                    }},
+                   {"owner", [] { put(2, true); }}},
+       .check = [] { all(); },
+       .preemptions = 3},
+      "the thief takes one of the two",
+      {{"with nothing",
+        "if the one in runnext is gone, read all again: another one may be there, and that one in "
+        "the ring"},
+       {"was got twice", "runnext is taken by compare-and-swap"},
+       {"was lost", "runnext is taken by compare-and-swap"}});
+}
+
+// The thief has seen it, and at that moment its owner puts another into the ring, and gets it.
+TEST_CASE("runnext is gone, and another one came before") {
+  exercise::judge(
+      "one in runnext; after the thief has seen it the owner puts another into the ring, and gets "
+      "it",
+      [] {
+        fresh(0, 2);
+        put(1, true);
+        auto owner = [] {
+          if (known == 2) return;
+          put(2);
+          victim->runnext.store(nullptr, memory_order_relaxed);
+        };
+        sync::SyncPoints points;
+        points.before("p.runnext.cas", owner), points.before("p.runnext.exchange", owner);
+        G* gp = runqsteal(mine[0].get(), victim.get(), true);
+        exercise::expect(gp == gs[1].get(), "the thief takes the one in the ring",
+                         gp ? "it takes the one that is gone" : "it goes away with nothing",
+                         "if the one in runnext is gone, read all again: there may be one in the "
+                         "ring by now");
+      });
+}

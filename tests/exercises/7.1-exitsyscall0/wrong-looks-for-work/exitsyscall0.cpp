@@ -1,0 +1,37 @@
+// Looks for work with the P that is meant for its own goroutine.
+#include <entersyscall.hpp>
+#include <exitsyscall0.hpp>
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall0(G* gp) {
+  trace(Ev::GoSysExit, gp, exitQueued);
+  sched.slowexits.fetch_add(1, memory_order_relaxed);
+  bool locked = gp->lockedm != nullptr;
+  casgstatus(gp, Gsyscall, Grunnable);
+  dropg();
+  sched.lock.lock();
+  P* pp = pidleget();
+  if (pp) wakesysmon_locked();
+  else globrunqput(gp);
+  sched.lock.unlock();
+  if (pp) {
+    acquirep(pp);
+    execute(gp);
+  }
+  if (locked) {
+    stoplockedm();
+    schedule();
+  }
+  stopm();
+  schedule();
+}
+
+}  // namespace rt

@@ -1,0 +1,37 @@
+// Queues if others wait: they are first.
+#include <entersyscall.hpp>
+#include <exitsyscall0.hpp>
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall0(G* gp) {
+  trace(Ev::GoSysExit, gp, exitQueued);
+  bool locked = gp->lockedm != nullptr;
+  casgstatus(gp, Gsyscall, Grunnable);
+  dropg();
+  sched.lock.lock();
+  P* pp = sched.runqsize.load(memory_order_seq_cst) ? nullptr : pidleget();
+  if (pp) wakesysmon_locked();
+  else globrunqput(gp);
+  sched.lock.unlock();
+  sched.slowexits.fetch_add(1, memory_order_relaxed);
+  if (pp) {
+    acquirep(pp);
+    execute(gp);
+  }
+  if (locked) {
+    stoplockedm();
+    execute(gp);
+  }
+  stopm();
+  schedule();
+}
+
+}  // namespace rt
