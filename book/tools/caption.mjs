@@ -10,7 +10,7 @@ const anywhere = /^(trace|fatal|main|fiber_.*)$/;
 
 // A caption names a function only where the page needs it first: told is what was named further up.
 export function captioned(page, text, told, { file, name, line, before, block }) {
-  const n = Number(/(\d\d)-/.exec(path.basename(page))?.[1] ?? 99);
+  const n = Number(/(\d\d)-/.exec(path.basename(page))?.[1] ?? newestshown(text));
   const to = (at) => `${path.relative(path.dirname(page), at.file)}#L${at.line}`;
   let caption = `[${file}:${line}](${to({ file, line })})`;
   if (before) caption += `, and [before](${to(before)})`;
@@ -22,6 +22,11 @@ export function captioned(page, text, told, { file, name, line, before, block })
   if (!exercise) return `${caption}\n\n${block}`;
   const what = name && !file.endsWith('.S') ? name : path.basename(file);
   return `<details><summary><code>${what}</code> is exercise ${exercise}: write it first; then compare</summary>\n\n${caption}\n\n${block}\n\n</details>`;
+}
+
+// An appendix is about the chapters that it shows, and not about those that come later.
+function newestshown(text) {
+  return Math.max(0, ...[...text.matchAll(/^<!-- code: (?:chapters|asm)\/(\d\d)-/gm)].map((m) => Number(m[1])));
 }
 
 // What captioned puts before a block and behind it.
