@@ -8,7 +8,7 @@
 namespace rt {
 
 // The P keeps its owner's name, and its state: nothing is cut. Instead the goroutine says, by its
-// own state, that the P is to be had.
+// own state, that the P may be taken.
 //   [1] pc, sp      while we still own everything: where a debugger finds the goroutine
 //   [2] sysmon      awake, or nobody would look at our P
 //   [3] m.oldp      which P to try first on the way back; p.syscallg: whom the others have to hold
