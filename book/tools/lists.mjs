@@ -33,7 +33,8 @@ export function layer(n, file) {
 }
 
 export function changed(n) {
-  const rows = ['| file | | lines | Go 1.21 |', '|---|---|--:|---|'];
+  const version = n < 8 ? '1.21' : '1.27';  // the Go that the chapter rebuilds
+  const rows = [`| file | | lines | Go ${version} |`, '|---|---|--:|---|'];
   const before = new Map(newest(n - 1));
   let total = 0;
   for (const folder of layers(n).filter((d) => d.includes(`/0${n}-`))) {
@@ -41,8 +42,8 @@ export function changed(n) {
       const text = readFileSync(path.join(folder, file), 'utf8');
       const lines = text.split('\n').filter((l) => l.trim() && !/^\s*\/\//.test(l)).length;
       const old = before.get(file);
-      const from = old ? `rewritten, was in ${old.startsWith('common') ? 'common' : `chapter ${Number(/\d\d/.exec(old)[0])}`}` : 'new';
-      const models = [...new Set(references(text).flatMap((r) => r.names))].map((m) => `\`${m}\``);
+      const from = old ? `${lines ? 'rewritten' : 'gone'}, was in ${old.startsWith('common') ? 'common' : `chapter ${Number(/\d\d/.exec(old)[0])}`}` : 'new';
+      const models = [...new Set(references(text, version).flatMap((r) => r.names))].map((m) => `\`${m}\``);
       rows.push(`| [${file}](../${folder}/${file}) | ${from} | ${lines} | ${models.join(', ')} |`);
       total += lines;
     }
@@ -69,8 +70,9 @@ function markup(html) {
   return html.replace(/\s+/g, ' ').replace(/<\/?code>/g, '`').replace(/<\/?em>/g, '*').trim();
 }
 
-// Where a file says "Go 1.21: FILE, NAMES", and of what: the first name below the comment.
-export function references(text) {
+// Where a file says "Go VERSION: FILE, NAMES", and of what: the first name below the comment.
+export function references(text, version = '1.21') {
+  const model = new RegExp(`(?:Go ${version.replace('.', '\\.')}:|, and|;) ((?:[a-z0-9_]+/)+[a-z0-9_]+\\.(?:go|s))(?:, ((?:[A-Za-z_]\\w*)(?:(?:, | and )(?:[A-Za-z_]\\w*)(?![\\w/]*/))*))?`, 'g');
   const found = [];
   const lines = text.split('\n');
   for (let i = 0; i < lines.length; i++) {
@@ -78,7 +80,7 @@ export function references(text) {
     let comment = '';
     for (; i < lines.length && /^\s*\/\//.test(lines[i]); i++) comment += ' ' + lines[i].replace(/^\s*\/\/ ?/, '');
     const ours = subject(lines.slice(i, i + 3).join(' '));
-    for (const [, file, list] of comment.matchAll(/(?:Go 1\.21:|, and|;) ((?:[a-z0-9_]+\/)+[a-z0-9_]+\.(?:go|s))(?:, ((?:[A-Za-z_]\w*)(?:(?:, | and )(?:[A-Za-z_]\w*)(?![\w/]*\/))*))?/g)) {
+    for (const [, file, list] of comment.matchAll(model)) {
       const names = (list ?? '').split(/, | and /).filter((n) => /^_?[A-Za-z]\w+$|^[gmp]$/.test(n) && !plain.has(n));
       found.push({ ours, file, names });
     }
