@@ -14,7 +14,7 @@
 //     that is woken is out of nmidle before it can do anything;
 //   - the counts and the lists of Ms change under sched.lock alone. newm takes the lock, too, and
 //     is called without;
-//   - of several startm at one moment each takes a P of its own and an M of its own, one that sleeps
+//   - of several startm at one moment each takes a P of its own and an M of its own, a sleeping one
 //     as long as there is one: to look for it and to take it are one step;
 //   - a deadlock that is one is still reported, and a program still ends when all goroutines
 //     have.
