@@ -80,6 +80,33 @@ TEST_CASE("explored: … with store buffers") {
   sync::explored(world, s);
 }
 
+// Its P has the goroutine's name from the call before, so sysmon may take it as soon as the state
+// says that the goroutine is in the kernel.
+TEST_CASE("explored: a call that is known to block, after one that was short") {
+  sync::Scenario s = {.setup =
+                          [] {
+                            world.reset(1);
+                            left = 1, now = 0;
+                            runqput(allp[0], world.g([](G*) {
+                              entersyscall();
+                              exitsyscall();
+                              owns();
+                              entersyscallblock();
+                              exitsyscall();
+                              owns();
+                              left--;
+                              sync::parkforever();
+                            }),
+                                    false);
+                            world.m(allp[0]);
+                          },
+                      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
+                      .check = [] { sync::expect(left == 0, "a goroutine never came back"); },
+                      .sleepers = true,
+                      .preemptions = 3};
+  sync::explored(world, s);
+}
+
 TEST_CASE("sync points: nobody wanted the P: one compare-and-swap, on the goroutine, and no lock") {
   run_on(1, [] {
     sync::SyncPoints points;

@@ -26,9 +26,9 @@ std::optional<syscallingThread> setBlockOnExitSyscall(P* pp) {
 void syscallingThread::takeP() {
   trace(Ev::GoSysBlock, pp, gp, 0);
   trace(Ev::ProcSteal, pp, nullptr, 0);
+  pp->status.store(Pidle, memory_order_relaxed);  // nobody else has it
   pp->m = nullptr;
   mp->p = nullptr;
-  pp->status.store(Pidle, memory_order_relaxed);  // nobody else has it
   nexttick(pp->syscalltick);
 }
 

@@ -55,6 +55,21 @@ mutant 7 handoffp.cpp '/if \(anywork\(\)\) wakep\(\);/d' \
 mutant 7 exitsyscall0.cpp 's/if \(locked\)/if (false)/' \
   "a locked goroutine's thread goes to sleep with the others"
 
+mutant 8 syscallingthread.cpp '/^  if \(mp->p != pp\) \{/,/^  \}/d' \
+  "a taker does not look again whether the goroutine that it holds is in a call with that P"
+mutant 8 gscan.cpp '/^  for \(;;\) \{/,/^  \}/c\  gp->atomicstatus.store(Grunning, memory_order_release);' \
+  "a goroutine comes back while somebody holds it"
+mutant 8 retake.cpp '/^    thread->takeP\(\);/d; s/^    thread->resume\(\);/&\n    thread->takeP();/' \
+  "retake lets the goroutine go, and takes the P then"
+mutant 8 exitsyscallTryGetP.cpp '/^      thread->takeP\(\);/d; s/^      thread->resume\(\);/&\n      thread->takeP();/' \
+  "a thread that comes back lets the other goroutine go, and takes the P then"
+mutant 8 exitsyscall.cpp '/^  P\* pp = mp->p;/d; s/^  casfromGsyscall\(gp\);.*/  P* pp = mp->p;\n&/' \
+  "m.p is read before nobody can take the P any more"
+mutant 8 entersyscallblock.cpp '/^  casgstatus/d; s/^  handoffp.*/  casgstatus(gp, Grunning, Gsyscall);\n&/' \
+  "the state says that the P may be taken while it is being handed off"
+mutant 8 exitsyscallNoP.cpp 's/P\* pp = pidleget\(\);.*/P* pp = nullptr;/' \
+  "no second look for an idle P under the lock"
+
 wait
 for ((n = 1; n <= count; n++)); do cat $build/$n/verdict; done
 failed=$(cat $build/*/verdict | grep -c ^FAIL)

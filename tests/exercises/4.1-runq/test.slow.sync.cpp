@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "goroutines.hpp"
+#include "price.hpp"
 
 using namespace rt;
 
@@ -39,22 +40,63 @@ constexpr const char* kHandsOff =
     "what the ring holds is the owner's only after the head has moved: until then, hands off";
 
 TEST_CASE("a thief was faster") {
+  for (uint32_t taken : {1u, 127u, 128u, 129u, 255u, 256u}) {
+    exercise::judge(
+        "the ring is full; after runqput has looked, a thief takes " + std::to_string(taken) +
+            ", and runqputslow comes too late",
+        [=] {
+          full();
+          raw(owned->runnext)->store(gs[0].get());
+          raw(owned->runqhead)->store(taken);
+          std::vector<char> p(sizeof(P));
+          memcpy(&p[0], static_cast<const void*>(owned.get()), sizeof(P));
+          sync::SyncPoints points;
+          exercise::Price price(points);
+          bool moved = runqputslow(owned.get(), gs[kRunqSize].get(), 0, kRunqSize);
+          exercise::equal("returned", false, moved, kNothing);
+          exercise::equal("sched.runqsize", 0, raw(sched.runqsize)->load(), kNothing);
+          exercise::equal("runqhead", taken, raw(owned->runqhead)->load(), kNothing);
+          exercise::equal("runqtail", kRunqSize, raw(owned->runqtail)->load(), kNothing);
+          exercise::expect(memcmp(&p[0], static_cast<const void*>(owned.get()), sizeof(P)) == 0,
+                           "the P is as it was", "something else in the P has changed", kNothing);
+          uint64_t one = touched(kRunqSize + 1);
+          exercise::expect(!one, "no goroutine is written to",
+                           "goroutine " + std::to_string(one) + " is", kHandsOff);
+          price.nothing("runqputslow, when a thief has made room,");
+        });
+  }
+}
+
+// The put begins again, but what it has done to runnext it has done.
+TEST_CASE("a thief was faster, and runnext") {
   for (uint32_t taken : {1u, 128u, 256u}) {
-    exercise::judge("the ring is full; after runqput has looked, a thief takes " +
-                        std::to_string(taken) + ", and runqputslow comes too late",
-                    [=] {
-                      full();
-                      raw(owned->runqhead)->store(taken);
-                      bool moved = runqputslow(owned.get(), gs[kRunqSize].get(), 0, kRunqSize);
-                      exercise::equal("returned", false, moved, kNothing);
-                      exercise::equal("sched.runqsize", 0, raw(sched.runqsize)->load(), kNothing);
-                      exercise::equal("runqhead", taken, raw(owned->runqhead)->load(), kNothing);
-                      exercise::equal("runqtail", kRunqSize, raw(owned->runqtail)->load(),
-                                      kNothing);
-                      uint64_t one = touched(kRunqSize + 1);
-                      exercise::expect(!one, "no goroutine is written to",
-                                       "goroutine " + std::to_string(one) + " is", kHandsOff);
-                    });
+    exercise::judge(
+        "the ring is full, and runnext is taken; one more is put with `next`, and at the last "
+        "moment a thief takes " +
+            std::to_string(taken),
+        [=] {
+          gs = dummies(kRunqSize + 2);
+          owned.reset(new P{});
+          for (uint32_t i = 0; i < kRunqSize; i++) runqput(owned.get(), gs[i].get(), false);
+          G *first = gs[kRunqSize].get(), *second = gs[kRunqSize + 1].get();
+          runqput(owned.get(), first, true);
+          sync::SyncPoints points;
+          points.before("p.runqhead.cas", [=] { raw(owned->runqhead)->store(taken); });
+          exercise::Price price(points);
+          runqput(owned.get(), second, true);
+          constexpr const char* kAgain =
+              "if a thief has made room, the put into the ring begins again, with the one that was "
+              "kicked out of runnext and a fresh look at the head; nothing else is done twice";
+          exercise::expect(raw(owned->runnext)->load() == second, "runnext holds the new one",
+                           "it holds another", kAgain);
+          exercise::equal("sched.runqsize", 0, raw(sched.runqsize)->load(), kAgain);
+          exercise::equal("runqhead", taken, raw(owned->runqhead)->load(), kAgain);
+          exercise::equal("runqtail", kRunqSize + 1, raw(owned->runqtail)->load(), kAgain);
+          exercise::expect(raw(owned->runq[0])->load() == first,
+                           "the one that was in runnext is the last in the ring", "another one is",
+                           kAgain);
+          price.nothing("runqput, when a thief has made room,");
+        });
   }
 }
 

@@ -37,3 +37,33 @@ TEST_CASE("seen, and stolen") {
            "row may");
   });
 }
+
+// The ring has its turn, and is not empty; but when the owner takes the first, it is.
+TEST_CASE("the ring has its turn, and is stolen") {
+  judge(
+      "after 61 through runnext one waits in the ring, and a thief takes it from under the owner's "
+      "hands",
+      [] {
+        auto gs = dummies(2);
+        P p{};
+        bool inherit = false;
+        for (int i = 0; i < 61; i++) runqput(&p, gs[0].get(), true), runqget(&p, &inherit);
+        runqput(&p, gs[1].get(), false), runqput(&p, gs[0].get(), true);
+        inherit = true;
+        G* gp = nullptr;
+        {
+          sync::SyncPoints points;
+          points.before("p.runqhead.cas", [&] { raw(p.runqhead)->store(1); });
+          gp = runqget(&p, &inherit);
+        }
+        bool stolen = gp == gs[1].get();
+        expect(gp == gs[0].get(), "the owner gets the one in runnext",
+               stolen ? "it gets the one that was taken" : "it gets nothing",
+               stolen ? "the head moves by compare-and-swap, the owner's as well: between a look "
+                        "and a store a thief may move it"
+                      : "the owner does not go away with nothing while one is left for it: if the "
+                        "ring is "
+                        "empty after all, the one in runnext runs");
+        equal("*inherit", false, inherit, "after 61 in a row a new time slice begins");
+      });
+}

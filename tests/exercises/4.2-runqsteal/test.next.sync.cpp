@@ -65,3 +65,47 @@ TEST_CASE("runnext is gone, and another one came before") {
                          "ring by now");
       });
 }
+
+// Whoever comes second finds an empty ring: the one in runnext is his, if he may take it.
+TEST_CASE("two thieves, and runnext") {
+  constexpr const char* kSwap =
+      "victim's head moves by compare-and-swap, and so is runnext emptied: between a look and a "
+      "store others may "
+      "move it";
+  exercise::explored(
+      world, "one in the ring, and one in runnext; two thieves come, and stealnext is set",
+      {.setup = [] { fresh(1, 1), put(2, true); },
+       .threads = {{"thief1",
+                    [] {
+                      G* gp = runqsteal(mine[0].get(), victim.get(), true);
+                      sync::expect(gp, "a thief went away with nothing, and there was one for it");
+                      count(gp);
+                    }},
+                   {"thief2",
+                    [] {
+                      G* gp = runqsteal(mine[1].get(), victim.get(), true);
+                      sync::expect(gp, "a thief went away with nothing, and there was one for it");
+                      count(gp);
+                    }}},
+       .check = [] { all(); },
+       .preemptions = 3},
+      "each gets one",
+      {{"with nothing", "a thief that was too late reads again: there may be more to take"},
+       {"was got twice", kSwap},
+       {"was lost", kSwap}});
+  exercise::explored(
+      world, "one in the ring, and one in runnext; two thieves come, and stealnext is false",
+      {.setup = [] { fresh(1, 1), put(2, true); },
+       .threads = {{"thief1", [] { count(runqsteal(mine[0].get(), victim.get(), false)); }},
+                   {"thief2", [] { count(runqsteal(mine[1].get(), victim.get(), false)); }}},
+       .check =
+           [] {
+             sync::expect(got[1] == 1, "nobody has got the one in the ring");
+             sync::expect(raw(victim->runnext)->load(), "the one in runnext is gone");
+           },
+       .preemptions = 3},
+      "one of them gets the one in the ring, and the one in runnext stays",
+      {{"in the ring", "a thief that was too late reads again"},
+       {"is gone",
+        "runnext is taken only if stealnext is set, also by a thief that was too late"}});
+}

@@ -128,9 +128,13 @@ static void short_way(const char* scenario, int idle, int spinning) {
     exercise::Price price(points);
     wakep();
     price.nothing("wakep, where there is nobody to start,");
+    constexpr const char* kRule = "where there is nobody to start, wakep changes nothing";
+    exercise::equal("sched.nmspinning", spinning, raw(sched.nmspinning)->load(), kRule);
+    exercise::equal("sched.npidle", idle, raw(sched.npidle)->load(), kRule);
   });
 }
 TEST_CASE("nobody to start") {
   short_way("no P is idle, and nobody spins; wakep", 0, 0);
   short_way("two Ps are idle, and an M spins; wakep", 2, 1);
+  short_way("a P is idle, and two Ms spin; wakep", 1, 2);
 }

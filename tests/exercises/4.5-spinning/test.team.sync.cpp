@@ -85,13 +85,17 @@ static void check() {
                "a goroutine is runnable, a P is idle, and nobody looks for work");
 }
 
-static void judged(const char* scenario, sync::Scenario s, const char* rule) {
+constexpr const char* kAnyCount =
+    "between a look at nmspinning and a change of it others may begin to spin, any number of them, "
+    "or stop: a change to 1 is right only if it is still 0, and one down is from whatever it is";
+
+static void judged(const std::string& scenario, sync::Scenario s, const char* rule) {
   s.check = check, s.sleepers = true;
   s.at = {"sched.nmspinning", "sched.npidle"};
   exercise::explored(
       world, scenario, s, "an M looks for what is runnable, or no P is idle",
       {{"nobody looks", rule},
-       {"Ms spin", "each M that spins is counted, and no other"},
+       {"Ms spin", rule == kAnyCount ? rule : "each M that spins is counted, and no other"},
        {"negative nmspinning", "an M is counted before it runs: it may stop spinning at once"},
        {"no end", "a caller that can't count the new M does nothing: another one did it"}});
 }
@@ -123,6 +127,36 @@ TEST_CASE("the idle P is gone for a moment") {
        .preemptions = 3},
       "a count that others have seen can't be taken back, whatever npidle says by then: they saw "
       "it, and woke nobody. startm does that under sched.lock, where no P becomes idle meanwhile");
+}
+
+// It begins to spin, as findRunnable does, and nobody asks it; perhaps it finds something soon.
+template <int i, bool found>
+static void begins() {
+  setg(&gs[i]);
+  ms[i].spinning = true;
+  sched.nmspinning.fetch_add(1, memory_order_seq_cst);
+  if (found) resetspinning();
+}
+template <bool second, bool third>
+static void begin_beside() {
+  std::string found = second && third   ? "; both find something"
+                      : second || third ? "; one of the two finds something"
+                                        : "";
+  judged("M1 makes something runnable, and a P is idle; M2 and M3 begin to spin" + found,
+         {.setup = [] { fresh(3, 0, 1); },
+          .threads = {{"M1", makes<0>}, {"M2", begins<1, second>}, {"M3", begins<2, third>}},
+          .preemptions = 3},
+         kAnyCount);
+  judged("M1 has found something, and a P is idle; M2 and M3 begin to spin" + found,
+         {.setup = [] { fresh(3, 1, 1); },
+          .threads = {{"M1", finds<0>}, {"M2", begins<1, second>}, {"M3", begins<2, third>}},
+          .preemptions = 3},
+         kAnyCount);
+}
+TEST_CASE("others begin to spin") {
+  begin_beside<false, false>();
+  begin_beside<false, true>();
+  begin_beside<true, true>();
 }
 
 // All with goroutines of flesh and blood: the new M finds what the old one has made runnable.

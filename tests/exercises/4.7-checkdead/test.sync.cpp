@@ -3,7 +3,7 @@
 
 #include <sync_points.hpp>
 
-#include "hand.hpp"
+#include "lock_guard.hpp"
 
 using namespace rt;
 
@@ -151,45 +151,13 @@ TEST_CASE("an M hands its P on") {
          "an M is counted before startm returns: its caller may go to sleep at once");
 }
 
-// Compares what sched.lock protects between one who gives the lock back and the next one who takes
-// it. Whatever has changed in between was changed by somebody who did not hold it.
-struct LockGuard final : sync::Watcher {
-  sync::Watcher* explorer = nullptr;
-  M *allm, *midle;
-  int32_t mcount, nmidle;
-
-  void begin() {
-    sync::Watcher* w = sync::watcher.load();
-    if (w != this) explorer = w;
-    sync::watcher.store(this);
-    note();
-  }
-  void note() {
-    allm = sched.allm, midle = sched.midle;
-    mcount = sched.mcount, nmidle = sched.nmidle;
-  }
-  void compare() const {
-    sync::expect(sched.mcount == mcount && sched.nmidle == nmidle,
-                 "somebody who did not hold sched.lock has changed mcount or nmidle");
-    sync::expect(sched.allm == allm && sched.midle == midle,
-                 "somebody who did not hold sched.lock has changed the list of all Ms");
-  }
-  void point(const char* object, const char* op) override {
-    explorer->point(object, op);
-    if (strcmp(object, "sched.lock") != 0) return;
-    if (exercise::locked()) note();
-    else compare();
-  }
-  bool buffer(void* a, const void* v, size_t n) override { return explorer->buffer(a, v, n); }
-  bool forward(const void* a, void* v, size_t n) override { return explorer->forward(a, v, n); }
-  void drain() override { explorer->drain(); }
-};
-static LockGuard guard;
+static exercise::LockGuard guard;
 
 TEST_CASE("the lock") {
   judged("M1 gives its P to a new M; somebody looks whenever sched.lock is taken or left",
          {.setup =
               [] {
+                guard.rest();
                 world.reset(1);
                 world.m(allp[0]);
                 runqput(allp[0], world.g([](G*) { sync::blockforever(); }), false);

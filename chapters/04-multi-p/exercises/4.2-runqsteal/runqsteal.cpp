@@ -16,8 +16,10 @@
 //     there is something to take;
 //   - the goroutine in runnext is taken, by compare-and-swap, only if stealnext is set and victim's
 //     ring is empty. Its owner has just put it there and is about to run it: if victim is Prunning,
-//     and only then, give it usleep(3) first. Look whether it is each time you find one there; where
-//     there is none, nobody waits.
+//     and only then, give it usleep(3) first. Look whether it is each time you find one there;
+//     where there is none, nobody waits;
+//   - no lock is taken, nothing but that usleep is asked of the kernel, and all else in victim and
+//     in pp stays as it is.
 // Why it matters: stealing is what spreads work over the Ps. It must not slow down the owner, who
 // takes no lock because of us.
 // Done: make exercise-4.2 says so. Stuck: make hint-4.2

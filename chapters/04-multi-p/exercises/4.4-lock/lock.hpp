@@ -10,8 +10,8 @@
 //   - one thread has the lock at a time, and what the last owner wrote is seen by the next one
 //     (acquire, release);
 //   - whoever wants it gets it in the end: while a thread sleeps, the word is 2 when the lock is
-//     left, whoever has taken it meanwhile, so that somebody wakes it. A thread that has slept
-//     can't know whether others sleep still;
+//     left, whoever has taken it meanwhile, so that somebody wakes it: one thread, not all, since
+//     one can have the lock. A thread that has slept can't know whether others sleep still;
 //   - while nobody fights for the lock neither function calls futexsleep or futexwakeup. That holds
 //     again as soon as the last one who fought has left;
 //   - a thread that finds the lock taken looks again a few times (pause(i) waits a little before

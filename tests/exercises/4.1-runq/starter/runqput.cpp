@@ -10,8 +10,9 @@
 // at the end of the ring. Whoever was in runnext goes to the end of the ring. The ring takes 256;
 // when it is full, runqputslow puts gp away. runqputslow(pp, gp, head, tail) moves the first half
 // of the full ring, 128 goroutines in their order, and gp behind them, to the global queue
-// (toglobal), and returns true; or it returns false, and has changed nothing, because a thief has
-// made room in the ring meanwhile. What must hold, whatever thieves do at the same moment:
+// (toglobal), and returns true; or, because a thief has made room in the ring meanwhile, it returns
+// false, and has changed nothing and taken no lock. What must hold, whatever thieves do at the same
+// moment:
 //   - each goroutine is got once: by the owner, by one thief, or through the global queue;
 //   - thieves believe runqtail: they read every slot before it;
 //   - a goroutine that still stands in the ring may be a thief's in the next moment, and be put

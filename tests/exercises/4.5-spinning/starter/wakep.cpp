@@ -11,7 +11,9 @@
 //   - no goroutine is left waiting: when all have come to rest, and one is runnable while a P is
 //     idle, an M spins;
 //   - an M that spins is counted in sched.nmspinning, once, before it runs; one that does not is
-//     not counted. fatal("findrunnable: negative nmspinning") where the count would go below zero;
+//     not counted. Others begin to spin at any moment, several at once, and count themselves
+//     (findRunnable). Where the count would go below zero:
+//     fatal("findrunnable: negative nmspinning");
 //   - wakep lets at most one more M look, and none while one spins already. It starts that M with
 //     startm(nullptr, true), which takes an idle P, and an M that sleeps or a new one. startm needs
 //     the count to be right already, and takes it back if the idle P is gone meanwhile;

@@ -7,8 +7,12 @@
 // something runnable, all goes on."
 //
 // Find out how that happens, and mend it here, in findrunnable.cpp. The rules that must hold:
-//   - work conservation: when all have come to rest, no goroutine is runnable while a P is idle;
+//   - work conservation: when all have come to rest, no goroutine is runnable while a P is idle.
+//     That holds for several goroutines as for one: each of them may compute for long;
 //   - an M that finds nothing to do lets go of its P and sleeps;
+//   - the list of idle Ps and the global queue change under sched.lock alone, and
+//     sched.nmspinning by memory_order_seq_cst: an M that stops spinning writes first and reads
+//     after;
 //   - at most half as many Ms look for work as Ps are busy (mayspin). That rule is right, and so
 //     are wakep and resetspinning (wakep.cpp): they start nobody if no P is idle, or if an M
 //     spins.

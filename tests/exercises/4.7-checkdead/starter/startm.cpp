@@ -14,6 +14,8 @@
 //     that is woken is out of nmidle before it can do anything;
 //   - the counts and the lists of Ms change under sched.lock alone. newm takes the lock, too, and
 //     is called without;
+//   - of several startm at one moment each takes a P of its own and an M of its own, a sleeping one
+//     as long as there is one: to look for it and to take it are one step;
 //   - a deadlock that is one is still reported, and a program still ends when all goroutines
 //     have.
 // Why it matters: a check that cries wolf is worse than none. Go has mended this one several
