@@ -28,7 +28,7 @@ if [ -n "$HONEST" ] && ! tests/exercises/honest.sh "$number" "$folder" "$variant
 # made of such variables.)
 static() {
   [[ $number =~ ^[12]\.|^3\.6$ ]] && return
-  find "$variant/exercise/$folder/$folder" -name "*.o" -exec objdump -t {} + |
+  find "$variant/exercise/$folder/$folder" -name "*.o" -exec objdump -t {} + 2>/dev/null |
     awk 'NF > 4 && ($2 == "l" || $NF ~ /^_ZZ/) && $(NF-2) ~ /^\.(bss|data|tbss|tdata)/ && $(NF-2) !~ /rel\.ro/ &&
          $NF ~ /^_Z/ && $NF !~ /^_Z(StL|GV)/ { print $NF }' | c++filt |
     while read -r name; do

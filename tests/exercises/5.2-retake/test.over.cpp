@@ -142,3 +142,21 @@ TEST_CASE("each slice by itself") {
     }
   });
 }
+
+TEST_CASE("however long") {
+  for (int64_t s : {1, 2, 3, 4, 5, 60, 3600}) {
+    for (int64_t more : {int64_t{0}, 5 * ms, (int64_t{1} << 32) % (1000 * ms) + 5 * ms}) {
+      judge("a goroutine computes for " + show((s * 1000 * ms + more) / ms) +
+                " ms, and then enters a system call",
+            [=] {
+              Watched w(1);
+              runqput(allp[0], &w.others[0], false);
+              w.later(s * 1000 * ms + more);
+              w.enter(allp[0]);
+              w.later(20 * us);
+              w.goes(allp[0], "at the first look, with the slice over",
+                     "a slice that is over stays over, however long ago: times have 64 bits");
+            });
+    }
+  }
+}

@@ -86,9 +86,12 @@ TEST_CASE("at the moment of the hand-off") {
   });
 }
 
-TEST_CASE("the price") {
-  exercise::judge("goroutine 2 waits in the P's queue, and an M sleeps: what the call costs", [] {
+static void price(bool asleep) {
+  std::string scenario = "goroutine 2 waits in the P's queue, and an M sleeps; sysmon ";
+  scenario += asleep ? "is in its deep sleep" : "is awake";
+  exercise::judge(scenario + ": what the call costs", [=] {
     exercise::Bench b(2);
+    sched.sysmonwait.store(asleep, memory_order_relaxed);
     runqput(allp[0], &b.others[0], false);
     b.runs(allp[0]);
     sync::SyncPoints points;
@@ -104,6 +107,7 @@ TEST_CASE("the price") {
         "all that costs anything is the hand-off: the rest is plain stores");
   });
 }
+TEST_CASE("the price") { price(false), price(true); }
 
 // A P that lies in Psyscall, be it for a moment, is anybody's.
 TEST_CASE("sysmon looks on") {

@@ -126,6 +126,31 @@ TEST_CASE("all ways") {
     for (bool idle : {true, false}) way(oldp, idle);
 }
 
+TEST_CASE("two Ps at once") {
+  judge(
+      "another M runs with oldp, and no P is idle. At the same moment B becomes idle, and the "
+      "other "
+      "M's goroutine enters a call",
+      [] {
+        back(kRunsElsewhere, false);
+        sync::SyncPoints points;
+        static bool came = false;
+        points.before("sched.lock.exchange", [] {
+          came = true;
+          pidleput(b);
+          setg(g2), entersyscall(), setg(gp);
+        });
+        exitsyscall();
+        if (!came) return;
+        bool idle = sched.pidle == b;
+        expect(owns() && (m->p == b) != idle, "M 1 owns one of the two, and the other is free",
+               owns() && m->p == a ? "it owns A, and B is neither idle nor anybody's"
+                                   : "it owns " + std::string(m->p == b ? "B" : "none"),
+               "what waitforp returns is off the list of idle Ps: it is this thread's to run, and "
+               "nobody else will ever find it");
+      });
+}
+
 TEST_CASE("many calls") {
   judge("three hundred calls in a row; nobody wants the P", [] {
     back(kThere, false);
