@@ -28,6 +28,15 @@ static void watch() {  // every 20 ms, so that each second look takes the P
   }
 }
 
+// At the end: nobody is missing, and each P that is idle is on the list once.
+static void alldone() {
+  sync::expect(left == 0, "a goroutine never came back");
+  int listed = 0;
+  for (P* pp = sched.pidle; pp && listed <= gomaxprocs; pp = pp->link) listed++;
+  sync::expect(listed == sched.npidle.load(memory_order_relaxed) && listed <= gomaxprocs,
+               "a P is idle twice, or idle and not on the list");
+}
+
 // M1's goroutine is in and out of the kernel with P0, twice. M2's comes back from a long call, before
 // which it had P0, too. And sysmon wants it.
 static sync::Scenario takers(int preemptions) {
@@ -60,7 +69,7 @@ static sync::Scenario takers(int preemptions) {
           .threads = {{"M1", [] { world.run(world.ms[0].get()); }},
                       {"M2", [] { world.run(world.ms[1].get()); }},
                       {"sysmon", watch}},
-          .check = [] { sync::expect(left == 0, "a goroutine never came back"); },
+          .check = alldone,
           .sleepers = true,
           .preemptions = preemptions};
 }
@@ -69,7 +78,7 @@ TEST_CASE(
     "explored: sysmon and a thread that comes back want the same P, whose own thread is in a "
     "call") {
   sync::Scenario s = takers(2);
-  s.at = {"g.status", "p.syscallg", "sched.npidle"};
+  s.at = {"g.status", "p.syscallg", "p.status", "sched.npidle"};
   sync::explored(world, s);
 }
 
@@ -101,9 +110,9 @@ TEST_CASE("explored: a call that is known to block, after one that was short") {
                             world.m(allp[0]);
                           },
                       .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
-                      .check = [] { sync::expect(left == 0, "a goroutine never came back"); },
+                      .check = alldone,
                       .sleepers = true,
-                      .preemptions = 3};
+                      .preemptions = 2};
   sync::explored(world, s);
 }
 
