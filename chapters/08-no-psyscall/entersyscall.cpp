@@ -29,8 +29,8 @@ void reentersyscall(uintptr_t pc, uintptr_t sp) {
   if (sched.sysmonwait.load(memory_order_relaxed)) [[unlikely]]
     wakesysmon();  // [2]
   mp->oldp = pp;   // [3]
-  // relaxed: it is a hint, and [4] comes after it
-  pp->syscallg.store(gp, memory_order_relaxed);
+  // release: whoever follows the name finds a G that has been made. More it does not promise.
+  pp->syscallg.store(gp, memory_order_release);
   casgstatus(gp, Grunning, Gsyscall);  // [4], release
 }
 

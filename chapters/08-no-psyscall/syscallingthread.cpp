@@ -11,7 +11,7 @@ namespace rt {
 //   [3] again   is it in a call with *this* P? Only now can the answer be believed
 // If it has come back and is in its next call, we hold that one: as good as the other.
 std::optional<syscallingThread> setBlockOnExitSyscall(P* pp) {
-  G* gp = pp->syscallg.load(memory_order_relaxed);  // [1] relaxed: [3] will tell
+  G* gp = pp->syscallg.load(memory_order_acquire);  // [1] a G, but which one [3] will tell
   if (!gp || gp->atomicstatus.load(memory_order_relaxed) != Gsyscall) return {};
   if (!castogscanstatus(gp)) return {};  // [2]
   M* mp = gp->m;
