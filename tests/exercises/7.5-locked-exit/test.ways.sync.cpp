@@ -84,6 +84,16 @@ TEST_CASE("all ways") {
     for (uint32_t times : {0u, 1u, 2u, 3u, 256u, 65536u, ~0u}) way(id, times);
 }
 
+TEST_CASE("once unclean") {
+  judge("a locked goroutine has finished on M 0, and later one that is not locked does", [] {
+    setup(0, 0);
+    m->unclean = true;
+    finishes();
+    expect(m->unclean, "m.unclean = true", "m.unclean = false",
+           "what a goroutine has changed in its thread stays changed, whoever runs there later");
+  });
+}
+
 // A P keeps so many Gs, and gives half of them to everybody when it has one too many.
 TEST_CASE("the P keeps many") {
   for (uint32_t times : {0, 1}) {
