@@ -78,7 +78,7 @@ shows "other numbers and skipped lines are the same output" 'took  3.25 ms' 01-o
 shows "what a failing command says" 'cannot access' 01-one.md
 shows "what a chapter has changed" '| [twice.cpp](../chapters/02-two/twice.cpp) | rewritten, was in chapter 1 |' 01-one.md
 fresh && printf '\n<!-- measured: echo took 12 ns -->\n```console\n$ echo took 12 ns\ntook 15 ns\n```\n\nAnd so on.\n' >>book/01-one.md
-passes "figures of another run are fresh"
+caught "figures without their day and machine" 'without their day and machine'
 FIGURES=1 node "$sync" --root . >/dev/null 2>&1
 shows "… and made anew if asked for" 'took 12 ns' 01-one.md
 shows "… with their day and machine" "*Measured on $(date -u +%F): " 01-one.md
