@@ -37,8 +37,8 @@ static void alldone() {
                "a P is idle twice, or idle and not on the list");
 }
 
-// M1's goroutine is in and out of the kernel with P0, twice. M2's comes back from a long call, before
-// which it had P0, too. And sysmon wants it.
+// M1's goroutine is in and out of the kernel with P0, twice. M2's comes back from a long call,
+// before which it had P0, too. And sysmon wants it.
 static sync::Scenario takers(int preemptions) {
   return {.setup =
               [] {

@@ -5,8 +5,9 @@
 
 namespace rt {
 
-// A P for this thread, which has lost its own, if there is one without waiting: oldp, out of another
-// goroutine's system call; else an idle one; else null. Go 1.27: runtime/proc.go, exitsyscallTryGetP
+// A P for this thread, which has lost its own, if there is one without waiting: oldp, out of
+// another goroutine's system call; else an idle one; else null.
+// Go 1.27: runtime/proc.go, exitsyscallTryGetP
 P* exitsyscallTryGetP(P* oldp);
 
 // On g0: there was no P for gp. Queues it, and puts the thread to sleep.

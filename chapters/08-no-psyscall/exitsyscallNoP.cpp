@@ -20,31 +20,23 @@ namespace rt {
 // thread must be read before.
 void exitsyscallNoP(G* gp) {
   trace(Ev::GoSysExit, gp, exitQueued);
+  sched.slowexits.fetch_add(1, memory_order_relaxed);
   casgstatus(gp, Grunning, Grunnable);  // [1]
   dropg();
-  bool locked = false;
-  sched.slowexits.fetch_add(1, memory_order_relaxed);
   sched.lock.lock();
   P* pp = pidleget();  // [2]
-  if (pp) {
-    wakesysmon_locked();
-  } else {
-    locked = gp->lockedm != nullptr;
-    globrunqput(gp);  // [3]
-  }
+  bool locked = !pp && gp->lockedm;
+  if (pp) wakesysmon_locked();
+  else globrunqput(gp);  // [3]
   sched.lock.unlock();
-  if (pp) {
-    acquirep(pp);
-    nexttick(pp->schedtick);
-    execute(gp);
+  if (!pp && !locked) {
+    stopm();  // [4]
+    schedule();
   }
-  if (locked) {  // gp can run nowhere else: the thread that finds it in the queue hands us its P
-    stoplockedm();
-    nexttick(getg()->m->p->schedtick);
-    execute(gp);
-  }
-  stopm();  // [4]
-  schedule();
+  if (pp) acquirep(pp);
+  else stoplockedm();  // gp runs nowhere else: the thread that finds it in the queue hands us its P
+  nexttick(getg()->m->p->schedtick);
+  execute(gp);
 }
 
 }  // namespace rt

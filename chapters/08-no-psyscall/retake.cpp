@@ -19,8 +19,8 @@ static bool sliceover(P* pp, int64_t now) {
   return false;
 }
 
-// Does it look as if pp were in a system call? Who wants to be sure must hold it. Go holds it first,
-// and takes sched.lock twice for each P that runs, at every look.
+// Does it look as if pp were in a system call? Who wants to be sure must hold it. Go holds it
+// first, and takes sched.lock twice for each P that runs, at every look.
 static bool incall(P* pp) {
   G* gp = pp->syscallg.load(memory_order_acquire);
   return gp && gp->atomicstatus.load(memory_order_relaxed) == Gsyscall;

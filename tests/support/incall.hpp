@@ -1,5 +1,5 @@
-// A P whose goroutine is in a system call, by hand. What that looks like depends on the chapter: up to 7
-// the P itself says so, from 8 on its goroutine does.
+// A P whose goroutine is in a system call, by hand. What that looks like depends on the chapter: up
+// to 7 the P itself says so, from 8 on its goroutine does.
 #pragma once
 #include <m.hpp>
 #include <p.hpp>
