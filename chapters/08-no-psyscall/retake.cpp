@@ -8,17 +8,6 @@ namespace rt {
 
 constexpr int64_t kForcePreempt = 10'000'000;  // a time slice, in nanoseconds
 
-// Has the goroutine on this P, in user code or in the kernel, had it for longer than a time slice?
-// Go would ask one in user code to stop here (preemptone); ours can't.
-static bool sliceover(P* pp, int64_t now) {
-  auto& seen = pp->sysmontick;
-  uint32_t tick = pp->schedtick.load(memory_order_relaxed);
-  if (seen.schedtick == tick) return seen.schedwhen + kForcePreempt <= now;
-  seen.schedtick = tick;
-  seen.schedwhen = now;
-  return false;
-}
-
 // Does it look as if pp were in a system call? Who wants to be sure must hold it. Go holds it
 // first, and takes sched.lock twice for each P that runs, at every look.
 static bool incall(P* pp) {
@@ -26,21 +15,23 @@ static bool incall(P* pp) {
   return gp && gp->atomicstatus.load(memory_order_relaxed) == Gsyscall;
 }
 
-// The P is in a system call: may it stay there? Yes if this call was not there when we last looked,
-// and yes if nobody needs the P, but not for more than 10 ms, since sysmon can't sleep deeply while
-// a P is not idle.
-static bool leave(P* pp, int64_t now, bool over) {
+// Chapter 5's rules. Yes if the goroutine is in a call that was there at the last look already, or
+// that began when its time slice was over; and if somebody needs the P, or has not for 10 ms.
+static bool wanted(P* pp, int64_t now) {
   auto& seen = pp->sysmontick;
-  uint32_t tick = pp->syscalltick.load(memory_order_relaxed);
-  if (!over && seen.syscalltick != tick) {
-    seen.syscalltick = tick;
-    seen.syscallwhen = now;
-    trace(Ev::SysmonLook, pp, nullptr, tick);
-    return true;
+  uint32_t slice = pp->schedtick.load(memory_order_relaxed);
+  bool over = seen.schedtick == slice && now - seen.schedwhen >= kForcePreempt;
+  if (seen.schedtick != slice) seen.schedtick = slice, seen.schedwhen = now;
+  if (!incall(pp)) return false;
+  uint32_t call = pp->syscalltick.load(memory_order_relaxed);
+  if (!over && seen.syscalltick != call) {
+    seen.syscalltick = call, seen.syscallwhen = now;
+    trace(Ev::SysmonLook, pp, nullptr, call);
+    return false;
   }
-  bool others =
-      sched.nmspinning.load(memory_order_relaxed) + sched.npidle.load(memory_order_relaxed) > 0;
-  return runqempty(pp) && others && seen.syscallwhen + kForcePreempt > now;
+  int32_t others =
+      sched.nmspinning.load(memory_order_relaxed) + sched.npidle.load(memory_order_relaxed);
+  return !runqempty(pp) || others == 0 || now - seen.syscallwhen >= kForcePreempt;
 }
 
 // Go 1.27: runtime/proc.go, retake
@@ -49,8 +40,7 @@ uint32_t retake(int64_t now) {
   for (int i = 0; i < gomaxprocs; i++) {
     P* pp = allp[i];
     if (pp->status.load(memory_order_relaxed) != Prunning) continue;
-    bool over = sliceover(pp, now);
-    if (!incall(pp) || leave(pp, now, over)) continue;
+    if (!wanted(pp, now)) continue;
     auto thread = setBlockOnExitSyscall(pp);
     if (!thread) continue;
     // Until handoffp has found an M, there may be none that counts as running: the M in the system
