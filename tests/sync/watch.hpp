@@ -27,8 +27,9 @@ struct Watcher {
 inline std::atomic<Watcher*> watcher = nullptr;
 
 // For tests that look at one point: the memory order of the operation that the calling thread is
-// about to do or has just done, which this machine may hide; whether the thread has ever used a fence, which may
-// replace that order; and how often it has asked the kernel to sleep, to wake others, or to pause.
+// about to do or has just done, which this machine may hide; whether the thread has ever used a
+// fence, which may replace that order; and how often it has asked the kernel to sleep, to wake
+// others, or to pause.
 inline thread_local std::memory_order order;
 inline thread_local bool fenced;
 inline thread_local int kernelcalls;

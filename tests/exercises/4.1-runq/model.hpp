@@ -1,5 +1,5 @@
-// What the tests of exercise 4.1 by hand share: a queue, beside a model of it in a few lines. After each put
-// and each get all that the queue holds is compared, and what it has cost.
+// What the tests of exercise 4.1 by hand share: a queue, beside a model of it in a few lines. After
+// each put and each get all that the queue holds is compared, and what it has cost.
 #pragma once
 #include <exercise.hpp>
 

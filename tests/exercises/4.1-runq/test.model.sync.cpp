@@ -9,7 +9,8 @@ TEST_CASE("beside a model") {
           for (uint32_t begin : {0u, ~0u - 300}) {
             Beside b(begin);
             std::mt19937 random(1);
-            // Three phases in which the ring fills, and one in which it empties; with `next` and without.
+            // Three phases in which the ring fills, and one in which it empties; with `next` and
+            // without.
             for (uint32_t phase = 0; phase < 40; phase++) {
               uint32_t puts = phase % 4 == 3 ? 1 : 8, nexts = phase / 4 % 5 * 3;
               for (uint32_t i = 0; i < 250; i++) {
@@ -34,7 +35,8 @@ TEST_CASE("runnext goes first, however many wait") {
   });
 }
 
-// Every small state, and the large ones at the boundary, at each place of the counters' wrap-around.
+// Every small state, and the large ones at the boundary, at each place of the counters'
+// wrap-around.
 TEST_CASE("one more, whatever there is") {
   judge(
       "so many in the ring, with one in runnext or without; one more is put, and all are got", [] {

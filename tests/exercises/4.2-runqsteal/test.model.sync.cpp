@@ -1,5 +1,5 @@
-// Exercise 4.2, by hand: a thief alone, in every small state. Whom it gets, what is left and where, and what
-// it costs.
+// Exercise 4.2, by hand: a thief alone, in every small state. Whom it gets, what is left and where,
+// and what it costs.
 #include <cstring>
 
 #include "price.hpp"

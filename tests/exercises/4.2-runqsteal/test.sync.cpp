@@ -139,7 +139,8 @@ TEST_CASE("a thief, from whom another one steals") {
          "first the slots, then the tail: as soon as pp's tail says so, others read them");
 }
 
-// A full ring, at two moments; and then many are taken at once, so that there is far less than what the thief saw.
+// A full ring, at two moments; and then many are taken at once, so that there is far less than what
+// the thief saw.
 TEST_CASE("a full ring, at two moments, and nearly empty at a third") {
   for (uint32_t left : {1u, 2u, 100u}) {
     judged(

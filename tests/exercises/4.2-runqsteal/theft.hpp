@@ -1,5 +1,5 @@
-// What the tests of exercise 4.2 in all schedules share: a victim, two thieves, and a count of who was
-// got.
+// What the tests of exercise 4.2 in all schedules share: a victim, two thieves, and a count of who
+// was got.
 #pragma once
 #include <explored.hpp>
 

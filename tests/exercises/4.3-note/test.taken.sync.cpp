@@ -1,5 +1,5 @@
-// Exercise 4.3, in all schedules: the note is the sleeper's again as soon as the word has changed. It
-// may be gone then: here it lies on a page of its own, to which nobody has access any more.
+// Exercise 4.3, in all schedules: the note is the sleeper's again as soon as the word has changed.
+// It may be gone then: here it lies on a page of its own, to which nobody has access any more.
 #include <explored.hpp>
 
 #include <note.hpp>

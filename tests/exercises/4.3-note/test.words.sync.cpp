@@ -1,12 +1,13 @@
-// Exercise 4.3: whatever is done with a note, one after the other; and two rounds, in all schedules.
+// Exercise 4.3: whatever is done with a note, one after the other; and two rounds, in all
+// schedules.
 #include <explored.hpp>
 
 #include <note.hpp>
 
 using namespace rt;
 
-// All ways to do six things: wake, sleep, clear. To sleep on a note that is not woken there has to be
-// somebody who wakes it: that is left out.
+// All ways to do six things: wake, sleep, clear. To sleep on a note that is not woken there has to
+// be somebody who wakes it: that is left out.
 TEST_CASE("any six things") {
   constexpr const char* kSays =
       "a note is woken from notewakeup until noteclear, however often it is slept on, cleared, and "

@@ -1,5 +1,5 @@
-// Exercise 4.4: each of the three states, and what one call makes of it; and the kernel, which wakes a
-// sleeper for no reason.
+// Exercise 4.4: each of the three states, and what one call makes of it; and the kernel, which
+// wakes a sleeper for no reason.
 #include <explored.hpp>
 
 #include <futex.hpp>

@@ -131,9 +131,9 @@ TEST_CASE("an M that does not spin") {
          kAlso);
 }
 
-// P1 and P2 belong to Ms that have nothing to do, and did not spin, since two others did. Those have
-// found something, and stop; then P0 makes something runnable, while no P is idle. So nobody is
-// woken, and both Ms let go of their Ps at the same moment.
+// P1 and P2 belong to Ms that have nothing to do, and did not spin, since two others did. Those
+// have found something, and stop; then P0 makes something runnable, while no P is idle. So nobody
+// is woken, and both Ms let go of their Ps at the same moment.
 TEST_CASE("two Ms that do not spin") {
   judged(
       "two Ms that did not spin let go of their Ps, while a third makes a goroutine runnable",

@@ -1,5 +1,5 @@
-// Exercise 4.7, in all schedules: startm on each of its ways. The M is a new one or one that slept; its
-// caller gives it a P or not, and has counted it as spinning or not.
+// Exercise 4.7, in all schedules: startm on each of its ways. The M is a new one or one that slept;
+// its caller gives it a P or not, and has counted it as spinning or not.
 #include <explored.hpp>
 
 #include "hand.hpp"

@@ -1,4 +1,5 @@
-// Exercise 5.2, by hand: a tick is a number of 32 bits, any of them, and the one after the last is 0.
+// Exercise 5.2, by hand: a tick is a number of 32 bits, any of them, and the one after the last is
+// 0.
 #include <watched.hpp>
 
 using namespace rt;

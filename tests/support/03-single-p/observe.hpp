@@ -35,8 +35,8 @@ void moment(const std::function<void(rt::G*)>& f, rt::G* gp);
 // Ends the scenario: a lock is used in a way that it can't be.
 [[noreturn]] void misused(const char* lock, bool held);
 
-// From here on these bytes (whole pages) are touched under the Lock that lies in them alone: whoever
-// touches them while it is open breaks that rule.
+// From here on these bytes (whole pages) are touched under the Lock that lies in them alone:
+// whoever touches them while it is open breaks that rule.
 void guard(uintptr_t lo, uintptr_t hi, const std::string& what, const std::string& rule);
 void unguard(uintptr_t lo);
 void entered(const void* lock);  // for the Lock

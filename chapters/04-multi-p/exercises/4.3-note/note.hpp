@@ -11,8 +11,8 @@
 //   - no wake-up is lost, at whatever moment it comes. A woken note stays woken, for notesleep as
 //     well, until noteclear makes it as it was in the beginning, whether it has been woken or not
 //     (nobody sleeps on it or wakes it meanwhile);
-//   - as soon as the word has changed, the note is the sleeper's again, who may clear it or free it:
-//     notewakeup no longer reads or writes it;
+//   - as soon as the word has changed, the note is the sleeper's again, who may clear it or free
+//     it: notewakeup no longer reads or writes it;
 //   - what the waker did before notewakeup is seen after notesleep (acquire, release);
 //   - waking a note twice is a mistake that would be found much later, somewhere else. So the
 //     second one ends the program, fatal("notewakeup - double wakeup"), also if both come at the

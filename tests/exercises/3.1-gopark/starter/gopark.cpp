@@ -14,8 +14,8 @@
 //   - what the second half must know, unlockf and lock, is handed over in gp->m (waitunlockf,
 //     waitlock), each time; gp->waitreason is the reason, for whoever asks why gp waits.
 // You have mcall(fn), which calls fn(gp) on g0, and returns when gp runs again, perhaps on another
-// thread: the M of before is not yours then; dropg; execute(gp) and schedule(), which do not return;
-// casgstatus(gp, from, to), which alone changes a goroutine's state and checks the move.
+// thread: the M of before is not yours then; dropg; execute(gp) and schedule(), which do not
+// return; casgstatus(gp, from, to), which alone changes a goroutine's state and checks the move.
 // self("gopark") is the goroutine that calls, and getg()->m, on g0, its thread.
 // Why it matters: every wait in Go is this function, and the order of its steps is what makes it
 // right. Where two of them are exchanged a wake-up gets lost, or a goroutine runs twice.
