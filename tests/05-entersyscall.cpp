@@ -28,7 +28,7 @@
 #include "support/busy.hpp"
 #include "support/child.hpp"
 #include "support/deepsleep.hpp"
-#include "support/incall.hpp"
+#include "support/entercall.hpp"
 
 using namespace rt;
 

@@ -38,6 +38,14 @@ check "the thread is left as it was" '^#0 .*goexit0'
 check "a goroutine that does not exist" 'There is no goroutine 999'
 check "a wrong word gets a usage line" '^usage: goroutine ID COMMAND|usage: goroutine ID'
 
+# From chapter 8 on somebody may hold a goroutine in its system call, by a bit of its state.
+make -s DEBUG=1 build-8 >/dev/null || exit 1
+timeout 60 "${norandom[@]}" gdb -q -batch -x common/tools/handoff-gdb.py -ex 'set debuginfod enabled off' \
+  -ex 'set breakpoint pending on' -ex 'break rt::syscallingThread::takeP' -ex run -ex 'print gp->atomicstatus' \
+  -ex 'info goroutines' --args "${program/chapter-7/chapter-8}" --block-ms 20 >"$log" 2>&1
+check "a goroutine that is held is in a system call" '^ +[0-9]+  syscall +on'
+check "… and it was held" '41[0-9][0-9]|100[0-9]'
+
 # The same in a core file, where the system writes one into the current folder.
 folder=$(mktemp -d)
 (ulimit -c unlimited && cd "$folder" && timeout -s ABRT 1 "$OLDPWD/$program" --block-ms 5000 >/dev/null) 2>/dev/null

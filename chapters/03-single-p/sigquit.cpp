@@ -34,9 +34,9 @@ static _Unwind_Reason_Code print_frame(_Unwind_Context* context, void* count) {
 // On stderr, from the innermost call to the outermost.
 static void print_stack(G* gp) {
   uint32_t status = gp->atomicstatus.load(memory_order_relaxed);
-  bool runs = status == Grunning || status == Gsyscall;
+  bool left = status == Grunnable || status == Gwaiting;  // by mcall, which has saved where
   if (!gp->stack.lo) return printerr("\tnot begun\n");
-  if (runs && gp->sched.g) return printerr("\ton a thread that does not answer\n");
+  if (!left && gp->sched.g) return printerr("\ton a thread that does not answer\n");
   int frames = 0;
   rt_walk(&gp->sched, print_frame, &frames);
 }

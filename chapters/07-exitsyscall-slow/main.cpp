@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <count.hpp>
 #include <experiment.hpp>
+#include <parts.hpp>
 #include <report.hpp>
 #include <run.hpp>
 #include <sched.hpp>
@@ -42,6 +43,7 @@ static void crowd(int goroutines, int procs) {
 }
 
 int main(int argc, char** argv) {
+  if (partsmain(argc, argv)) return 0;
   if (int status = countmain(argc, argv); status >= 0) return status;
   Options options = parse(argc, argv);
   heading("More goroutines in the kernel than Ps");

@@ -3,6 +3,6 @@
 
 namespace rt {
 
-constexpr char kUsage[] = "[--procs N] [--block-ms MS]  or  [--procs N] count PATH…";
+constexpr char kUsage[] = "[--procs N] [--block-ms MS]  or  [--procs N] count PATH…  or  parts";
 
 }  // namespace rt

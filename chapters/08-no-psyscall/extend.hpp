@@ -1,4 +1,4 @@
-// A goroutine may run and have no P for a moment, at two places. Who reads both must expect it.
+// At two places a goroutine runs without a P for a moment. Whoever reads both must expect it.
 #pragma once
 
 namespace rt {

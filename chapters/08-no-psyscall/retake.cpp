@@ -1,4 +1,4 @@
-#include <gstates.hpp>
+#include <incall.hpp>
 #include <runq.hpp>
 #include <syscallingthread.hpp>
 #include <sysmon.hpp>
@@ -8,15 +8,10 @@ namespace rt {
 
 constexpr int64_t kForcePreempt = 10'000'000;  // a time slice, in nanoseconds
 
-// Does it look as if pp were in a system call? Who wants to be sure must hold it. Go holds it
-// first, and takes sched.lock twice for each P that runs, at every look.
-static bool incall(P* pp) {
-  G* gp = pp->syscallg.load(memory_order_acquire);
-  return gp && gp->atomicstatus.load(memory_order_relaxed) == Gsyscall;
-}
-
 // Chapter 5's rules. Yes if the goroutine is in a call that was there at the last look already, or
-// that began when its time slice was over; and if somebody needs the P, or has not for 10 ms.
+// that began when its time slice was over; and if somebody needs the P, or nobody has for 10 ms.
+// Go holds the goroutine before it asks, and takes sched.lock twice for each P that runs, at every
+// look.
 static bool wanted(P* pp, int64_t now) {
   auto& seen = pp->sysmontick;
   uint32_t slice = pp->schedtick.load(memory_order_relaxed);

@@ -12,6 +12,7 @@ import re
 import gdb
 import gdb.unwinder
 
+SCAN = 0x1000  # chapter 8: somebody holds the goroutine in its state
 STATES = ["idle", "runnable", "running", "syscall", "waiting", "?", "dead"]
 SAVED = {"rsp": "sp", "rip": "pc", "rbp": "bp", "rbx": "bx",
          "r12": "r12", "r13": "r13", "r14": "r14", "r15": "r15"}
@@ -25,6 +26,10 @@ def number(value):
     return int(value)
 
 
+def state_of(g):
+    return STATES[number(g["atomicstatus"]) & ~SCAN]
+
+
 def goroutines():
     """Those that are alive, by number."""
     found = {}
@@ -33,15 +38,14 @@ def goroutines():
     except gdb.error:
         raise gdb.GdbError("Chapters 1 and 2 keep no list of goroutines; there is one from chapter 3 on.")
     while int(gp):
-        status = number(gp["atomicstatus"])
-        if STATES[status] not in ("idle", "dead"):
+        if state_of(gp) not in ("idle", "dead"):
             found[int(gp["goid"])] = gp.dereference()
         gp = gp["alllink"]
     return found
 
 
 def runs(g):
-    return STATES[number(g["atomicstatus"])] in ("running", "syscall")
+    return state_of(g) in ("running", "syscall")
 
 
 def where(pc):
@@ -120,7 +124,6 @@ class InfoGoroutines(gdb.Command):
 
     def invoke(self, argument, from_tty):
         for goid, g in sorted(goroutines().items()):
-            state = STATES[number(g["atomicstatus"])]
             if not int(g["stack"]["lo"]):
                 place = "not begun"
             elif runs(g):
@@ -128,7 +131,7 @@ class InfoGoroutines(gdb.Command):
                 place = "on thread %d" % thread.num if thread else "on a thread's g0"
             else:
                 place = where(int(g["sched"]["pc"]))
-            print("%6d  %-9s %s" % (goid, state, place))
+            print("%6d  %-9s %s" % (goid, state_of(g), place))
 
 
 class Goroutine(gdb.Command):
