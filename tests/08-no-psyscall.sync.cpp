@@ -7,6 +7,7 @@
 #include <sysmon.hpp>
 #include <world.hpp>
 
+#include "support/entercall.hpp"
 #include "support/goroutines.hpp"
 
 using namespace rt;
@@ -200,4 +201,23 @@ TEST_CASE("sync points: … but not if that call is with another P") {
     exitsyscall();
     (void)p;
   });
+}
+
+// Go 1.26 forgot this, and mended it: runqgrab asked the P's status alone.
+TEST_CASE("a thief gives a running P 3 µs to run its runnext itself, but not one in a call") {
+  for (uint32_t state :
+       std::initializer_list<uint32_t>{Grunning, Gwaiting, Gsyscall, Gscansyscall}) {
+    run_on(2, [&] {
+      static P victim, mine;
+      G next{};
+      victim.id = 1;
+      entercall(&victim);
+      callers[1].g.atomicstatus.store(state, memory_order_relaxed);
+      victim.runnext.store(&next, memory_order_relaxed);
+      int calls = sync::kernelcalls;
+      CHECK(runqsteal(&mine, &victim, true) == &next);
+      bool waits = state == Grunning || state == Gwaiting;
+      CHECK(sync::kernelcalls - calls == waits);
+    });
+  }
 }
