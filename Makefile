@@ -125,13 +125,21 @@ upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n)
 tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp $(if $2,,tests/$(name-$n).signals.cpp)))
 syncs = $(if $(SANITIZE),,$(call tests,$1,.sync))
 
-# $(call plain-tests,CHAPTER,PROGRAM,FILES), and the same with sync points
+# Where a goroutine may run without a P for a moment (extend.hpp), a third program makes that moment longer.
+extended = $(wildcard $(addsuffix /extend.hpp,$(layers-$1)))
+
+# $(call plain-tests,CHAPTER,PROGRAM,FILES), the same with sync points, and with longer moments
 plain-tests = $(call build,$1,chapter-$1,PROGRAM=$2 $(with-tests) EXTRA="tests/doctest_main.cpp $3")
 sync-tests  = $(if $3,$(call build,$1,chapter-$1-sync,PROGRAM=$2 $(with-tests) $(light) \
   LAYERS="tests/sync $(layers-$1)" EXTRA="tests/doctest_main.cpp $3"),:)
+extended-tests = $(if $(call extended,$1),$(call extended-build,$1,WITHOUT=) && $(call extended-build,$1,PROGRAM=test \
+  WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(filter-out %.signals.cpp $(addprefix tests/0,1-% 2-% 3-% 4-%),$2)"),:)
+extended-build = $(call build,$1,chapter-$1-extended,TOP=tests/extended LAYERS="tests/extended $(layers-$1)" \
+  BASE="$(variant)/chapter-$1 $(variant)/doctest" $2)
 tests-%: build-% sync-tests-%
 	@$(call patience,$(variant)/chapter-$*/test,Compiling chapter $*'s tests)
 	+@$(call plain-tests,$*,test,$(call tests,$*))
+	+@$(call extended-tests,$*,$(call tests,$*))
 sync-tests-%: machine doctest
 	@$(call exists,$*)
 	+@$(call sync-tests,$*,test,$(call syncs,$*))
@@ -153,7 +161,8 @@ mutant-%: FORCE
 	+@$(MAKE) sync-tests-$* && $(call build,$*,chapter-$*,OUT=$(MUTANT) PROGRAM=test WITHOUT=main.cpp WARNINGS=-w $(light) \
 	  LAYERS="$(MUTANT) tests/sync $(layers-$*)" TOP=$(MUTANT) BASE="$(variant)/chapter-$*-sync $(variant)/doctest" \
 	  EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
-programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test)
+programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test) \
+  $(if $(call extended,$1),$(variant)/chapter-$1-extended/test)
 own-programs = $(variant)/chapter-$1/own \
   $(if $(SANITIZE),,$(if $(wildcard tests/$(name-$1).sync.cpp),$(variant)/chapter-$1-sync/own))
 

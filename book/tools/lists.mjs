@@ -97,29 +97,54 @@ function subject(code) {
     ?? /(\w+) =/.exec(code)?.[1];
 }
 
-// Where Go's own source is installed (Debian: golang-1.21-src), every name must be in the file that
-// we say it is in.
-const go = ['/usr/share/go-1.21/src', '/usr/lib/go-1.21/src'].find((d) => existsSync(d));
-function checked(file, name, where) {
-  if (!go) return;
-  if (!existsSync(path.join(go, file))) throw new Error(`${where}: Go 1.21 has no ${file}`);
-  if (!new RegExp(`\\b${name}\\b`).test(readFileSync(path.join(go, file), 'utf8'))) {
-    throw new Error(`${where}: Go 1.21's ${file} has no ${name}`);
+// Where Go's own source is installed (Debian: golang-1.21-src, golang-1.27-src), every name must be in the file that
+// we say it is in: in 1.27's, what chapter 8 rebuilds, and all the others but for those that have moved since.
+const today = '1.27';
+const moved = JSON.parse(readFileSync(new URL(`go-${today}.json`, import.meta.url)));
+const source = Object.fromEntries(['1.21', today].map((v) =>
+  [v, [`/usr/share/go-${v}/src`, `/usr/lib/go-${v}/src`].find((d) => existsSync(`${d}/runtime`))]));
+function has(version, file, name) {
+  const text = path.join(source[version], file);
+  return existsSync(text) && new RegExp(`\\b${name}\\b`).test(readFileSync(text, 'utf8').replace(/\/\/.*$/gm, ''));
+}
+function checked(version, file, name, where) {
+  if (source[version] && !has(version, file, name)) throw new Error(`${where}: Go ${version} has no ${name} in ${file}`);
+}
+// Where the name is in today's Go, for the table.
+function since(file, name, where) {
+  const known = moved[`${file} ${name}`];
+  if (source[today] && !known !== has(today, file, name)) {
+    throw new Error(`${where}: Go ${today}: is ${name} still in ${file}? (book/tools/go-${today}.json)`);
   }
+  return known ? known.replace(/ in (\S+)$/, ' in `$1`') : 'the same';
 }
 
 export function names() {
-  const rows = ['| ours | in | Go 1.21 | there called |', '|---|---|---|---|'];
+  const rows = ['| ours | in | Go 1.21 | there called | Go 1.27 |', '|---|---|---|---|---|'];
   const seen = new Set();
   for (const folder of [...layers(99)].reverse()) {
     // The definition rather than the declaration.
     for (const file of sources(folder).sort((a, b) => a.endsWith('.hpp') - b.endsWith('.hpp') || (a < b ? -1 : 1))) {
-      for (const { ours, file: go, names } of references(readFileSync(path.join(folder, file), 'utf8'))) {
+      const text = readFileSync(path.join(folder, file), 'utf8'), where = `${folder}/${file}`;
+      const row = (ours, there) => {
         const key = `${folder.replace(/^\w+\//, '')} ${ours}`;
-        if (!ours || seen.has(key)) continue;
+        if (!ours || seen.has(key)) return;
         seen.add(key);
-        for (const name of names) checked(go, name, `${folder}/${file}`);
-        rows.push(`| \`${ours}\` | [${folder.replace(/^\w+\//, '')}/${file}](../${folder}/${file}) | \`${go}\` | ${names.map((n) => `\`${n}\``).join(', ')} |`);
+        rows.push(`| \`${ours}\` | [${folder.replace(/^\w+\//, '')}/${file}](../${where}) | ${there()} |`);
+      };
+      const list = (names) => names.map((n) => `\`${n}\``).join(', ');
+      for (const { ours, file: go, names } of references(text)) {
+        row(ours, () => {
+          for (const name of names) checked('1.21', go, name, where);
+          const now = [...new Set(names.map((name) => since(go, name, where)))].join(', ');
+          return `\`${go}\` | ${list(names)} | ${now}`;
+        });
+      }
+      for (const { ours, file: go, names } of references(text, today)) {
+        row(ours, () => {
+          for (const name of names) checked(today, go, name, where);
+          return `– | | \`${go}\`: ${list(names)}`;
+        });
       }
     }
   }
