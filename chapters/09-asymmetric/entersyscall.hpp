@@ -1,0 +1,77 @@
+// Going into the kernel, and coming back, at the price of the instruction.
+#pragma once
+#include <exitsyscall.hpp>
+#include <gstatus.hpp>
+#include <membarrier.hpp>
+#include <sched.hpp>
+#include <self.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+// How a goroutine got its P back: the arg of the trace's GoSysExit.
+enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
+
+// Everything that happens in nearly every call stands here, inline: no call, and no instruction
+// that locks. Between the two functions a goroutine must not touch run queues, start goroutines,
+// or call anything of the runtime.
+//   [1] sysmon    awake, or nobody would look at our P
+//   [2] pc, sp    while we still own everything: where a debugger finds the goroutine
+//   [3] which P   for the way back, m.oldp; for those who want it, p.syscallg and g.callp
+//   [4] seen      how often somebody has wanted our P so far
+//   [5] Gsyscall  for all who only look
+//   [6] odd       from this store on the P may be taken. All of the above comes before it, and
+//                 nothing of the P is touched after it
+[[gnu::always_inline]] inline void reentersyscall(uintptr_t pc, uintptr_t sp) {
+  G* gp = self("Syscall");  // only goroutines can let go of a P
+  if (sched.sysmonwait.load(memory_order_relaxed)) [[unlikely]]
+    wakesysmon();  // [1]
+  M* mp = gp->m;
+  P* pp = mp->p;
+  gp->syscallpc = pc;  // [2]
+  gp->syscallsp = sp;
+  trace(Ev::GoSysCall, gp);
+  mp->oldp = pp;                                 // [3]
+  pp->syscallg.store(gp, memory_order_release);  // with the name, a G that has been made
+  gp->callp.store(pp, memory_order_relaxed);
+  gp->seen = gp->wanted.load(memory_order_relaxed);  // [4]
+  casgstatus(gp, Grunning, Gsyscall);                // [5]
+  // release: whoever takes the P acquires, and sees all that we did with it.
+  gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_release);  // [6]
+}
+
+[[gnu::always_inline]] inline void entersyscall() {
+  uintptr_t pc, sp;
+  asm("leaq (%%rip), %0\n\tmovq %%rsp, %1" : "=r"(pc), "=r"(sp));
+  reentersyscall(pc, sp);
+}
+
+// The same for a call that is known to block: the P goes to another thread at once.
+// Go 1.27: runtime/proc.go, entersyscallblock
+void entersyscallblock();
+
+//   [1] even    "I am back"
+//   [2] fence   for the compiler. A CPU may make the load in [3] before the store in [1] is
+//               visible; whoever takes a P sees to it that this does no harm
+//   [3] wanted  has somebody wanted our P meanwhile? If not, it was ours all the time
+//   [4] m.p     … unless we gave it away ourselves, in entersyscallblock
+//   [5] the call on it is over
+[[gnu::always_inline]] inline void exitsyscall() {
+  G* gp = getg();
+  gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_relaxed);  // [1]
+  lightfence();                                                                   // [2]
+  // relaxed: unchanged means that nobody has written anything that we would have to see.
+  if (gp->wanted.load(memory_order_relaxed) != gp->seen) [[unlikely]]
+    return exitsyscallWanted(gp);  // [3]
+  P* pp = gp->m->p;
+  if (!pp) [[unlikely]]
+    return exitsyscallNone(gp);  // [4]
+  casgstatus(gp, Gsyscall, Grunning);
+  trace(Ev::GoSysExit, gp, exitOldp);
+  nexttick(pp->fastexits);
+  nexttick(pp->syscalltick);  // [5]
+  gp->syscallsp = 0;
+}
+
+}  // namespace rt

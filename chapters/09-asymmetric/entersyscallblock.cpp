@@ -1,0 +1,1 @@
+// Gone: it stands in entersyscall.cpp, beside which nothing else is left.

@@ -1,0 +1,1 @@
+// Gone: nobody holds a goroutine in its call any more (take.cpp).

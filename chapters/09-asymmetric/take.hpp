@@ -1,0 +1,21 @@
+// Taking Ps out of system calls: by sysmon, and by threads that come back and have lost their own.
+#pragma once
+#include <sched.hpp>
+
+namespace rt {
+
+// One attempt: want() for each P, one heavyfence() for all of them, take() for each. As long as it
+// is there it holds sched.taking, so that there is one at a time, and a goroutine that comes back
+// meanwhile and sees that its P is wanted waits for the result.
+class Taking {
+ public:
+  Taking() { sched.taking.lock(); }
+  ~Taking() { sched.taking.unlock(); }
+  Taking(const Taking&) = delete;
+
+  bool want(P* pp);  // no: pp is in no call
+  bool take(
+      P* pp);  // yes: pp is the caller's, and idle. No: its goroutine has come back, and has it
+};
+
+}  // namespace rt
