@@ -1,5 +1,6 @@
 // A P whose goroutine is in a system call, by hand. What that looks like depends on the chapter: up
-// to 7 the P itself says so, from 8 on its goroutine does.
+// to 7 the P itself says so, from 8 on its goroutine does, by its state or (9) by the number of the
+// call.
 #pragma once
 #include <m.hpp>
 #include <p.hpp>
@@ -29,6 +30,10 @@ inline void entercall(rt::P* pp) {
   pp->syscallg.store(&caller.g, rt::memory_order_relaxed);
   pp->status.store(rt::Prunning, rt::memory_order_relaxed);
   caller.g.atomicstatus.store(rt::Gsyscall, rt::memory_order_relaxed);
+#if CHAPTER > 8
+  caller.g.callp.store(pp, rt::memory_order_relaxed);
+  caller.g.call.store(1, rt::memory_order_relaxed);
+#endif
 }
 inline bool incall(const rt::P* pp) { return pp->m && pp->m == &callers[pp->id].m; }
 #endif

@@ -14,6 +14,7 @@ struct Store {
   void* address;
   char value[8];
   size_t size;
+  bool made;  // no compiler can make it later any more
 };
 
 // A thread of the scenario.
@@ -73,6 +74,8 @@ struct Exploration final : Watcher {
   bool buffer(void* address, const void* value, size_t size) override;
   bool forward(const void* address, void* value, size_t size) override;
   void drain() override;
+  void light() override;
+  void heavy() override;
   void flush(Coroutine& t, size_t n);
 };
 

@@ -19,6 +19,10 @@ struct Watcher {
   virtual bool forward(const void*, void*, size_t) { return false; }
   // A locked instruction, a seq_cst store or a system call empties it.
   virtual void drain() {}
+  // Up to here the compiler has made this thread's stores (lightfence) …
+  virtual void light() {}
+  // … and those are in memory now, whichever thread's they are (heavyfence).
+  virtual void heavy() {}
 
  protected:
   ~Watcher() = default;

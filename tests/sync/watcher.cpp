@@ -32,7 +32,7 @@ bool Exploration::buffer(void* address, const void* value, size_t size) {
     if (budget == 0 || choose(2) == 0) return false;
     budget--;
   }
-  t.buffer.push_back({address, {}, size});
+  t.buffer.push_back({address, {}, size, false});
   memcpy(t.buffer.back().value, value, size);
   return true;
 }
@@ -49,6 +49,23 @@ bool Exploration::forward(const void* address, void* value, size_t size) {
 
 void Exploration::drain() {
   if (me >= 0) flush(running(), SIZE_MAX);
+}
+
+void Exploration::light() {
+  if (me < 0) return;
+  for (Store& s : running().buffer) s.made = true;
+}
+
+// A store that the compiler may still put behind a later load has not been made, and no fence on
+// another CPU brings it into memory.
+void Exploration::heavy() {
+  if (me < 0) return;
+  point("membarrier", "call");
+  drain();
+  for (Coroutine& t : threads) {
+    auto made = [](const Store& s) { return s.made; };
+    flush(t, static_cast<size_t>(std::count_if(t.buffer.begin(), t.buffer.end(), made)));
+  }
 }
 
 }  // namespace rt::sync

@@ -1,0 +1,21 @@
+// The fences of chapter 9 under the explorer, which has store buffers of its own; without it the
+// real ones.
+#pragma once
+#include <watch.hpp>
+
+namespace rt {
+
+inline bool asymmetric = true;  // a test may say otherwise
+
+inline void fullfence() {
+  if (sync::Watcher* w = sync::watcher.load(std::memory_order_acquire)) w->drain();
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+}
+inline void lightfence() {
+  if (sync::Watcher* w = sync::watcher.load(std::memory_order_acquire)) w->light();
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  if (!asymmetric) fullfence();
+}
+void heavyfence();
+
+}  // namespace rt
