@@ -3,8 +3,8 @@
 // Below is chapter 4's runqsteal. It was right up to chapter 7. Nobody has touched it since, and
 // yet chapter 8 has broken it: thieves now pause, again and again, for the owner of a P whose
 // goroutine sits in read(2). Meanwhile the goroutine in runnext waits, and the thief's P does
-// nothing. The pause is 3 µs by name; in fact it is 50 µs and more, since the thread sleeps. When Go
-// took _Psyscall away it did the same to its own runqgrab, and had to mend that afterwards (CL
+// nothing. The pause is 3 µs by name; in fact it is 50 µs and more, since the thread sleeps. When
+// Go took _Psyscall away it did the same to its own runqgrab, and had to mend that afterwards (CL
 // 720441). Find out why it happens, and mend it. What must hold:
 //   - a P that is Prunning still gets its pause if its goroutine runs, or if it is just between two
 //     goroutines: its owner is probably about to run the one in runnext. It gets one pause for each
