@@ -1,5 +1,6 @@
 // Exercise 8.3, by hand: a thief comes for the one in runnext, and victim's goroutine is in this
 // state or in that, or victim names an old one.
+#include <clock.hpp>
 #include <orders.hpp>
 #include <price.hpp>
 
@@ -106,6 +107,21 @@ TEST_CASE("no pause for anything else") {
                   "where nobody is taken, nobody is given time");
           });
   }
+}
+
+// nanosleep sleeps at least as long as it is told to, so none of these is ever too short.
+TEST_CASE("how long") {
+  judge("a thief comes for the one in runnext, twenty times; victim's goroutine runs", [] {
+    int64_t least = INT64_MAX;
+    for (int i = 0; i < 20; i++) {
+      Scene s(Prunning, its, Grunning, false);
+      int64_t start = nanotime();
+      runqsteal(&s.mine, &s.victim, true);
+      least = std::min(least, nanotime() - start);
+    }
+    expect(least >= 3000, "each takes 3000 ns at least", "one takes " + show(least) + " ns",
+           "the pause is usleep(3): a yield is none if nobody else wants to run");
+  });
 }
 
 TEST_CASE("the order") {

@@ -1,5 +1,6 @@
 // Exercise 8.3: between the thief's look and its compare-and-swap victim's goroutine goes into a
 // call, or comes back from one.
+#include <gscan.hpp>
 #include <sync_points.hpp>
 
 #include "theft.hpp"
@@ -86,4 +87,39 @@ TEST_CASE("it goes into a call") {
                            });
         exercise::equal("pauses", 1, pauses, rule);
       });
+}
+
+// A thread that waits, in whatever way, gives others their turn.
+TEST_CASE("it goes on at once") {
+  for (uint32_t state : {uint32_t{Gsyscall}, Gscansyscall}) {
+    exercise::judge(
+        std::string("victim's goroutine is in a call") +
+            (state == Gsyscall ? "" : ", and somebody holds it") +
+            "; a thief comes for the one in runnext, and another thread is about to run",
+        [=] {
+          static bool turn;
+          sync::Scenario s = {.setup =
+                                  [=] {
+                                    fresh(0, 1);
+                                    victim->status.store(Prunning, memory_order_relaxed);
+                                    put(1, true);
+                                    raw(caller.atomicstatus)->store(state);
+                                    raw(victim->syscallg)->store(&caller);
+                                    turn = false;
+                                  },
+                              .threads = {{"thief",
+                                           [] {
+                                             bool before = turn;
+                                             stealnext();
+                                             sync::expect(turn == before, "the thief waits");
+                                           }},
+                                          {"another", [] { turn = true; }}},
+                              .preemptions = 0};
+          auto outcome = sync::explore(s);
+          exercise::expect(!outcome.failed, "the thief goes on at once",
+                           outcome.why.substr(0, outcome.why.find('\n')),
+                           "a goroutine in a system call is about to run nothing: no wait of any "
+                           "kind helps its P");
+        });
+  }
 }

@@ -84,6 +84,10 @@ inline void scene(const std::vector<State>& states) {
   me->p = nullptr;
   setg(mygoroutine);
   for (size_t i = states.size(); i-- > 0;) is(static_cast<int>(i), states[i]);
+  static G waits[kMost];  // somebody waits in the queue of every P but the first two
+  for (int i = 2; i < gomaxprocs; i++) {
+    if (states[static_cast<size_t>(i)] != idle) runqput(allp[i], &waits[i], false);
+  }
 }
 
 // The one that must come of it: -1 is null.

@@ -1,4 +1,4 @@
-// Exercise 8.4, by hand: one scenario for each mistake that is made often. All others are in test.cpp.
+// Exercise 8.4, by hand: one scenario for each mistake that is made often.
 #include "comesback.hpp"
 
 static void one(const std::vector<State>& states, int oldp) {
