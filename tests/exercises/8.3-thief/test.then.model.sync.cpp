@@ -1,0 +1,1 @@
+../4.2-runqsteal/test.model.sync.cpp
