@@ -73,6 +73,7 @@ TEST_CASE("explored: enter, exit and retake: two callers take turns on one P") {
   sync::explored(world, s);
 }
 
+#if CHAPTER < 9  // only up to 8: chapter 9 has its own, for the words by which it decides
 TEST_CASE("explored: enter, exit and retake, with store buffers") {
   sync::Scenario s = scenario(1 + more);
   s.at = {"p.status", "sched.npidle", "sched.runqsize", "p.syscalltick"};
@@ -80,6 +81,7 @@ TEST_CASE("explored: enter, exit and retake, with store buffers") {
   s.setup = [] { world_of(1, 2, [](G*) { calls(1); }); };
   sync::explored(world, s);
 }
+#endif
 
 // A P is handed off and there seems to be nothing to do for it, since another M looks for work.
 // That M finds something. At the same moment a third makes a goroutine runnable, and sees no P

@@ -15,6 +15,7 @@ struct Store {
   char value[8];
   size_t size;
   bool made;  // no compiler can make it later any more
+  bool late;  // one of the scenario's; what follows reaches memory with it
 };
 
 // A thread of the scenario.
@@ -77,6 +78,7 @@ struct Exploration final : Watcher {
   void light() override;
   void heavy() override;
   void flush(Coroutine& t, size_t n);
+  static size_t step(const Coroutine& t);  // how many stores reach memory at a time
 };
 
 inline Exploration* current = nullptr;  // there is one at a time

@@ -45,7 +45,8 @@ int Exploration::next() {
     }
     int taken = choose(static_cast<int>(options.size() + full.size()));
     if (taken >= static_cast<int>(options.size())) {
-      flush(*full[static_cast<size_t>(taken) - options.size()], 1);
+      Coroutine& t = *full[static_cast<size_t>(taken) - options.size()];
+      flush(t, step(t));
       continue;
     }
     int chosen = options[static_cast<size_t>(taken)];

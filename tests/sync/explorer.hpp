@@ -23,6 +23,8 @@ struct Scenario {
   int preemptions = -1;  // how often a thread that could go on is interrupted; -1: no limit
   std::vector<const char*> at{};  // only at operations on these objects; empty: on all
   bool tso = false;  // with store buffers; each store that is delayed counts as a preemption
+  std::vector<const char*>
+      late{};  // only stores to these are delayed, and what follows them; empty: all
 };
 
 struct Outcome {

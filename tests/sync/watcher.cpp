@@ -4,12 +4,17 @@
 
 namespace rt::sync {
 
+// No names: all objects.
+static bool among(const std::vector<const char*>& names, const char* object) {
+  auto same = [&](const char* name) { return strcmp(name, object) == 0; };
+  return names.empty() || std::any_of(names.begin(), names.end(), same);
+}
+
 void Exploration::point(const char* object, const char* op) {
   if (me < 0) return;
   Coroutine& t = running();
   t.object = object, t.op = op;
-  auto same = [&](const char* name) { return strcmp(name, object) == 0; };
-  if (!scenario.at.empty() && std::none_of(scenario.at.begin(), scenario.at.end(), same)) {
+  if (!among(scenario.at, object)) {
     if (++steps > kMostSteps) fail("no end: more than 20,000 steps");
     return note(t.name + " " + object + "." + op);
   }
@@ -25,14 +30,21 @@ void Exploration::flush(Coroutine& t, size_t n) {
   }
 }
 
+// The first, and those behind it that make no difference of their own.
+size_t Exploration::step(const Coroutine& t) {
+  size_t n = 1;
+  while (n < t.buffer.size() && !t.buffer[n].late) n++;
+  return n;
+}
+
 bool Exploration::buffer(void* address, const void* value, size_t size) {
   if (me < 0 || !scenario.tso) return false;
   Coroutine& t = running();
   if (t.buffer.empty()) {
-    if (budget == 0 || choose(2) == 0) return false;
+    if (budget == 0 || !among(scenario.late, t.object) || choose(2) == 0) return false;
     budget--;
   }
-  t.buffer.push_back({address, {}, size, false});
+  t.buffer.push_back({address, {}, size, false, among(scenario.late, t.object)});
   memcpy(t.buffer.back().value, value, size);
   return true;
 }

@@ -1,0 +1,120 @@
+// Chapter 9: who was first? In every schedule, and with stores that are late.
+#include <doctest/doctest.h>
+#include <entersyscall.hpp>
+#include <sysmon.hpp>
+#include <take.hpp>
+#include <world.hpp>
+
+#include "support/goroutines.hpp"
+
+using namespace rt;
+
+static sync::World world;
+static int left;  // goroutines that have not come back from all their calls
+static int64_t now;
+
+static void owns() {
+  M* mp = getg()->m;
+  sync::expect(mp->p && mp->p->m == mp, "a goroutine runs without a P of its own");
+  sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning, "… on a P that does not run");
+}
+
+static void calls(int n) {
+  for (int i = 0; i < n; i++) {
+    entersyscall();
+    exitsyscall();
+    owns();
+  }
+}
+static void end() {
+  left--;
+  sync::parkforever();
+}
+
+static void watch() {  // every 20 ms, so that each second look takes the P
+  while (left > 0) {
+    retake(now += 20'000'000);
+    rt::usleep(20);
+  }
+}
+
+// Each look takes what it finds.
+static void greedy() {
+  while (left > 0) {
+    for (int i = 0; i < gomaxprocs; i++) {
+      P* pp = allp[i];
+      bool took = false;
+      {
+        Taking taking;
+        if (taking.want(pp)) {
+          heavyfence();
+          took = taking.take(pp);
+        }
+      }
+      if (took) handoffp(pp);
+    }
+    rt::usleep(20);
+  }
+}
+
+static void alldone() { sync::expect(left == 0, "a goroutine never came back"); }
+
+static sync::Scenario scenario(std::function<void()> setup, void (*taker)(), int preemptions) {
+  return {.setup = setup,
+          .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", taker}},
+          .check = alldone,
+          .sleepers = true,
+          .preemptions = preemptions,
+          .at = {"g.call", "g.wanted", "g.callp"}};
+}
+
+static void one(int procs) {
+  world.reset(procs);
+  left = 2, now = 0;
+  runqput(allp[0], world.g([](G*) { calls(2), end(); }), false);
+  runqput(allp[0], world.g([](G*) { calls(1), end(); }), false);
+  world.m(allp[0]);
+  for (int i = 1; i < procs; i++) pidleput(allp[i]);
+}
+
+TEST_CASE("explored: enter, exit, enter again, and a taker, with stores that are late") {
+  for (int procs : {1, 2}) {
+    for (auto taker : {watch, greedy}) {
+      sync::Scenario s = scenario([=] { one(procs); }, taker, 2);
+      s.tso = true;
+      s.late = {"g.call", "g.wanted"};
+      sync::explored(world, s);
+    }
+  }
+}
+
+TEST_CASE("explored: … where the kernel has no membarrier, and each side has a fence") {
+  asymmetric = false;
+  sync::Scenario s = scenario([] { one(1); }, greedy, 3);
+  s.tso = true;
+  s.late = {"g.call", "g.wanted"};
+  sync::explored(world, s);
+  asymmetric = true;
+}
+
+TEST_CASE("explored: two takers at once, and a second M on the P") {
+  sync::Scenario s = scenario([] { one(2); }, greedy, 2);
+  s.threads.push_back({"another", greedy});
+  sync::explored(world, s);
+}
+
+// The first call is on P0, the second may be on P1, while P0 runs the other goroutine.
+TEST_CASE("explored: a goroutine that moves to another P between two calls") {
+  sync::Scenario s = scenario(
+      [] {
+        world.reset(2);
+        left = 2, now = 0;
+        runqput(allp[0], world.g([](G*) { calls(1), gosched(), calls(1), end(); }), false);
+        runqput(allp[0], world.g([](G*) { gosched(), owns(), end(); }), false);
+        world.m(allp[0]);
+        world.m(allp[1]);
+      },
+      greedy, 3);
+  s.threads.push_back({"M2", [] { world.run(world.ms[1].get()); }});
+  sync::explored(world, s);
+}
