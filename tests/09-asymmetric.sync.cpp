@@ -19,10 +19,13 @@ static void owns() {
   sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning, "… on a P that does not run");
 }
 
+static Atomic<int, "user code"> user;  // where a goroutine may be interrupted outside of calls
+
 static void calls(int n) {
   for (int i = 0; i < n; i++) {
     entersyscall();
     exitsyscall();
+    user.load(memory_order_relaxed);
     owns();
   }
 }
@@ -31,7 +34,7 @@ static void end() {
   sync::parkforever();
 }
 
-static void watch() {  // every 20 ms, so that each second look takes the P
+static void watch() {  // every 20 ms
   while (left > 0) {
     retake(now += 20'000'000);
     rt::usleep(20);
@@ -65,12 +68,14 @@ static sync::Scenario scenario(std::function<void()> setup, void (*taker)(), int
           .check = alldone,
           .sleepers = true,
           .preemptions = preemptions,
-          .at = {"g.call", "g.wanted", "g.callp"}};
+          .at = {"g.call", "g.wanted", "g.callp", "user code"}};
 }
 
 static void one(int procs) {
   world.reset(procs);
   left = 2, now = 0;
+  // sysmon has seen the first goroutine run for long: it takes the P at the first look.
+  allp[0]->sysmontick.schedtick = 1;
   runqput(allp[0], world.g([](G*) { calls(2), end(); }), false);
   runqput(allp[0], world.g([](G*) { calls(1), end(); }), false);
   world.m(allp[0]);
@@ -86,6 +91,32 @@ TEST_CASE("explored: enter, exit, enter again, and a taker, with stores that are
       sync::explored(world, s);
     }
   }
+}
+
+// M2's goroutine has come back from a long call, before which it had P0. M1 is in and out with it.
+TEST_CASE("explored: a thread that comes back takes its old P out of another goroutine's call") {
+  sync::Scenario s = scenario(
+      [] {
+        world.reset(2);
+        left = 2, now = 0;
+        runqput(allp[0], world.g([](G*) { calls(2), end(); }), false);
+        runqput(allp[1], world.g([](G*) {
+          entersyscallblock();
+          getg()->m->oldp = allp[0];
+          exitsyscall();
+          user.load(memory_order_relaxed);
+          owns(), end();
+        }),
+                false);
+        world.m(allp[0]);
+        world.m(allp[1]);
+      },
+      [] { world.run(world.ms[1].get()); }, 2);
+  s.threads[1].name = "M2";
+  sync::explored(world, s);
+  s.tso = true;
+  s.late = {"g.call", "g.wanted"};
+  sync::explored(world, s);
 }
 
 TEST_CASE("explored: … where the kernel has no membarrier, and each side has a fence") {

@@ -1,3 +1,5 @@
+#include <signal.h>
+
 #include <exploration.hpp>
 
 namespace rt::sync {
@@ -96,9 +98,30 @@ bool Exploration::schedule() {
   return why.empty();
 }
 
+// A thread that follows a null pointer has failed, too. Its stack is a coroutine's; the handler has
+// one of its own, and never returns to it.
+struct Crashes {
+  static constexpr size_t kSize = 64 * 1024;
+  std::unique_ptr<char[]> stack{new char[kSize]};
+  stack_t ours = {stack.get(), 0, kSize}, stack_before;
+  struct sigaction before;
+  Crashes() {
+    sigaltstack(&ours, &stack_before);
+    struct sigaction action = {};
+    action.sa_handler = [](int) { current->fail("it crashes: a null pointer, or one to nowhere"); };
+    action.sa_flags = SA_ONSTACK | SA_NODEFER;
+    sigaction(SIGSEGV, &action, &before);
+  }
+  ~Crashes() {
+    sigaction(SIGSEGV, &before, nullptr);
+    sigaltstack(&stack_before, nullptr);
+  }
+};
+
 static Outcome go(const Scenario& scenario, const std::vector<int>* given) {
   Exploration e(scenario);
   current = &e;
+  Crashes crashes;
   watcher.store(&e, std::memory_order_release);
   fatal_hook = [](const char* text) { current->fail(text); };
   Outcome o;
