@@ -21,10 +21,13 @@ static void owns() {
 
 static Atomic<int, "user code"> user;  // where a goroutine may be interrupted outside of calls
 
+static void call() {
+  entersyscall();
+  exitsyscall();
+}
 static void calls(int n) {
   for (int i = 0; i < n; i++) {
-    entersyscall();
-    exitsyscall();
+    call();
     user.load(memory_order_relaxed);
     owns();
   }
@@ -41,21 +44,22 @@ static void watch() {  // every 20 ms
   }
 }
 
+static void takeout(P* pp) {
+  bool took = false;
+  {
+    Taking taking;
+    if (taking.want(pp)) {
+      heavyfence();
+      took = taking.take(pp);
+    }
+  }
+  if (took) handoffp(pp);
+}
+
 // Each look takes what it finds.
 static void greedy() {
   while (left > 0) {
-    for (int i = 0; i < gomaxprocs; i++) {
-      P* pp = allp[i];
-      bool took = false;
-      {
-        Taking taking;
-        if (taking.want(pp)) {
-          heavyfence();
-          took = taking.take(pp);
-        }
-      }
-      if (took) handoffp(pp);
-    }
+    for (int i = 0; i < gomaxprocs; i++) takeout(allp[i]);
     rt::usleep(20);
   }
 }
@@ -134,18 +138,42 @@ TEST_CASE("explored: two takers at once, and a second M on the P") {
   sync::explored(world, s);
 }
 
-// The first call is on P0, the second may be on P1, while P0 runs the other goroutine.
+// The first call is on P0, the second on P1, while P0 runs the other goroutine. A taker that has
+// seen the first one must not take P0 because of the second.
 TEST_CASE("explored: a goroutine that moves to another P between two calls") {
   sync::Scenario s = scenario(
       [] {
         world.reset(2);
         left = 2, now = 0;
-        runqput(allp[0], world.g([](G*) { calls(1), gosched(), calls(1), end(); }), false);
-        runqput(allp[0], world.g([](G*) { gosched(), owns(), end(); }), false);
+        runqput(allp[0], world.g([](G*) { call(), gosched(), call(), owns(), end(); }), false);
+        runqput(allp[0], world.g([](G*) { user.load(memory_order_relaxed), owns(), end(); }),
+                false);
         world.m(allp[0]);
         world.m(allp[1]);
       },
-      greedy, 3);
+      [] { takeout(allp[0]); }, 4);
   s.threads.push_back({"M2", [] { world.run(world.ms[1].get()); }});
+  s.at = {"g.call", "g.wanted", "user code"};
+  sync::explored(world, s);
+}
+
+// Its P had its name from the call before. Another thread has that P now.
+TEST_CASE("explored: a call that gives its P away, after one that did not") {
+  sync::Scenario s = scenario(
+      [] {
+        world.reset(1);
+        left = 2, now = 0;
+        runqput(allp[0], world.g([](G*) {
+          call();
+          entersyscallblock();
+          exitsyscall();
+          owns(), end();
+        }),
+                false);
+        runqput(allp[0], world.g([](G*) { user.load(memory_order_relaxed), owns(), end(); }),
+                false);
+        world.m(allp[0]);
+      },
+      greedy, 2);
   sync::explored(world, s);
 }
