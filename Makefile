@@ -197,7 +197,7 @@ points = $(if $(call syncs,$1),tests/sync)
 over = $(call points,$1) $(wildcard tests/support/$(name-$1))
 over-name = $(if $(call points,$1),-sync,-judged)$(if $(wildcard tests/support/$(name-$1)),-observed)
 # What no test of an exercise calls. (The explorer's own test would try the explorer on the learner's lock or note.)
-not-judged = main.cpp selftest.cpp experiment.cpp report.cpp
+not-judged = main.cpp selftest.cpp experiment.cpp report.cpp parts.cpp
 build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)/exercise/chapter-$1 && \
   $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT="$(not-judged)" $(light)) && \
   $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call over,$1) $(layers-$1)" objects \
