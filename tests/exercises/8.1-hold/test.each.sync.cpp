@@ -19,8 +19,6 @@ static const char* kBack =
     "looking at the state and setting the bit must be one step: in between the goroutine may come "
     "back, and then it is its thread's own";
 
-static uintptr_t lo(const void* at) { return reinterpret_cast<uintptr_t>(at); }
-
 static void allowall() {
   for (int i = 0; i < 2; i++) ps[i]->take_back(), ms[i]->take_back(), gs[i]->take_back();
 }
@@ -29,12 +27,8 @@ static void guard(int but) {
   M* mp = but < 0 ? nullptr : gs[but]->m;
   P* pp = mp ? mp->p : nullptr;
   for (int i = 0; i < 2; i++) {
-    std::string n = show(i), id = show(i + 1);
-    if (ps[i] != pp) {  // link and m lie side by side
-      uintptr_t begin = ps[i]->lo(), end = begin + sizeof *ps[i];
-      forbid(begin, end, "p.m of P " + n, kOwners, begin, lo(&ps[i]->link));
-      forbidden.push_back({begin, end, "p.m of P " + n, kOwners, lo(&ps[i]->m + 1), end, -1});
-    }
+    std::string id = show(i + 1);
+    if (ps[i] != pp) leave_alone(i, kOwners);
     if (ms[i] != mp) ms[i]->give_away("M " + id + " as long as its goroutine is not held", kYours);
     if (i != but)
       gs[i]->give_away_but(gs[i]->atomicstatus,
