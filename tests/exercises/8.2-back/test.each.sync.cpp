@@ -127,6 +127,7 @@ static void comes(Lost lost, bool idle, When when, bool moves) {
   Way way{lost, idle};
   judge(way.name() + whens[when] + (moves ? ". Another thread, M 3, runs the goroutine then" : ""),
         [=] {
+          crash_breaks("the goroutine comes back with a P", moves ? kStale : kAcquire);
           loop_breaks("the way back comes to an end", kWait);
           way.setup(moves ? 2 : 1);
           if (when == kBefore) way.loses();

@@ -38,7 +38,8 @@ constexpr const char* kWait =
     "nobody waits for a P, or asks for one again: the goroutine queues, and the thread sleeps or "
     "does something else";
 constexpr const char* kOnG0 =
-    "exitsyscallNoP runs on g0: mcall goes there, and has noted where the goroutine goes on";
+    "without a P (exitsyscallTryGetP returns null then) the goroutine queues: exitsyscallNoP does "
+    "so on g0, where mcall goes, and not by a plain call";
 constexpr const char* kPm =
     "p.m of a P that is not yours may be changing: whether you still have your P is said by your "
     "own m.p";
@@ -52,8 +53,7 @@ struct Way {
 
   static inline rt::G* waiting;    // runs on P 2, if M 1 sleeps and is woken with that
   static inline uint64_t fast[3];  // fastexits
-  static inline bool began;
-  static inline bool came;  // the goroutine has come back, and all is judged
+  static inline bool came;         // the goroutine has come back, and all is judged
   static inline const Way* way;
   static inline void (*started)();  // before exitsyscall is called, and after it
   static inline void (*returned)();
@@ -92,7 +92,7 @@ struct Way {
     waiting = newgoroutine(9, [](rt::G*) { leave(); });
     if (wakeswith == 2) runqput(rt::allp[2], waiting, false);
     woken(ms[0], rt::allp[wakeswith]);
-    began = came = false, way = this;
+    came = false, way = this;
   }
 
   // That becomes of P 0.
@@ -122,8 +122,6 @@ struct Way {
 
   // Goroutine 1, in the kernel, and on its way back.
   static void body() {
-    expect(!began, "goroutine 1 goes on where it queued", "it begins once more", kOnG0);
-    began = true;
     note();
     if (started) started();
     rt::exitsyscall();
