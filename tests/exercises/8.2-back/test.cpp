@@ -9,9 +9,10 @@ static void comes(Lost lost, bool idle) {
   Way way{lost, idle};
   judge(way.name(), [=] {
     loop_breaks("the way back comes to an end", kWait);
-    crash_breaks("the goroutine comes back with a P", way.queues()     ? kOnG0
-                                                      : lost == kThere ? kThereAllTheTime
-                                                                       : kAcquire);
+    crash_breaks("the goroutine comes back with a P", way.queues()       ? kOnG0
+                                                      : lost == kThere   ? kThereAllTheTime
+                                                      : lost == kBlocked ? kNoOldp
+                                                                         : kAcquire);
     way.setup(), way.loses(), way.comesback();
   });
 }

@@ -15,9 +15,8 @@ static const char* kYield =
     "goroutine "
     "may need it. casfromGsyscall does so";
 static const char* kPrice =
-    "nearly every call comes back this way: it has one atomic read-modify-write, the one that "
-    "makes "
-    "the goroutine Grunning, and no lock";
+    "the short ways are short: with the old P there is one atomic read-modify-write, the one that "
+    "makes the goroutine Grunning, and no lock; an idle P costs exitsyscallTryGetP's";
 
 enum When { kBefore, kLate, kHeld };  // is P 0 lost: before, at the swap, while another holds us
 

@@ -40,6 +40,8 @@ constexpr const char* kWait =
 constexpr const char* kOnG0 =
     "without a P (exitsyscallTryGetP returns null then) the goroutine queues: exitsyscallNoP does "
     "so on g0, where mcall goes, and not by a plain call";
+constexpr const char* kNoOldp =
+    "oldp may be null: after entersyscallblock there is none. exitsyscallTryGetP knows what to do";
 constexpr const char* kPm =
     "p.m of a P that is not yours may be changing: whether you still have your P is said by your "
     "own m.p";
