@@ -1,6 +1,6 @@
-// For chapter 8's exercises: two Ps, two Ms and two goroutines by hand, each on pages of its own, so
-// that a test can say who may touch what. And what becomes of them: a goroutine enters a call, comes
-// back, changes threads, loses its P.
+// For chapter 8's exercises: two Ps, two Ms and two goroutines by hand, each on pages of its own,
+// so that a test can say who may touch what. And what becomes of them: a goroutine enters a call,
+// comes back, changes threads, loses its P.
 #pragma once
 #include <cstring>
 #include <gscan.hpp>

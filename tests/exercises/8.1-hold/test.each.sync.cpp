@@ -87,7 +87,7 @@ struct Steps final : sync::Watcher {
       if (states[i] == Gscansyscall) looks++, tries += write;
     expect(looks <= 3 && tries <= 1, "one try shows that another thread holds the goroutine",
            "it tries again", kNoWait);
-    // Who is held after this operation, and may be touched? If both are in a call, it may be either.
+    // Who is held after this operation, and may be touched? If both are in a call, either may be.
     int may = held, incalls = 0;
     if (state && write) {
       may = -1;

@@ -1,5 +1,5 @@
-// Exercise 8.2, each way with the moments in it: when the P is lost, who may be touched by then, and
-// what it costs. And a goroutine that has queued comes back on another thread.
+// Exercise 8.2, each way with the moments in it: when the P is lost, who may be touched by then,
+// and what it costs. And a goroutine that has queued comes back on another thread.
 #include "way.hpp"
 
 #include <watch.hpp>
