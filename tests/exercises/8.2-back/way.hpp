@@ -5,6 +5,7 @@
 #include <counts.hpp>
 #include <entersyscall.hpp>
 #include <fatal.hpp>
+#include <memory>
 
 namespace exercise {
 
