@@ -45,7 +45,10 @@ norandom := $(if $(SANITIZE),$(shell setarch -R true 2>/dev/null && echo setarch
 WARNINGS := -Wall -Wextra -Wpedantic $(if $(clang),-Wno-unknown-warning-option -Wno-c2y-extensions,-Wno-restrict) $(if $(WERROR),-Werror)
 # On a terminal a long compilation says how far it is (common/tools/compile.sh).
 PROGRESS ?= $(shell [ -t 2 ] && echo /dev/stderr)
-export CXX OPTIMIZE SANITIZERS WARNINGS Q PROGRESS
+# What is under test is optimized. Of a test hundreds of assertions would be: with sanitizers that takes four times as
+# long, and says nothing more.
+TESTS    := $(if $(SANITIZE),-O0)
+export CXX OPTIMIZE SANITIZERS WARNINGS TESTS Q PROGRESS
 
 # $(call build,CHAPTER,FOLDER,more variables): one program of a chapter
 build  = $(MAKE) -f common/program.mk OUT=$(variant)/$2 LAYERS="$(layers-$1)" DEFINES="-DCHAPTER=$1" $3
@@ -150,7 +153,7 @@ own-tests-%: build-% doctest
 with-tests = WITHOUT=main.cpp BASE=$(variant)/doctest
 doctest: machine
 	@common/tools/need.sh doctest
-	+@$(MAKE) -f common/program.mk OUT=$(variant)/doctest LAYERS= EXTRA=tests/doctest_main.cpp $(light) objects
+	+@$(MAKE) -f common/program.mk OUT=$(variant)/doctest LAYERS= EXTRA=tests/doctest_main.cpp TESTS=-O0 objects
 # What is compiled to be tested under the explorer, or by an exercise's tests, runs for seconds and is waited for:
 # what counts is how soon it is there.
 light    = $(if $(LEVEL)$(DEBUG)$(SANITIZE),,OPTIMIZE=-O1)

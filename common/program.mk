@@ -5,6 +5,7 @@
 # LAYERS   folders, newest first           OUT      where its objects and the program go
 # PROGRAM  its name (default: program)     EXTRA    sources beside the layers' (tests)
 # WITHOUT  file names to leave out         DEFINES  -D flags
+# TESTS    more flags for the tests themselves, tests/*.cpp
 # PRECOMPILED  a copy of tests/headers.hpp that is read first, and compiled once
 # BASE     folders in which other programs were built from almost the same files: what was compiled there
 #          is used again, unless it saw a file that TOP, the first of LAYERS, shadows. So an exercise
@@ -42,7 +43,7 @@ objects: $(objects)
 	$(Q)$(if $(progress),printf '\r\033[K' >$(progress),:)
 
 $(OUT)/%.o: % $(OUT)/files | $(PRECOMPILED:%=%.gch)
-	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED)))
+	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED)))
 $(PRECOMPILED:%=%.gch): tests/headers.hpp common/program.mk Makefile
 	$(Q)mkdir -p $(@D); cp $< $(PRECOMPILED)
 	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) -x c++-header $(PRECOMPILED) -o $@

@@ -1,4 +1,4 @@
-// For exercises from chapter 5 on: all that the scheduler counts, so that a test can say "and
+// For exercises from chapter 4 on: all that the scheduler counts, so that a test can say "and
 // nothing else has moved", and mean it.
 #pragma once
 #include <map>
@@ -27,6 +27,23 @@ class Counts {
   }
 
  private:
+  // What comes with chapter 5, from there on.
+  template <class S>
+  static void later(S& s, std::map<std::string, long>& m) {
+    if constexpr (requires { s.handoffs; }) {
+      m["sched.handoffs"] = static_cast<long>(s.handoffs.load(rt::memory_order_relaxed));
+      m["sched.retakes"] = static_cast<long>(s.retakes.load(rt::memory_order_relaxed));
+      m["sched.nmidlelocked"] = s.nmidlelocked;
+    }
+  }
+  template <class Proc>
+  static void later(Proc* pp, const std::string& p, std::map<std::string, long>& m) {
+    if constexpr (requires { pp->sysmontick; }) {
+      m[p + "syscalltick"] = pp->syscalltick.load(rt::memory_order_relaxed);
+      m[p + "sysmontick.schedtick"] = pp->sysmontick.schedtick;
+      m[p + "sysmontick.syscalltick"] = pp->sysmontick.syscalltick;
+    }
+  }
   static std::map<std::string, long> now() {
     auto relaxed = rt::memory_order_relaxed;
     rt::Sched& s = rt::sched;
@@ -34,22 +51,18 @@ class Counts {
         {"sched.npidle", s.npidle.load(relaxed)},
         {"sched.nmspinning", s.nmspinning.load(relaxed)},
         {"sched.runqsize", s.runqsize.load(relaxed)},
-        {"sched.handoffs", static_cast<long>(s.handoffs.load(relaxed))},
-        {"sched.retakes", static_cast<long>(s.retakes.load(relaxed))},
         {"sched.nmidle", s.nmidle},
-        {"sched.nmidlelocked", s.nmidlelocked},
         {"sched.mcount", s.mcount},
     };
+    later(s, m);
     for (int i = 0; i < rt::gomaxprocs; i++) {
       rt::P* pp = rt::allp[i];
       std::string p = "p" + std::to_string(i) + ".";
       uint32_t ring = pp->runqtail.load(relaxed) - pp->runqhead.load(relaxed);
       m[p + "schedtick"] = pp->schedtick.load(relaxed);
-      m[p + "syscalltick"] = pp->syscalltick.load(relaxed);
-      m[p + "sysmontick.schedtick"] = pp->sysmontick.schedtick;
-      m[p + "sysmontick.syscalltick"] = pp->sysmontick.syscalltick;
       m["goroutines in p" + std::to_string(i) + "'s queue"] =
           ring + (pp->runnext.load(relaxed) != nullptr);
+      later(pp, p, m);
     }
     return m;
   }

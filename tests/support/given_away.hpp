@@ -42,6 +42,8 @@ inline void onfault(int signal, siginfo_t* info, void* context) {
       static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_EFL] |= 0x100;
       return;
     }
+  }
+  for (Forbidden& f : forbidden) {
     if (address >= f.lo && address < f.hi)
       expect(false, "nobody touches " + f.what,
              std::string("somebody ") + (writes ? "writes " : "reads ") + f.what, f.rule);

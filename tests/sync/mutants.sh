@@ -27,7 +27,7 @@ judge() {
   fi
   if ! make -s "mutant-$chapter" WERROR=1 MUTANT="$folder" > "$folder/log" 2>&1; then
     echo "FAIL  $file: does not compile: $why"
-  elif timeout 100 "$folder/test" -tc='explored*' > "$folder/log" 2>&1; then
+  elif timeout 100 "$folder/test" -tc='explored*' --abort-after=1 > "$folder/log" 2>&1; then
     echo "FAIL  $file: nobody noticed: $why"
   else
     echo "PASS  $file: $why: $(sed -n 's/^ *logged: //p' "$folder/log" | head -1)"

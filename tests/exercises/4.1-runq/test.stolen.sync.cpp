@@ -38,6 +38,35 @@ TEST_CASE("seen, and stolen") {
   });
 }
 
+// It was seen and stolen, and the owner goes on to the ring.
+TEST_CASE("seen, and stolen, and one waits in the ring") {
+  for (int through : {0, 3, 60}) {
+    judge(show(through) +
+              " come through runnext, and a thief takes one under the owner's hands; one "
+              "waits in the ring",
+          [=] {
+            auto gs = dummies(2);
+            P p{};
+            bool inherit = false;
+            for (int i = 0; i < through; i++) runqput(&p, gs[0].get(), true), runqget(&p, &inherit);
+            runqput(&p, gs[1].get(), false), runqput(&p, gs[0].get(), true);
+            G* gp = nullptr;
+            {
+              sync::SyncPoints points;
+              auto thief = [&] { p.runnext.store(nullptr, memory_order_relaxed); };
+              points.before("p.runnext.cas", thief), points.before("p.runnext.exchange", thief);
+              gp = runqget(&p, &inherit);
+            }
+            expect(gp == gs[1].get(), "the owner gets the one in the ring",
+                   gp ? "it gets the one that was taken" : "it gets nothing",
+                   "the owner does not go away with nothing while one is left for it");
+            equal("*inherit", false, inherit,
+                  "the first of the ring does not go on with the time slice, whatever was seen in "
+                  "runnext before");
+          });
+  }
+}
+
 // The ring has its turn, and is not empty; but when the owner takes the first, it is.
 TEST_CASE("the ring has its turn, and is stolen") {
   judge(

@@ -28,6 +28,44 @@ TEST_CASE("the pause") {
       });
 }
 
+// The owner gets it, and leaves others in its ring.
+TEST_CASE("the pause, and what it leaves") {
+  for (uint64_t left : {1, 2, 3}) {
+    exercise::judge(
+        "victim is Prunning; while a thief pauses before it takes the one in runnext, the owner "
+        "gets "
+        "that one, and puts " +
+            exercise::show(left) + " into its ring",
+        [=] {
+          bool some = false;
+          sync::Scenario s = {.setup =
+                                  [&] {
+                                    fresh(0, 1 + left);
+                                    victim->status.store(Prunning, memory_order_relaxed);
+                                    put(1, true);
+                                    some = false;
+                                  },
+                              .threads = {{"thief",
+                                           [&] {
+                                             some = runqsteal(mine[0].get(), victim.get(), true);
+                                             sync::expect(some, "the thief goes away with nothing");
+                                           }},
+                                          {"owner",
+                                           [&] {
+                                             get(victim.get());
+                                             for (uint64_t i = 0; i < left; i++) put(2 + i);
+                                           }}},
+                              .preemptions = 0};
+          auto outcome = sync::explore(s);
+          exercise::expect(
+              !outcome.failed, "the thief gets one from the ring",
+              outcome.why.substr(0, outcome.why.find('\n')),
+              "whoever came too late looks again: it does not go away with nothing while "
+              "there is something to take");
+        });
+  }
+}
+
 // Just before the compare-and-swap the owner is there again.
 TEST_CASE("a P that runs again") {
   exercise::judge(

@@ -117,22 +117,39 @@ TEST_CASE("at the moment") {
   });
 }
 
-TEST_CASE("the price") {
-  exercise::judge("sysmon is awake: what one entersyscall costs", [] {
+static void price(const char* scenario, int waiting, int idle) {
+  exercise::judge(std::string(scenario) + ": what one entersyscall costs", [=] {
     exercise::Bench b(2);
+    if (idle) b.idle(allp[1]);
+    for (int i = 0; i < waiting; i++) runqput(allp[0], &b.others[i], true);
     b.runs(allp[0]);
     sync::SyncPoints points;
     exercise::Price price(points);
     reentersyscall(42, b.g.stack.hi - 4096);
     price.nothing("a call that sysmon need not be woken for");
+    exercise::equal("Ms woken", 0, b.wokenup(),
+                    "most calls are over at once: who waits is for sysmon to see, if one is not");
   });
 }
+TEST_CASE("the price") {
+  price("sysmon is awake", 0, 0);
+  price("sysmon is awake, others are in p0's queue, and p1 is idle", 3, 1);
+  price("sysmon is awake, and p1 is idle", 0, 1);
+}
 
-TEST_CASE("sysmon sleeps") {
+// As on the way back: it takes an idle P, and wakes sysmon, all of it under the lock.
+static void back() {
+  sched.lock.lock();
+  if (pidleget()) wakesysmon_locked();
+  sched.lock.unlock();
+}
+
+static void asleep(const char* scenario, bool another) {
   sync::Scenario s = {
       .setup =
           [] {
-            world.reset(2);
+            world.reset(3);
+            pidleput(allp[2]);
             sched.sysmonwait.store(true, memory_order_relaxed);
             for (int i = 0; i < 2; i++) {
               runqput(allp[i], world.g([](G*) {
@@ -155,11 +172,18 @@ TEST_CASE("sysmon sleeps") {
       .preemptions = 2,
       .at = {"p.status", "sched.sysmonwait", "sched.lock", "sched.sysmonnote"},
   };
+  if (another) s.threads[1] = {"M3", back};
   exercise::explored(
-      world, "two goroutines enter the kernel while sysmon sleeps, in all schedules", s,
-      "it is woken once",
+      world, scenario, s, "it is woken once",
       {{"double wakeup",
         "two may see sysmonwait: wakesysmon takes the lock and looks again, so that "
         "only one of them wakes it"},
        {"sleeps on", "nobody but sysmon takes a P from a call that blocks: it must be awake"}});
+}
+TEST_CASE("sysmon sleeps") {
+  asleep("two goroutines enter the kernel while sysmon sleeps, in all schedules", false);
+  asleep(
+      "while sysmon sleeps, a goroutine enters the kernel, and M3 comes back and takes an idle P, "
+      "in all schedules",
+      true);
 }

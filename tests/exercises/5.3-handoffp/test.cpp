@@ -10,7 +10,8 @@ using namespace exercise;
 
 struct Found {
   int ring = 0, next = 0, global = 0;  // goroutines, by where they are
-  bool spinning = false, idle = false;
+  int spinning = 0;                    // how many Ms look for work
+  bool idle = false;
   int procs = 2;
 };
 
@@ -19,7 +20,10 @@ static std::string words(const Found& f) {
     return n == 0 ? std::string("nothing") : show(n) + (n > 1 ? " goroutines" : " goroutine");
   };
   return some(f.ring) + (f.next ? " in pp's ring and one that runs next, " : " in pp's queue, ") +
-         some(f.global) + " in the global queue, " + (f.spinning ? "an M" : "no M") +
+         some(f.global) + " in the global queue, " +
+         (f.spinning > 1 ? show(f.spinning) + " Ms"
+          : f.spinning   ? "an M"
+                         : "no M") +
          " spinning, " + (f.idle ? "another P" : "no P") + " idle" +
          (f.procs == 2 ? "" : ", gomaxprocs = " + show(f.procs));
 }
@@ -37,7 +41,7 @@ static void table(const Found& f, const std::string& expected, const std::string
     bench = &b;
     P* pp = allp[0];
     if (f.idle) b.idle(allp[1]);
-    if (f.spinning) sched.nmspinning.store(1, memory_order_relaxed);
+    sched.nmspinning.store(f.spinning, memory_order_relaxed);
     int g = 0;
     for (int i = 0; i < f.ring; i++) runqput(pp, &b.others[g++], false);
     for (int i = 0; i < f.next; i++) runqput(pp, &b.others[g++], true);
@@ -85,7 +89,7 @@ TEST_CASE("1: there is work") {
   const char* global =
       "goroutines in the global queue may wait for just this P: it needs a thread, whoever else is "
       "idle or looks for work";
-  for (bool spinning : {false, true}) {
+  for (int spinning : {0, 1, 2}) {
     for (bool idle : {false, true}) {
       table({.ring = 1, .spinning = spinning, .idle = idle}, runs, own);
       table({.next = 1, .spinning = spinning, .idle = idle}, runs, own);
@@ -108,7 +112,9 @@ TEST_CASE("3: nothing to do") {
   const char* rule =
       "an M that spins, or an idle P, can take what comes up: one more thread would only burn its "
       "CPU";
-  for (int procs : {2, 1, 3, 4}) table({.spinning = true, .procs = procs}, rests, rule);
+  for (int spinning : {1, 2, 3}) {
+    for (int procs : {2, 1, 3, 4}) table({.spinning = spinning, .procs = procs}, rests, rule);
+    table({.spinning = spinning, .idle = true}, rests, rule);
+  }
   table({.idle = true}, rests, rule);
-  table({.spinning = true, .idle = true}, rests, rule);
 }

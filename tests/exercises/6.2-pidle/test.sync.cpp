@@ -3,6 +3,7 @@
 #include <explored.hpp>
 #include <hand.hpp>
 #include <price.hpp>
+#include <under_lock.hpp>
 
 #include <exitsyscallfast.hpp>
 #include <sync_points.hpp>
@@ -142,4 +143,23 @@ TEST_CASE("the price") {
   price("all Ps are idle, and sysmon is awake", 2);
   price("a P is idle, and sysmon is awake", 1);
   price("no P is idle", 0);
+}
+
+TEST_CASE("the list is in order under the lock alone") {
+  for (int idle : {1, 2}) {
+    judge(show(idle) + " of 3 Ps are idle. The list shows them only to those who hold sched.lock",
+          [=] {
+            byhand(3);
+            for (int i = 0; i < idle; i++) pidleput(allp[i]);
+            static G g;
+            M* m = newthread(1);
+            runs(m, &g, Gsyscall), setg(&g);
+            sync::SyncPoints points;
+            UnderLock lists(points);
+            bool got = exitsyscallfast_pidle();
+            expect(got && m->p, "true, and m.p is one of them", show(got),
+                   "sched.pidle belongs to whoever holds sched.lock: read without it, it says "
+                   "nothing (a data race)");
+          });
+  }
 }

@@ -38,20 +38,26 @@ static P* releasedp() {
 
 static bool inqueue() { return sched.runq.head == gp; }
 
-TEST_CASE("the moment in which the lock is let go") {
-  judge("no P is idle: the moment in which sched.lock is let go, and others can find goroutine 7",
-        [] {
+static void letgo(bool mine) {
+  judge(std::string("no P is idle") + (mine ? ", and goroutine 7 is locked to its thread" : "") +
+            ": the moment in which sched.lock is let go, and others can find goroutine 7",
+        [=] {
           setup();
+          if (mine) gp->lockedm = m, m->lockedg = gp;
+          static bool locked;
+          locked = mine;
           sync::SyncPoints points;
           points.before("sched.lock.exchange", [] {
             if (!inqueue()) return;
             expect(status(gp) == Grunnable, "goroutine 7 is runnable",
                    std::string("it is ") + gstatusname(status(gp)),
                    "runnable first, then into the queue: whoever takes it out runs it at once");
-            expect(!gp->m && !m->curg, "gp.m = null and m.curg = null",
-                   "gp.m = " + show(gp->m) + ", m.curg = " + show(m->curg),
-                   "dropg first, then into the queue: whoever takes it out ties it to another "
-                   "thread at once");
+            expect(
+                !gp->m && !m->curg, "gp.m = null and m.curg = null",
+                "gp.m = " + show(gp->m) + ", m.curg = " + show(m->curg),
+                "dropg first, then into the queue: whoever takes it out ties it to another "
+                "thread at once. (One that is locked to its thread as well: it does not run now)");
+            if (locked) return;  // it comes back to this thread
             hands_off(gp, "from here on the thread leaves goroutine 7 alone",
                       "once others can find it, a goroutine is theirs: what you want to know of "
                       "it, read before "
@@ -59,6 +65,10 @@ TEST_CASE("the moment in which the lock is let go") {
           });
           comeback();
         });
+}
+TEST_CASE("the moment in which the lock is let go") {
+  letgo(false);
+  letgo(true);
 }
 
 TEST_CASE("the moment in which the P is acquired") {

@@ -1,0 +1,35 @@
+// Counts with fetch_add: two locked instructions more on every call.
+#include <entersyscall.hpp>
+#include <exitsyscall.hpp>
+#include <gscan.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall() {
+  G* gp = getg();
+  M* mp = gp->m;
+  casfromGsyscall(gp);
+  P* oldp = mp->oldp;
+  mp->oldp = nullptr;
+  P* pp = mp->p;
+  if (pp) {
+    trace(Ev::GoSysExit, gp, exitOldp);
+  } else if ((pp = exitsyscallTryGetP(oldp))) {
+    acquirep(pp);
+    trace(Ev::GoSysExit, gp, pp == oldp ? exitOldp : exitIdle);
+  } else {
+    mcall(exitsyscallNoP);
+    pp = gp->m->p;
+    nexttick(pp->syscalltick);
+    gp->syscallsp = 0;
+    return;
+  }
+  pp->fastexits.fetch_add(1, memory_order_relaxed);
+  pp->syscalltick.fetch_add(1, memory_order_relaxed);
+  gp->syscallsp = 0;
+}
+
+}  // namespace rt

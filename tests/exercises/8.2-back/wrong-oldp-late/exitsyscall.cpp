@@ -1,0 +1,34 @@
+// Forgets oldp at the end, in whatever M it is by then.
+#include <entersyscall.hpp>
+#include <exitsyscall.hpp>
+#include <gscan.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall() {
+  G* gp = getg();
+  M* mp = gp->m;
+  casfromGsyscall(gp);
+  P* oldp = mp->oldp;
+  P* pp = mp->p;
+  if (pp) {
+    trace(Ev::GoSysExit, gp, exitOldp);
+  } else if ((pp = exitsyscallTryGetP(oldp))) {
+    acquirep(pp);
+    trace(Ev::GoSysExit, gp, pp == oldp ? exitOldp : exitIdle);
+  } else {
+    mcall(exitsyscallNoP);
+    pp = gp->m->p;
+    nexttick(pp->syscalltick);
+    gp->m->oldp = nullptr, gp->syscallsp = 0;
+    return;
+  }
+  nexttick(pp->fastexits);
+  nexttick(pp->syscalltick);
+  gp->m->oldp = nullptr, gp->syscallsp = 0;
+}
+
+}  // namespace rt

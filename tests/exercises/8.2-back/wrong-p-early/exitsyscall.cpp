@@ -1,0 +1,35 @@
+// Reads m.p before the goroutine is running: a taker may still come.
+#include <entersyscall.hpp>
+#include <exitsyscall.hpp>
+#include <gscan.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall() {
+  G* gp = getg();
+  M* mp = gp->m;
+  P* pp = mp->p;
+  casfromGsyscall(gp);
+  P* oldp = mp->oldp;
+  mp->oldp = nullptr;
+  if (pp) {
+    trace(Ev::GoSysExit, gp, exitOldp);
+  } else if ((pp = exitsyscallTryGetP(oldp))) {
+    acquirep(pp);
+    trace(Ev::GoSysExit, gp, pp == oldp ? exitOldp : exitIdle);
+  } else {
+    mcall(exitsyscallNoP);
+    pp = gp->m->p;
+    nexttick(pp->syscalltick);
+    gp->syscallsp = 0;
+    return;
+  }
+  nexttick(pp->fastexits);
+  nexttick(pp->syscalltick);
+  gp->syscallsp = 0;
+}
+
+}  // namespace rt

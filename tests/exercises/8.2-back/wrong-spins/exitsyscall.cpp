@@ -1,0 +1,38 @@
+// Waits for whoever holds the goroutine with all that its CPU can do.
+#include <entersyscall.hpp>
+#include <exitsyscall.hpp>
+#include <gscan.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall() {
+  G* gp = getg();
+  M* mp = gp->m;
+  uint32_t status = Gsyscall;
+  while (!gp->atomicstatus.compare_exchange_strong(status, Grunning, memory_order_acquire,
+                                                   memory_order_relaxed))
+    status = Gsyscall;
+  P* oldp = mp->oldp;
+  mp->oldp = nullptr;
+  P* pp = mp->p;
+  if (pp) {
+    trace(Ev::GoSysExit, gp, exitOldp);
+  } else if ((pp = exitsyscallTryGetP(oldp))) {
+    acquirep(pp);
+    trace(Ev::GoSysExit, gp, pp == oldp ? exitOldp : exitIdle);
+  } else {
+    mcall(exitsyscallNoP);
+    pp = gp->m->p;
+    nexttick(pp->syscalltick);
+    gp->syscallsp = 0;
+    return;
+  }
+  nexttick(pp->fastexits);
+  nexttick(pp->syscalltick);
+  gp->syscallsp = 0;
+}
+
+}  // namespace rt
