@@ -450,7 +450,7 @@ TEST_CASE("entersyscall wakes sysmon from its deep sleep: somebody must watch th
     P* pp = pidleget();
     sched.lock.unlock();
     acquirep(pp);
-    getg()->atomicstatus.store(Grunning, memory_order_relaxed);
+    leavecall(getg());
     CHECK(sysmon_sleeps());
     entersyscall();
     CHECK(!sysmon_sleeps());

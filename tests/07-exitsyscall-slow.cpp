@@ -113,11 +113,19 @@ TEST_CASE("in the slow way the goroutine is runnable, not running, and belongs t
 #if CHAPTER < 8
 #include <exitsyscall0.hpp>
 static void slowway() { mcall(exitsyscall0); }
-#else
+#elif CHAPTER == 8
 #include <exitsyscall.hpp>
 #include <gscan.hpp>
 static void slowway() {
   casfromGsyscall(getg());
+  mcall(exitsyscallNoP);
+}
+#else
+#include <exitsyscall.hpp>
+#include <gstatus.hpp>
+static void slowway() {
+  nexttick(getg()->call);  // as in exitsyscall: it is back
+  casgstatus(getg(), Gsyscall, Grunning);
   mcall(exitsyscallNoP);
 }
 #endif

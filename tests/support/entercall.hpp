@@ -2,6 +2,7 @@
 // to 7 the P itself says so, from 8 on its goroutine does, by its state or (9) by the number of the
 // call.
 #pragma once
+#include <gstates.hpp>
 #include <m.hpp>
 #include <p.hpp>
 
@@ -11,7 +12,6 @@ inline bool incall(const rt::P* pp) {
   return pp->status.load(rt::memory_order_relaxed) == rt::Psyscall;
 }
 #else
-#include <gstates.hpp>
 
 // A goroutine and a thread for each P: they do nothing but be in a call.
 struct Caller {
@@ -37,3 +37,11 @@ inline void entercall(rt::P* pp) {
 }
 inline bool incall(const rt::P* pp) { return pp->m && pp->m == &callers[pp->id].m; }
 #endif
+
+// gp, which is in a call, is back, and has got a P by other means.
+inline void leavecall(rt::G* gp) {
+  gp->atomicstatus.store(rt::Grunning, rt::memory_order_relaxed);
+#if CHAPTER > 8
+  rt::nexttick(gp->call);
+#endif
+}
