@@ -55,7 +55,8 @@ void entersyscallblock();
 //   [2] fence   for the compiler. A CPU may make the load in [3] before the store in [1] is
 //               visible; whoever takes a P sees to it that this does no harm
 //   [3] wanted  has somebody wanted our P meanwhile? If not, it was ours all the time
-//   [4] m.p     … unless we gave it away ourselves, in entersyscallblock
+//   [4] g.callp … unless we gave it away ourselves, in entersyscallblock. (It says what m.p says,
+//               and is nearer: after SYSCALL each pointer to follow is waited for)
 //   [5] the call on it is over
 [[gnu::always_inline]] inline void exitsyscall() {
   G* gp = getg();
@@ -64,7 +65,7 @@ void entersyscallblock();
   // relaxed: unchanged means that nobody has written anything that we would have to see.
   if (gp->wanted.load(memory_order_relaxed) != gp->seen) [[unlikely]]
     return exitsyscallWanted(gp);  // [3]
-  P* pp = gp->m->p;
+  P* pp = gp->callp.load(memory_order_relaxed);
   if (!pp) [[unlikely]]
     return exitsyscallNone(gp);  // [4]
   casgstatus(gp, Gsyscall, Grunning);

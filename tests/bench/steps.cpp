@@ -1,0 +1,67 @@
+// How many instructions is a short system call, from Syscall's first to its last, and how many of
+// them lock? One process makes the call, another steps through it. make bench-why
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <run.hpp>
+#include <spin.hpp>
+#include <syscall.hpp>
+
+// Between two marks there is one call, and nothing else.
+static void mark() { asm volatile("int3"); }
+
+static void traced() {
+  ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+  rt::GOMAXPROCS(2);
+  rt::run([] {
+    for (int i = 0; i < 20; i++) {
+      mark();
+      rt::Syscall(SYS_getppid, 0, 0, 0);
+      mark();
+    }
+  });
+  _exit(0);
+}
+
+// Does the instruction at pc lock the bus? xchg with memory does, without saying so.
+static bool locks(pid_t child, uintptr_t pc) {
+  uint8_t bytes[2 * sizeof(long)];
+  for (size_t i = 0; i < sizeof bytes; i += sizeof(long)) {
+    long word = ptrace(PTRACE_PEEKTEXT, child, pc + i, nullptr);
+    __builtin_memcpy(bytes + i, &word, sizeof word);
+  }
+  const uint8_t* at = bytes;
+  for (; *at == 0x66 || *at == 0xf2 || *at == 0xf3 || *at == 0x64 || *at == 0x65; at++) {
+  }
+  if (*at == 0xf0) return true;
+  if ((*at & 0xf0) == 0x40) at++;
+  return (*at == 0x86 || *at == 0x87) && at[1] < 0xc0;
+}
+
+int main() {
+  pid_t child = fork();
+  if (child == 0) traced();
+  int status, steps = 0, locked = 0, least = 1'000'000, least_locked = 0;
+  bool counting = false;
+  int64_t how = PTRACE_CONT;
+  while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
+    int signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
+    if (signal == 0) {
+      user_regs_struct registers;
+      ptrace(PTRACE_GETREGS, child, nullptr, &registers);
+      bool marked = (ptrace(PTRACE_PEEKTEXT, child, registers.rip - 1, nullptr) & 0xff) == 0xcc;
+      if (marked && counting && steps < least) least = steps, least_locked = locked;
+      if (marked) counting = !counting, steps = -1, locked = 0;
+      steps++;
+      if (counting) locked += locks(child, registers.rip);
+      how = counting ? PTRACE_SINGLESTEP : PTRACE_CONT;
+    }
+    ptrace(static_cast<__ptrace_request>(how), child, nullptr, signal);
+  }
+  if (least == 1'000'000) return fprintf(stderr, "nothing was counted\n"), 1;
+  printf("%d %d\n", least - 1, least_locked);  // without the second mark
+}
