@@ -97,6 +97,21 @@ TEST_CASE("explored: enter, exit, enter again, and a taker, with stores that are
   }
 }
 
+TEST_CASE("explored: one call, one look of sysmon's, and three things that go wrong") {
+  sync::Scenario s = scenario(
+      [] {
+        world.reset(1);
+        left = 1;
+        allp[0]->sysmontick.schedtick = 1;
+        runqput(allp[0], world.g([](G*) { calls(1), end(); }), false);
+        world.m(allp[0]);
+      },
+      [] { retake(20'000'000); }, 3);
+  s.tso = true;
+  s.late = {"g.call", "g.wanted"};
+  sync::explored(world, s);
+}
+
 // M2's goroutine has come back from a long call, before which it had P0. M1 is in and out with it.
 TEST_CASE("explored: a thread that comes back takes its old P out of another goroutine's call") {
   sync::Scenario s = scenario(

@@ -1,5 +1,4 @@
-#include <algorithm>
-#include <clock.hpp>
+#include <cost.hpp>
 #include <cstdio>
 #include <cstring>
 #include <entersyscall.hpp>
@@ -9,24 +8,8 @@
 #include <spin.hpp>
 #include <syscall.hpp>
 #include <trace.hpp>
-#include <vector>
 
 namespace rt {
-
-// f must be inlined here. A call, and its return right after SYSCALL, costs more than all that we
-// measure (chapter 1).
-template <class F>
-static double cost(F f) {
-  constexpr int kTurns = 101, kCalls = 1000;
-  std::vector<double> turns;
-  for (int turn = 0; turn < kTurns; turn++) {
-    int64_t start = nanotime();
-    for (int i = 0; i < kCalls; i++) f();
-    turns.push_back(static_cast<double>(nanotime() - start) / kCalls);
-  }
-  std::nth_element(turns.begin(), turns.begin() + kTurns / 2, turns.end());
-  return turns[kTurns / 2];
-}
 
 void parts() {
   Untraced quiet;

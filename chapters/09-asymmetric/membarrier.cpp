@@ -2,6 +2,7 @@
 #include <sys/syscall.h>
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fatal.hpp>

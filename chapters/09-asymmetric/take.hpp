@@ -13,9 +13,10 @@ class Taking {
   ~Taking() { sched.taking.unlock(); }
   Taking(const Taking&) = delete;
 
-  bool want(P* pp);  // no: pp is in no call
-  bool take(
-      P* pp);  // yes: pp is the caller's, and idle. No: its goroutine has come back, and has it
+  // No: pp is in no call.
+  bool want(P* pp);
+  // Yes: pp is the caller's, and idle. No: its goroutine has come back, and has it.
+  bool take(P* pp);
 };
 
 }  // namespace rt

@@ -4,8 +4,9 @@
 
 bin       := build/bench/bin
 workloads := $(basename $(notdir $(wildcard tests/bench/w*.cpp)))
-gos       := $(sort $(wildcard /usr/lib/go-*/bin/go) $(shell command -v go 2>/dev/null))
+gos       := $(sort $(wildcard /usr/lib/go-*/bin/go) $(shell command -v go 2>/dev/null) $(GO))
 measured  := $(filter-out 1 2,$(numbers))
+counted   := $(filter-out 1 2 3 4 5 6,$(numbers))
 
 .PHONY: bench bench-goals bench-needs bench-peers bench-why bench-without-tracing
 bench: $(measured:%=bench-chapter-%) bench-peers
@@ -14,11 +15,15 @@ bench-%: bench-chapter-% bench-peers
 	@SUBJECTS="chapter-$* $$(tests/bench/peers.sh list)" tests/bench/report.sh
 bench-goals: bench-chapter-7 bench-without-tracing bench-peers
 	@tests/bench/goals.sh
-# Where the time goes: each effect beside its absence.
-bench-why: build/bench/peer-why
+# Where the time goes: each effect beside its absence; and how many instructions a call is.
+bench-why: build/bench/peer-why $(counted:%=steps-%)
 	@$< --benchmark_min_time=0.1 2>/dev/null | awk -F'  +' '/\// { sub("/real_time", "", $$1); \
 	  split($$1, n, "/"); if (n[1] != last) print (last ? "\n" : "") n[1]; last = n[1]; \
 	  split($$2, t, " "); printf "  %-36s %10.1f ns\n", n[2], t[1] }'
+	@printf '\none getppid through Syscall\n'; for n in $(counted); do printf '  chapter %-27s %4s instructions, %s of them locked\n' \
+	  $$n $$($(variant)/chapter-$$n/steps); done
+steps-%: machine
+	+@$(call build,$*,chapter-$*,PROGRAM=steps WITHOUT=main.cpp EXTRA=tests/bench/steps.cpp)
 
 bench-needs: machine
 	@common/tools/need.sh benchmark && common/tools/need.sh jq

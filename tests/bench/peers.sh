@@ -35,6 +35,7 @@ peer tbb tbb/task_group.h libtbb-dev
 
 [ $# != 0 ] || missing Go "apt-get install golang-1.21-go (Debian 12: from bookworm-backports)"
 for go in "$@"; do
+  "$go" version >/dev/null 2>&1 || { echo "bench: GO=$go is no Go: it does not answer to \"version\"." >&2; exit 2; }
   version=$("$go" version | sed -E 's/.*go([0-9]+\.[0-9]+).*/\1/')
   program=$PWD/build/bench/go-$version
   (cd tests/bench/go && GOFLAGS=-mod=mod GOTOOLCHAIN=local "$go" build -o "$program" .) || exit

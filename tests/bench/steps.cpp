@@ -18,7 +18,7 @@ static void traced() {
   ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
   rt::GOMAXPROCS(2);
   rt::run([] {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 100; i++) {
       mark();
       rt::Syscall(SYS_getppid, 0, 0, 0);
       mark();

@@ -58,6 +58,34 @@ BENCHMARK(syscall_by_jmp)->Name("SYSCALL/in a stub that ends in jmp");
 BENCHMARK(syscall_by_ret)->Name("SYSCALL/in a stub that ends in ret");
 BENCHMARK(syscall_by_two_rets)->Name("SYSCALL/… called by a function");
 
+// --- One locked instruction before SYSCALL, after it, and far from it ----------------------------
+
+template <int before, int after>
+static void locked(State& state) {
+  static std::atomic<uint64_t> word;
+  for (auto _ : state) {
+    if (before) word.fetch_add(1, std::memory_order_relaxed);
+    long rax = SYS_getppid;
+    asm volatile("syscall" : "+a"(rax) : : "rcx", "r11", "memory");
+    if (after == 2) {  // a few hundred instructions later
+      for (int i = 0; i < 100; i++) asm volatile("");
+    }
+    if (after) word.fetch_add(1, std::memory_order_relaxed);
+  }
+}
+static void plain(State& state) {
+  static uint64_t word;
+  for (auto _ : state) {
+    long rax = SYS_getppid;
+    asm volatile("syscall" : "+a"(rax) : : "rcx", "r11", "memory");
+    DoNotOptimize(++word);
+  }
+}
+BENCHMARK(plain)->Name("a locked instruction/none: SYSCALL, and a plain one");
+BENCHMARK(locked<1, 0>)->Name("a locked instruction/before SYSCALL");
+BENCHMARK(locked<0, 1>)->Name("a locked instruction/right after it");
+BENCHMARK(locked<0, 2>)->Name("a locked instruction/100 rounds of a loop after it");
+
 // --- A chain of pointers after SYSCALL: some kernels empty the TLB -------------------------------
 
 static void follow(State& state, size_t apart) {
