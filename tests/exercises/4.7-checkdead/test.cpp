@@ -47,4 +47,10 @@ TEST_CASE("an M that is to look for work") {
     expect(sched.nmidle == 1 && sched.midle == &m, "the M sleeps on", "it is taken from the list",
            "where there is no P, no M is started, and none is counted");
   });
+  judge("no P is idle; startm is told that an M is counted in nmspinning, and none is", [] {
+    Child c = child([] { startm(nullptr, true); });
+    expect(contains(c.err, "negative nmspinning"), "fatal error: startm: negative nmspinning",
+           c.status == 0 ? "nothing was said" : "status " + show(c.status),
+           "a count that is wrong is noticed where it goes wrong");
+  });
 }
