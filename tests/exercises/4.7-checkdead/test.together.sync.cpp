@@ -54,14 +54,16 @@ static void check() {
   int started = now.given ? now.callers : std::min(now.callers, now.idle);
   int woken = 0, made = 0, spin = 0;
   std::set<P*> ps;
+  std::set<int32_t> ids;
   for (M& m : sleeping) {
-    woken += m.nextp != nullptr, spin += m.spinning;
+    woken += m.nextp && exercise::iswoken(m.park), spin += m.spinning;
     if (m.nextp) ps.insert(m.nextp);
   }
-  for (M* mp = sched.allm; mp; mp = mp->alllink) made++, ps.insert(mp->p);
+  for (M* mp = sched.allm; mp; mp = mp->alllink) made++, ps.insert(mp->p), ids.insert(mp->id);
   for (M& m : callers) spin += m.spinning;
   same("Ms that slept and were woken", std::min(started, now.asleep), woken);
   same("new Ms", started - std::min(started, now.asleep), made);
+  same("numbers of new Ms", made, static_cast<int>(ids.size()));
   same("Ps that have an M of their own", started, static_cast<int>(ps.size()));
   same("sched.nmidle", now.asleep - woken, sched.nmidle);
   same("sched.mcount, less those that were there before", made, sched.mcount - 100);
@@ -78,6 +80,7 @@ static void judged(const std::string& scenario, sync::Scenario s, const char* ex
       world, scenario, s, expected,
       {{"were woken", kOne},
        {"new Ms", kOne},
+       {"numbers of", "each M has the number that was reserved for it, and no other has that"},
        {"is not idle", kOne},
        {"of their own", "each M gets a P that nobody else has"},
        {"nmidle", "nmidle is the number of Ms on the list of those that sleep"},
