@@ -1,3 +1,4 @@
+#include <mayrunnext.hpp>
 #include <runq.hpp>
 #include <trace_g.hpp>
 #include <yield.hpp>
@@ -17,8 +18,7 @@ static uint32_t runqgrab(P* victim, P* pp, uint32_t at, bool stealnext) {
       if (!stealnext) return 0;
       G* next = victim->runnext.load(memory_order_relaxed);
       if (!next) return 0;
-      // The owner put it there to run it next, and is probably about to. Give it time.
-      if (victim->status.load(memory_order_relaxed) == Prunning) usleep(3);
+      if (mayrunnext(victim)) usleep(3);  // the owner put it there to run it next: give it time
       if (!victim->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire,
                                                    memory_order_relaxed)) {
         continue;

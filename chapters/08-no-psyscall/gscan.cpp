@@ -5,8 +5,8 @@
 namespace rt {
 
 // acquire: pairs with the release of whoever held the bit. From here on m.p tells the truth.
-// The bit is set for a moment, in which sysmon takes sched.lock at most. But the thread that has set
-// it may have lost its CPU just then, and on a machine with one CPU it gets it back only if we give
+// The bit is set for a moment, in which sysmon takes sched.lock at most. But the thread that set it
+// may have lost its CPU just then, and on a machine with one CPU it gets it back only if we give
 // ours away.
 void casfromGsyscall(G* gp) {
   for (;;) {

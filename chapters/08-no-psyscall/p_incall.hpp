@@ -11,7 +11,7 @@ struct G;
 // stays to the end of run. So the P names the goroutine itself.
 struct PInCall {
   // The last goroutine that entered the kernel with this P. It may be back, or be in another call
-  // with another P: look at its state, and then at its m.p (setBlockOnExitSyscall).
+  // with another P: whoever follows the name must ask it.
   Atomic<G*, "p.syscallg"> syscallg;
 };
 

@@ -25,6 +25,7 @@ void osyield() {
 
 void usleep(uint32_t us) {
   sync::kernelcalls++;
+  sync::lastpause = us;
   if (!sync::explored_yield()) os_usleep(us);
 }
 

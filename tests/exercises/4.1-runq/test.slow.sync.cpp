@@ -137,3 +137,26 @@ TEST_CASE("half, or nothing") {
       "129 are moved to the global queue, or, if the thief was faster, none",
       {{"are moved", kNothing}});
 }
+
+// Both of those who put a batch there at one moment write the last one's link, and the size.
+TEST_CASE("under the lock") {
+  exercise::judge("the ring is full; one more is put", [] {
+    full();
+    auto locked = [] { return reinterpret_cast<std::atomic<uint32_t>&>(sched.lock).load() != 0; };
+    sync::SyncPoints points;
+    int without = 0;
+    bool was_empty = true;
+    std::function<void()> size = [&] {
+      without += !locked();
+      points.before("sched.runqsize.store", size);
+    };
+    points.before("sched.runqsize.store", size);
+    points.before("sched.lock.cas", [&] { was_empty = sched.runq.empty(); });
+    runqput(owned.get(), gs[kRunqSize].get(), false);
+    constexpr const char* kLock =
+        "the global queue belongs to all Ps: it changes under sched.lock alone, toglobal takes it";
+    exercise::equal("changes of the global queue without sched.lock", 0, without, kLock);
+    exercise::expect(was_empty, "nothing is in the global queue before sched.lock is taken",
+                     "something is", kLock);
+  });
+}

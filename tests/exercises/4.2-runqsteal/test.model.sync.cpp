@@ -82,10 +82,13 @@ static void theft(const State& s) {
          "a thief puts goroutines into pp's ring, and moves its tail: no more");
   if (fromnext) {
     bool runs = s.status == Prunning;
+    constexpr const char* kPause =
+        "before it takes a running P's runnext, a thief gives the owner usleep(3), once";
     equal("calls of usleep", runs ? 1 : 0, calls,
-          runs ? "before it takes a running P's runnext, a thief gives the owner usleep(3), once"
+          runs ? kPause
                : "only a P that is Prunning has an owner who is about to run the one in runnext: "
                  "where there is none, nobody is given time");
+    if (runs) equal("the pause, in microseconds", 3, sync::lastpause, kPause);
   }
   expect(points.hits("sched.lock.exchange") == locks, "runqsteal takes no lock", "it takes one",
          "stealing must not slow down the owner, or others");

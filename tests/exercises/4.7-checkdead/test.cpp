@@ -1,8 +1,5 @@
 // Exercise 4.7, by hand: one thread.
-#include <exercise.hpp>
-
-#include <sched.hpp>
-#include <spin.hpp>
+#include "hand.hpp"
 
 using namespace rt;
 using namespace exercise;
@@ -14,7 +11,8 @@ TEST_CASE("an M that is there already") {
     sched.mcount = 5;
     pidleput(&p), mput(&m);
     startm(nullptr, false);
-    expect(m.nextp == &p && sched.nmidle == 0, "the M gets the P, and is woken", "it sleeps on",
+    expect(m.nextp == &p && sched.nmidle == 0 && iswoken(m.park), "the M gets the P, and is woken",
+           m.nextp ? "it has the P, and sleeps on" : "it sleeps on",
            "an M that sleeps is taken before a new one is made");
     startm(nullptr, false);
     equal("sched.mcount", 5, sched.mcount,
@@ -46,5 +44,11 @@ TEST_CASE("an M that is to look for work") {
           "where there is no P, no M is started, and none is counted");
     expect(sched.nmidle == 1 && sched.midle == &m, "the M sleeps on", "it is taken from the list",
            "where there is no P, no M is started, and none is counted");
+  });
+  judge("no P is idle; startm is told that an M is counted in nmspinning, and none is", [] {
+    Child c = child([] { startm(nullptr, true); });
+    expect(contains(c.err, "negative nmspinning"), "fatal error: startm: negative nmspinning",
+           c.status == 0 ? "nothing was said" : "status " + show(c.status),
+           "a count that is wrong is noticed where it goes wrong");
   });
 }

@@ -7,7 +7,7 @@
 using namespace rt;
 
 static sync::World world;
-static bool given, spinning, slept;
+static bool given, spinning, slept, ran;
 
 static G* known(void (*f)(G*)) {
   G* gp = world.g(f);
@@ -18,6 +18,7 @@ static G* known(void (*f)(G*)) {
 
 // P0 and M1 have goroutine 1; goroutine 2 is in the global queue.
 static void fresh() {
+  ran = false;
   world.reset(2);
   if (!given) pidleput(allp[1]);
   world.m(allp[0]);
@@ -31,6 +32,7 @@ static void fresh() {
           }),
           false);
   globrunqput(known([](G*) {
+    ran = true;
     int32_t awake = sched.mcount - sched.nmidle;
     sync::expect(awake == 2,
                  "two Ms run goroutines, and mcount - nmidle = " + std::to_string(awake));
@@ -67,6 +69,10 @@ TEST_CASE("each way of startm") {
          .threads = {{"M1", run}, {"M2", sleep_and_run}},
          .check =
              [] {
+               sync::expect(ran, "goroutine 2 does not run, and all have come to rest");
+               M* mp = sched.midle;
+               sync::expect(mp && !mp->nextp && !mp->spinning,
+                            "an M sleeps that is not ready for the next startm");
                sync::expect(sched.mcount == 2,
                             "at the end, mcount = " + std::to_string(sched.mcount));
              },
@@ -76,6 +82,10 @@ TEST_CASE("each way of startm") {
         "no alarm, and two Ms are counted",
         {{"checkdead", kRule},
          {"all goroutines are asleep", kRule},
+         {"does not run", "an M that is given a P is woken, or its thread is made"},
+         {"not ready",
+          "an M that begins takes its P out of nextp: whoever starts it the next time relies on "
+          "that"},
          {"mcount = 1", kRule},
          {"nmidle", kRule},
          {"mcount = 3", "each M is counted once"}});

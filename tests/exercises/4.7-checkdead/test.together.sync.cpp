@@ -54,13 +54,16 @@ static void check() {
   int started = now.given ? now.callers : std::min(now.callers, now.idle);
   int woken = 0, made = 0, spin = 0;
   std::set<P*> ps;
+  std::set<int32_t> ids;
   for (M& m : sleeping) {
-    woken += m.nextp != nullptr, spin += m.spinning;
+    woken += m.nextp && exercise::iswoken(m.park), spin += m.spinning;
     if (m.nextp) ps.insert(m.nextp);
   }
-  for (M* mp = sched.allm; mp; mp = mp->alllink) made++, ps.insert(mp->p);
+  for (M* mp = sched.allm; mp; mp = mp->alllink) made++, ps.insert(mp->p), ids.insert(mp->id);
+  for (M& m : callers) spin += m.spinning;
   same("Ms that slept and were woken", std::min(started, now.asleep), woken);
   same("new Ms", started - std::min(started, now.asleep), made);
+  same("numbers of new Ms", made, static_cast<int>(ids.size()));
   same("Ps that have an M of their own", started, static_cast<int>(ps.size()));
   same("sched.nmidle", now.asleep - woken, sched.nmidle);
   same("sched.mcount, less those that were there before", made, sched.mcount - 100);
@@ -72,16 +75,19 @@ static void judged(const std::string& scenario, sync::Scenario s, const char* ex
   constexpr const char* kOne =
       "startm takes an M that sleeps, and makes a new one only if none does; to look for it and to "
       "take it are one step, in one section of sched.lock";
-  s.sleepers = true, s.at = {"sched.lock"};
+  s.sleepers = true, s.at = {"sched.lock", "sched.nmspinning"};
   exercise::explored(
       world, scenario, s, expected,
       {{"were woken", kOne},
        {"new Ms", kOne},
+       {"numbers of", "each M has the number that was reserved for it, and no other has that"},
        {"is not idle", kOne},
        {"of their own", "each M gets a P that nobody else has"},
        {"nmidle", "nmidle is the number of Ms on the list of those that sleep"},
        {"mcount", "each new M is counted once, under sched.lock"},
-       {"nmspinning", "an M that is counted in nmspinning spins, and knows it"},
+       {"nmspinning",
+        "an M that is counted in nmspinning spins, and knows it. Others count themselves at any "
+        "moment, and without sched.lock: each change of nmspinning is one step"},
        {"still held", "startm gives sched.lock back, whichever way it takes"},
        {"did not hold",
         "the counts and the lists change under sched.lock alone. newm is called without it, and "
@@ -108,6 +114,36 @@ static void all_at_once(int n) {
 }
 TEST_CASE("two at one moment") { all_at_once(2); }
 TEST_CASE("three at one moment") { all_at_once(3); }
+
+// An M begins to spin, or stops, as findRunnable does it, while M1 and M2 call startm.
+template <bool begins>
+static void spins() {
+  callers[2].spinning = begins;
+  if (begins) sched.nmspinning.fetch_add(1, memory_order_seq_cst);
+  else sched.nmspinning.fetch_sub(1, memory_order_seq_cst);
+}
+template <bool begins>
+static void beside_one_that_spins() {
+  for (int idle = 0; idle <= 2; idle++) {
+    now = {2, idle, 1, false, true};
+    judged(std::string("two threads call startm, and an M ") + (begins ? "begins" : "stops") +
+               " to spin; Ps that are idle: " + exercise::show(idle) + "; Ms that sleep: 1",
+           {.setup =
+                [] {
+                  fresh();
+                  callers[2].spinning = !begins;
+                  if (!begins) sched.nmspinning.fetch_add(1, memory_order_seq_cst);
+                },
+            .threads = {{"M1", starts<0>}, {"M2", starts<1>}, {"M3", spins<begins>}},
+            .check = check,
+            .preemptions = 2},
+           "nmspinning counts those that spin");
+  }
+}
+TEST_CASE("an M that spins beside them") {
+  beside_one_that_spins<true>();
+  beside_one_that_spins<false>();
+}
 
 TEST_CASE("newm by itself") {
   now = {0, 0, 0, true, false};

@@ -63,9 +63,13 @@ static void idler() {
 
 static void check() {
   sync::expect(ran == 2, "a goroutine is runnable, a P is idle, and nobody looks for work");
-  int spinning = 0;
-  for (auto& mp : world.ms) spinning += mp->spinning;
-  for (M* mp = sched.allm; mp; mp = mp->alllink) spinning += mp->spinning;
+  std::vector<M*> all;
+  for (auto& mp : world.ms) all.push_back(mp.get());
+  for (M* mp = sched.allm; mp; mp = mp->alllink) all.push_back(mp);
+  int spinning = 0, asleep = 0;
+  for (M* mp : all) spinning += mp->spinning, asleep += !mp->p;
+  sync::expect(asleep == sched.nmidle, std::to_string(asleep) + " Ms have no P, and " +
+                                           std::to_string(sched.nmidle) + " sleep in stopm");
   int32_t count = sched.nmspinning.load(memory_order_relaxed);
   sync::expect(spinning == count,
                std::to_string(spinning) + " Ms spin, and nmspinning = " + std::to_string(count));
@@ -82,6 +86,9 @@ static void judged(const std::string& scenario, sync::Scenario s) {
         "as long as an M is counted, others rely on it for all queues: what its own P was a moment "
         "ago, another M may have taken and filled meanwhile. So the second look is at all queues, "
         "after the last moment at which the M was counted, whatever it was counted for"},
+       {"Ms have no P",
+        "an M that finds nothing to do lets go of its P and sleeps, in stopm. findRunnable returns "
+        "null only if the run is over: then the thread ends"},
        {"Ms spin", "each M that spins is counted, and no other"},
        {"no end", "an M that finds nothing to do lets go of its P and sleeps"},
        {"did not hold", kLock},
