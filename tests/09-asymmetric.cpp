@@ -1,0 +1,130 @@
+// Chapter 9: with membarrier, and where a sandbox refuses it.
+#include <doctest/doctest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstddef>
+#include <cstring>
+#include <entersyscall.hpp>
+#include <membarrier.hpp>
+#include <run.hpp>
+#include <spin.hpp>
+#include <string>
+#include <syscall.hpp>
+#include <sysmon.hpp>
+#include <take.hpp>
+
+#include "support/child.hpp"
+#include "support/goroutines.hpp"
+
+using namespace rt;
+
+// From here on membarrier(2) fails with that error, as in a container.
+static void refuse(uint32_t error) {
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_membarrier, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  sock_fprog program = {4, filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+    _exit(77);
+}
+
+// The chapter's program, in such a place.
+static Child sandboxed(uint32_t error) {
+  return child([=] {
+    char self[PATH_MAX + 1] = "";
+    if (readlink("/proc/self/exe", self, PATH_MAX) < 0) abort();
+    strcpy(strrchr(self, '/') + 1, "program");
+    refuse(error);
+    execl(self, self, "--block-ms", "50", nullptr);
+    _exit(78);
+  });
+}
+
+TEST_CASE("where a sandbox refuses membarrier each side has a fence, and all goes on") {
+  for (uint32_t error : {ENOSYS, EPERM}) {
+    Child c = sandboxed(error);
+    if (c.status == 77) return;  // a sandbox in which there is no seccomp
+    CHECK(c.status == 0);
+    CHECK(contains(c.out, "There is no membarrier here"));
+    CHECK(contains(c.out, "experiment: chapter=" + std::to_string(CHAPTER)));
+  }
+}
+
+TEST_CASE("MEMBARRIER=off says the same, and anything else is refused") {
+  CHECK(
+      contains(program({"--block-ms", "50"}, 30, "MEMBARRIER=off").out, "There is no membarrier"));
+  Child c = program({"parts"}, 30, "MEMBARRIER=of");
+  CHECK(c.status == 2);
+  CHECK(contains(c.err, "MEMBARRIER=of: I know on and off.\nusage: MEMBARRIER=off make chapter-"));
+}
+
+TEST_CASE("the fence for both sides may be asked for again and again") {
+  for (int i = 0; i < 1000; i++) heavyfence();
+}
+
+TEST_CASE("a call that nobody wants changes no word but the goroutine's own and its P's tick") {
+  run_on(2, [] {
+    G* gp = getg();
+    P* pp = gp->m->p;
+    uint32_t call = gp->call.load(memory_order_relaxed);
+    CHECK(call % 2 == 0);
+    entersyscall();
+    CHECK(gp->call.load(memory_order_relaxed) == call + 1);
+    CHECK(gp->callp.load(memory_order_relaxed) == pp);
+    CHECK(pp->status.load(memory_order_relaxed) == Prunning);
+    exitsyscall();
+    CHECK(gp->call.load(memory_order_relaxed) == call + 2);
+    CHECK(gp->atomicstatus.load(memory_order_relaxed) == Grunning);
+  });
+}
+
+TEST_CASE("a P is taken out of a call once, and the goroutine comes back on another") {
+  run_on(2, [] {
+    G* gp = getg();
+    P* pp = gp->m->p;
+    entersyscall();
+    bool first, again;
+    {
+      Taking taking;
+      first = taking.want(pp);
+      if (first) heavyfence(), first = taking.take(pp);
+      again = taking.want(pp);
+    }
+    if (first) {  // sysmon may have been faster
+      CHECK(!again);
+      CHECK(!gp->m->p);
+      CHECK(pp->status.load(memory_order_relaxed) == Pidle);
+      handoffp(pp);
+    }
+    exitsyscall();
+    CHECK(getg()->m->p->m == getg()->m);
+  });
+}
+
+TEST_CASE("a goroutine that is back is left alone, however late the taker looks") {
+  run_on(1, [] {
+    G* gp = getg();
+    P* pp = gp->m->p;
+    entersyscall();
+    Taking* taking = new Taking;
+    bool wanted = taking->want(pp);
+    if (wanted) {
+      gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_relaxed);  // it is back
+      heavyfence();
+      CHECK(!taking->take(pp));
+      gp->call.store(gp->call.load(memory_order_relaxed) - 1, memory_order_relaxed);
+    }
+    delete taking;
+    exitsyscall();  // it was wanted, and was first
+    CHECK(getg()->m->p);
+  });
+}
