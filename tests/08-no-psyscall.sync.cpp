@@ -3,8 +3,8 @@
 #include <entersyscall.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
-#include <world.hpp>
 
+#include "support/callers.hpp"
 #include "support/entercall.hpp"
 #include "support/goroutines.hpp"
 #if CHAPTER == 8
@@ -15,31 +15,6 @@
 using namespace rt;
 
 static sync::World world;
-static int left;  // goroutines that have not come back from all their calls
-static int64_t now;
-
-static void owns() {
-  M* mp = getg()->m;
-  sync::expect(mp->p && mp->p->m == mp, "a goroutine runs without a P of its own");
-  sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning, "… on a P that does not run");
-}
-
-static void watch() {  // every 20 ms, so that each second look takes the P
-  while (left > 0) {
-    retake(now += 20'000'000);
-    rt::usleep(20);
-  }
-}
-
-// At the end: nobody is missing, and each P that is idle is on the list once.
-static void alldone() {
-  sync::expect(left == 0, "a goroutine never came back");
-  int listed = 0;
-  for (P* pp = sched.pidle; pp && listed <= gomaxprocs; pp = pp->link) listed++;
-  sync::expect(listed == sched.npidle.load(memory_order_relaxed) && listed <= gomaxprocs,
-               "a P is idle twice, or idle and not on the list");
-}
-
 // M1's goroutine is in and out of the kernel with P0, twice. M2's comes back from a long call,
 // before which it had P0, too. And sysmon wants it.
 static sync::Scenario takers(int preemptions) {

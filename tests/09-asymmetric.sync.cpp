@@ -1,24 +1,13 @@
 // Chapter 9: who was first? In every schedule, and with stores that are late.
 #include <doctest/doctest.h>
-#include <entersyscall.hpp>
-#include <sysmon.hpp>
 #include <take.hpp>
-#include <world.hpp>
 
+#include "support/callers.hpp"
 #include "support/goroutines.hpp"
 
 using namespace rt;
 
 static sync::World world;
-static int left;  // goroutines that have not come back from all their calls
-static int64_t now;
-
-static void owns() {
-  M* mp = getg()->m;
-  sync::expect(mp->p && mp->p->m == mp, "a goroutine runs without a P of its own");
-  sync::expect(mp->p->status.load(memory_order_relaxed) == Prunning, "… on a P that does not run");
-}
-
 static Atomic<int, "user code"> user;  // where a goroutine may be interrupted outside of calls
 
 static void call() {
@@ -35,13 +24,6 @@ static void calls(int n) {
 static void end() {
   left--;
   sync::parkforever();
-}
-
-static void watch() {  // every 20 ms
-  while (left > 0) {
-    retake(now += 20'000'000);
-    rt::usleep(20);
-  }
 }
 
 static void takeout(P* pp) {
@@ -63,8 +45,6 @@ static void greedy() {
     rt::usleep(20);
   }
 }
-
-static void alldone() { sync::expect(left == 0, "a goroutine never came back"); }
 
 static sync::Scenario scenario(std::function<void()> setup, void (*taker)(), int preemptions) {
   return {.setup = setup,

@@ -1,14 +1,14 @@
 #include <fatal.hpp>
-#include <gscan.hpp>
 #include <gstatus.hpp>
 
 namespace rt {
 
-// Whether somebody holds the goroutine is over before anybody has read it.
+// The bits above the state say whether somebody holds the goroutine (gscan.hpp), which is over
+// before anybody has read it.
 const char* gstatusname(uint32_t status) {
   constexpr const char* names[kGStates] = {"idle",    "runnable", "running", "syscall",
                                            "waiting", "?",        "dead"};
-  status &= ~Gscan;
+  status %= 0x1000;
   return status < kGStates ? names[status] : "?";
 }
 
