@@ -1,3 +1,4 @@
+#include <sched.hpp>
 #include <syscallingthread.hpp>
 #include <sysmon.hpp>
 #include <wanted.hpp>
