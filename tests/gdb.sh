@@ -6,8 +6,8 @@ if ! command -v gdb >/dev/null; then
   exit 0
 fi
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES WERROR SANITIZE LEVEL OPTIMIZE WARNINGS  # of the make that called us
-make -s DEBUG=1 build-8 >/dev/null || exit 1
-program=build/$(basename "${CXX:-g++}")-debug/chapter-8/program
+make -s DEBUG=1 build-7 >/dev/null || exit 1
+program=build/$(basename "${CXX:-g++}")-debug/chapter-7/program
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -38,10 +38,11 @@ check "the thread is left as it was" '^#0 .*goexit0'
 check "a goroutine that does not exist" 'There is no goroutine 999'
 check "a wrong word gets a usage line" '^usage: goroutine ID COMMAND|usage: goroutine ID'
 
-# From chapter 8 on somebody may hold a goroutine in its system call, by a bit of its state.
+# In chapter 8 somebody may hold a goroutine in its system call, by a bit of its state.
+make -s DEBUG=1 build-8 >/dev/null || exit 1
 timeout 60 "${norandom[@]}" gdb -q -batch -x common/tools/handoff-gdb.py -ex 'set debuginfod enabled off' \
   -ex 'set breakpoint pending on' -ex 'break rt::syscallingThread::takeP' -ex run -ex 'print gp->atomicstatus' \
-  -ex 'info goroutines' --args "$program" --block-ms 20 >"$log" 2>&1
+  -ex 'info goroutines' --args "${program/chapter-7/chapter-8}" --block-ms 20 >"$log" 2>&1
 check "a goroutine that is held is in a system call" '^ +[0-9]+  syscall +on'
 check "… and it was held" '= \{.*4099|= 4099'  # 0x1000 + 3
 
