@@ -16,13 +16,13 @@ enum class Ev : uint8_t {
   GoSched,    // gosched.cpp, gosched_m: g goes to the back of the queue
   GoBlock,    // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
   GoUnblock,  // goready.cpp, goready: g may run again
-  GoSysCall,  // entersyscall.cpp, reentersyscall: g is about to enter the kernel, its P in Psyscall
+  GoSysCall,  // entersyscall.cpp, reentersyscall: g is about to enter the kernel with its P
   GoSysBlock,  // retake.cpp, retake; entersyscallblock.cpp: g's call blocks, its P is taken from it
   GoSysExit,   // exitsyscall.cpp, exitsyscallfast.cpp or exitsyscall0.cpp: g came back; arg: how
   ProcStart,   // acquirep.cpp, acquirep: this thread holds p
   ProcStop,    // acquirep.cpp, releasep: this thread let go of p
-  SysmonLook,  // retake.cpp, leave: sysmon sees p in Psyscall for the first time; arg: its tick
-  ProcSteal,   // retake.cpp, retake: sysmon took p from a system call
+  SysmonLook,  // retake.cpp, leave: sysmon sees this call on p for the first time; arg: p's tick
+  ProcSteal,   // retake.cpp, retake: somebody took p from a system call
   Handoff,     // handoffp.cpp, handoffp: p needs a thread; arg: 1 one was found, 0 p is idle
                // now
   ThreadStart,  // newm.cpp, newm: a new thread; arg: its M

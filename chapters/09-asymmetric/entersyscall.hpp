@@ -43,7 +43,7 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
 
 [[gnu::always_inline]] inline void entersyscall() {
   uintptr_t pc, sp;
-  asm("leaq (%%rip), %0\n\tmovq %%rsp, %1" : "=r"(pc), "=r"(sp));
+  asm volatile("leaq (%%rip), %0\n\tmovq %%rsp, %1" : "=r"(pc), "=r"(sp));
   reentersyscall(pc, sp);
 }
 

@@ -8,7 +8,7 @@
 namespace rt {
 
 // Our old P may be in the kernel again, with another goroutine. Then we do to that one what was
-// done to us. If it sleeps there, the fence costs no interrupt.
+// done to us. If its thread sleeps there, the fence does not disturb it.
 static bool retaken(P* oldp) {
   if (!oldp || !incall(oldp)) return false;
   Taking taking;

@@ -23,7 +23,8 @@ static bool refused(const char* wish) {
   exit(2);
 }
 
-// A kernel that has registered us does not refuse later.
+// Once a process is registered the kernel does not refuse. A filter that is installed later does,
+// and then we can only stop: the frequent side has no fence.
 const bool asymmetric =
     !refused(getenv("MEMBARRIER")) && membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
 

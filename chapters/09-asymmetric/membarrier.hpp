@@ -24,8 +24,8 @@ extern const bool asymmetric;
 
 // The rare side's. When it returns, each thread of the process has had a fence: all its stores from
 // before are visible, and all its loads from then on see ours. An interrupt for each other CPU that
-// runs one of our threads, so a few microseconds; a thread that sleeps costs nothing.
-// man 2 membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED
+// runs one of our threads, so a few microseconds; a thread that sleeps costs nothing. (Without
+// membarrier the caller alone has had one.) man 2 membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED
 void heavyfence();
 
 }  // namespace rt

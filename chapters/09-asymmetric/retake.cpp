@@ -25,9 +25,12 @@ uint32_t retake(int64_t now) {
   int n = 0;
   {
     Taking taking;
-    for (int i = 0; i < gomaxprocs; i++)
+    some = 0;
+    for (int i = 0; i < gomaxprocs; i++) {
       allp[i]->wish = allp[i]->wish && taking.want(allp[i]);  // [2]
-    heavyfence();                                             // [3]
+      some += allp[i]->wish;
+    }
+    if (some > 0) heavyfence();  // [3]
     for (int i = 0; i < gomaxprocs; i++) {
       allp[i]->wish = allp[i]->wish && taking.take(allp[i]);  // [4]
       n += allp[i]->wish;

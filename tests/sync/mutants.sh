@@ -71,11 +71,11 @@ mutant 8 entersyscallblock.cpp '/^  casgstatus/d; s/^  handoffp.*/  casgstatus(g
 mutant 8 exitsyscallNoP.cpp 's/P\* pp = pidleget\(\);.*/P* pp = nullptr;/' \
   "no second look for an idle P under the lock"
 
-mutant 9 retake.cpp '/^    heavyfence\(\);/d' \
+mutant 9 retake.cpp '/heavyfence\(\);/d' \
   "sysmon takes a P without the fence for the other side"
 mutant 9 exitsyscallTryGetP.cpp '/^  heavyfence\(\);/d' \
   "a thread that comes back takes a P without the fence for the other side"
-mutant 9 retake.cpp '/^    heavyfence\(\);/d; s/^    Taking taking;/&\n    heavyfence();/' \
+mutant 9 retake.cpp '/heavyfence\(\);/d; s/^    Taking taking;/&\n    heavyfence();/' \
   "the fence comes before the goroutine has been told"
 mutant 9 entersyscall.hpp 's/^  gp->call.store\(.*\/\/ \[1\]/  uint32_t wanted = gp->wanted.load(memory_order_relaxed);\n&/; s/if \(gp->wanted.load\(memory_order_relaxed\) != gp->seen\)/if (wanted != gp->seen)/' \
   "the look comes before the store: I am back"
