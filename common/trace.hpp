@@ -10,13 +10,13 @@ namespace rt {
 // The names are those of Go's execution tracer where it has one (Go 1.21: runtime/trace.go;
 // ProcSteal is 1.22's). An event stands in the function that is named beside it.
 enum class Ev : uint8_t {
-  GoCreate,   // newproc.cpp, newproc: g came to be
-  GoStart,    // execute.cpp, execute: g runs on p
-  GoEnd,      // goexit0.cpp, goexit0: g finished
-  GoSched,    // gosched.cpp, gosched_m: g goes to the back of the queue
-  GoBlock,    // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
-  GoUnblock,  // goready.cpp, goready: g may run again
-  GoSysCall,  // entersyscall.cpp, reentersyscall: g is about to enter the kernel with its P
+  GoCreate,    // newproc.cpp, newproc: g came to be
+  GoStart,     // execute.cpp, execute: g runs on p
+  GoEnd,       // goexit0.cpp, goexit0: g finished
+  GoSched,     // gosched.cpp, gosched_m: g goes to the back of the queue
+  GoBlock,     // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
+  GoUnblock,   // goready.cpp, goready: g may run again
+  GoSysCall,   // entersyscall.cpp, reentersyscall: g is about to enter the kernel with its P
   GoSysBlock,  // retake.cpp, retake; entersyscallblock.cpp: g's call blocks, its P is taken from it
   GoSysExit,   // exitsyscall.cpp, exitsyscallfast.cpp or exitsyscall0.cpp: g came back; arg: how
   ProcStart,   // acquirep.cpp, acquirep: this thread holds p
