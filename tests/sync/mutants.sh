@@ -18,7 +18,7 @@ mutant() {
 explored() { timeout 100 "$folder/test" -tc='explored*' --abort-after=1 "$@" > "$folder/log" 2>&1; }
 judge() {
   local folder=$build/$1 chapter=$2 file=$3 script=$4 why=$5
-  local source
+  local source reason
   source=$(find chapters/0[1-"$chapter"]-* -maxdepth 1 -name "$file" | sort | tail -1)
   mkdir -p "$folder"
   sed -E "$script" "$source" > "$folder/$file"
@@ -30,8 +30,10 @@ judge() {
     echo "FAIL  $file: does not compile: $why"
   elif explored -sf="*/0$chapter-*" && explored; then
     echo "FAIL  $file: nobody noticed: $why"
+  elif ! reason=$(grep -m1 '^ *logged: ' "$folder/log"); then
+    echo "FAIL  $file: it ended without a schedule that shows it (no end, or a crash): $why"
   else
-    echo "PASS  $file: $why: $(sed -n 's/^ *logged: //p' "$folder/log" | head -1)"
+    echo "PASS  $file: $why: ${reason#*logged: }"
   fi >"$folder/verdict"
 }
 
