@@ -1,3 +1,4 @@
+#include <callnumber.hpp>
 #include <incall.hpp>
 #include <runq.hpp>
 #include <trace_g.hpp>
@@ -17,7 +18,7 @@ bool wanted(P* pp, int64_t now) {
   bool over = seen.schedtick == slice && now - seen.schedwhen >= kForcePreempt;
   if (seen.schedtick != slice) seen.schedtick = slice, seen.schedwhen = now;
   if (!incall(pp)) return false;
-  uint32_t call = pp->syscalltick.load(memory_order_relaxed);
+  uint32_t call = callnumber(pp);
   if (!over && seen.syscalltick != call) {
     seen.syscalltick = call, seen.syscallwhen = now;
     trace(Ev::SysmonLook, pp, nullptr, call);

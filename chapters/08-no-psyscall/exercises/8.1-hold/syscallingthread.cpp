@@ -4,7 +4,7 @@
 // that has come back from a call and has lost its own. It must not touch the wiring, p.m and m.p,
 // while the goroutine may come back. So it holds the goroutine: it sets the scan bit in its state
 // (Gsyscall becomes Gscansyscall, see gscan.hpp). As long as the bit is set, exitsyscall waits.
-// setBlockOnExitSyscall(pp) does that; takeP and resume, below, are given. What must hold:
+// setBlockOnExitSyscall(pp) does that; takeP and resume are given (takeP.cpp). What must hold:
 //   - the answer names a goroutine that this call holds, its M, and pp: the goroutine is in a
 //     system call, and its M has pp in m.p. It stays so until resume. If there is no such
 //     goroutine, or another thread holds it, the answer is empty;
@@ -28,9 +28,7 @@
 #include <gscan.hpp>
 #include <m.hpp>
 #include <not_done.hpp>
-#include <sched.hpp>
 #include <syscallingthread.hpp>
-#include <trace_g.hpp>
 
 namespace rt {
 
@@ -38,18 +36,5 @@ std::optional<syscallingThread> setBlockOnExitSyscall(P* pp) {
   (void)pp;
   not_done("8.1");
 }
-
-// Go 1.27: runtime/proc.go, takeP and releaseP
-void syscallingThread::takeP() {
-  trace(Ev::GoSysBlock, pp, gp, 0);
-  trace(Ev::ProcSteal, pp, nullptr, 0);
-  pp->status.store(Pidle, memory_order_relaxed);  // nobody else has it
-  pp->m = nullptr;
-  mp->p = nullptr;
-  nexttick(pp->syscalltick);
-}
-
-// Go 1.27: runtime/proc.go, resume
-void syscallingThread::resume() { casfrom_Gscanstatus(gp); }
 
 }  // namespace rt

@@ -3,7 +3,6 @@
 #include <m.hpp>
 #include <sched.hpp>
 #include <syscallingthread.hpp>
-#include <trace_g.hpp>
 
 namespace rt {
 
@@ -19,18 +18,5 @@ std::optional<syscallingThread> setBlockOnExitSyscall(P* pp) {
   }
   return syscallingThread{gp, mp, pp};
 }
-
-// Go 1.27: runtime/proc.go, takeP and releaseP
-void syscallingThread::takeP() {
-  trace(Ev::GoSysBlock, pp, gp, 0);
-  trace(Ev::ProcSteal, pp, nullptr, 0);
-  pp->status.store(Pidle, memory_order_relaxed);  // nobody else has it
-  pp->m = nullptr;
-  mp->p = nullptr;
-  nexttick(pp->syscalltick);
-}
-
-// Go 1.27: runtime/proc.go, resume
-void syscallingThread::resume() { casfrom_Gscanstatus(gp); }
 
 }  // namespace rt
