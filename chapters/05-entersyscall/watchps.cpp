@@ -1,3 +1,4 @@
+#include <callnumber.hpp>
 #include <gstatus.hpp>
 #include <printerr.hpp>
 #include <runq.hpp>
@@ -13,7 +14,7 @@ static uint64_t tick(P* pp) {
   uint64_t slices = pp->schedtick.load(memory_order_relaxed);
   uint32_t turns = pp->turns.load(memory_order_relaxed);
   if (turns == kMostTurns) turns = static_cast<uint32_t>(pp->watchtick);
-  return (slices + pp->syscalltick.load(memory_order_relaxed)) << 32 | turns;
+  return (slices + callnumber(pp)) << 32 | turns;
 }
 
 // Who has been on pp for long? As long as it runs, its M and P are its own. If it has moved on just

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <clock.hpp>
 #include <count.hpp>
+#include <fastexits.hpp>
 #include <run.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
@@ -20,12 +21,6 @@ static size_t mostopen() {
   int64_t left = static_cast<int64_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20)) -
                  std::max(first, 3) - reserve;
   return static_cast<size_t>(std::clamp<int64_t>(left, 1, wanted));
-}
-
-static uint64_t fastexits() {
-  uint64_t sum = 0;
-  for (int i = 0; i < gomaxprocs; i++) sum += allp[i]->fastexits.load(memory_order_relaxed);
-  return sum;
 }
 
 int count(int procs, int paths, char** path) {

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <count.hpp>
 #include <experiment.hpp>
+#include <fastexits.hpp>
 #include <parts.hpp>
 #include <report.hpp>
 #include <run.hpp>
@@ -33,7 +34,7 @@ static void crowd(int goroutines, int procs) {
     sched.lock.lock();
     threads = sched.mcount + 1;  // and sysmon
     sched.lock.unlock();
-    for (int i = 0; i < gomaxprocs; i++) fast += allp[i]->fastexits.load(memory_order_relaxed);
+    fast = fastexits();
   });
   printf(
       "  %5d goroutines, 10 times nanosleep(1 ms) each: %4.0f ms, %3d threads, %lu exits fast, %lu "
