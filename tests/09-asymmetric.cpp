@@ -75,14 +75,15 @@ TEST_CASE("a call that nobody wants changes no word but the goroutine's own and 
   run_on(2, [] {
     G* gp = getg();
     P* pp = gp->m->p;
-    uint32_t call = gp->call.load(memory_order_relaxed);
-    CHECK(call % 2 == 0);
+    uint64_t call = gp->call.load(memory_order_relaxed);
+    CHECK(gp->back.load(memory_order_relaxed) == call);
     entersyscall();
     CHECK(gp->call.load(memory_order_relaxed) == call + 1);
     CHECK(gp->callp.load(memory_order_relaxed) == pp);
     CHECK(pp->status.load(memory_order_relaxed) == Prunning);
     exitsyscall();
-    CHECK(gp->call.load(memory_order_relaxed) == call + 2);
+    CHECK(gp->call.load(memory_order_relaxed) == call + 1);
+    CHECK(gp->back.load(memory_order_relaxed) == call + 1);
     CHECK(gp->atomicstatus.load(memory_order_relaxed) == Grunning);
   });
 }
@@ -96,7 +97,7 @@ TEST_CASE("a P is taken out of a call once, and the goroutine comes back on anot
     {
       Taking taking;
       first = taking.want(pp);
-      if (first) heavyfence(), first = taking.take(pp);
+      if (first) taking.fence(), first = taking.take(pp);
       again = taking.want(pp);
     }
     if (first) {  // sysmon may have been faster
@@ -118,10 +119,11 @@ TEST_CASE("a goroutine that is back is left alone, however late the taker looks"
     Taking* taking = new Taking;
     bool wanted = taking->want(pp);
     if (wanted) {
-      gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_relaxed);  // it is back
-      heavyfence();
+      uint64_t call = gp->call.load(memory_order_relaxed);
+      gp->back.store(call, memory_order_relaxed);  // it is back
+      taking->fence();
       CHECK(!taking->take(pp));
-      gp->call.store(gp->call.load(memory_order_relaxed) - 1, memory_order_relaxed);
+      gp->back.store(call - 1, memory_order_relaxed);
     }
     delete taking;
     exitsyscall();  // it was wanted, and was first

@@ -31,7 +31,7 @@ static void takeout(P* pp) {
   {
     Taking taking;
     if (taking.want(pp)) {
-      heavyfence();
+      taking.fence();
       took = taking.take(pp);
     }
   }
@@ -52,7 +52,7 @@ static sync::Scenario scenario(std::function<void()> setup, void (*taker)(), int
           .check = alldone,
           .sleepers = true,
           .preemptions = preemptions,
-          .at = {"g.call", "g.wanted", "g.callp", "user code"}};
+          .at = {"g.call", "g.back", "g.wanted", "g.callp", "user code"}};
 }
 
 static void one(int procs) {
@@ -71,7 +71,7 @@ TEST_CASE("explored: enter, exit, enter again, and a taker, with stores that are
     for (auto taker : {watch, greedy}) {
       sync::Scenario s = scenario([=] { one(procs); }, taker, 2);
       s.tso = true;
-      s.late = {"g.call", "g.wanted"};
+      s.late = {"g.call", "g.back", "g.wanted"};
       sync::explored(world, s);
     }
   }
@@ -87,8 +87,9 @@ TEST_CASE("explored: one call, one look of sysmon's, and three things that go wr
         world.m(allp[0]);
       },
       [] { retake(20'000'000); }, 3);
+  s.at.push_back("p.status");
   s.tso = true;
-  s.late = {"g.call", "g.wanted"};
+  s.late = {"g.call", "g.back", "g.wanted"};
   sync::explored(world, s);
 }
 
@@ -114,7 +115,7 @@ TEST_CASE("explored: a thread that comes back takes its old P out of another gor
   s.threads[1].name = "M2";
   sync::explored(world, s);
   s.tso = true;
-  s.late = {"g.call", "g.wanted"};
+  s.late = {"g.call", "g.back", "g.wanted"};
   sync::explored(world, s);
 }
 
@@ -122,7 +123,7 @@ TEST_CASE("explored: … where the kernel has no membarrier, and each side has a
   asymmetric = false;
   sync::Scenario s = scenario([] { one(1); }, greedy, 3);
   s.tso = true;
-  s.late = {"g.call", "g.wanted"};
+  s.late = {"g.call", "g.back", "g.wanted"};
   sync::explored(world, s);
   asymmetric = true;
 }
@@ -148,7 +149,7 @@ TEST_CASE("explored: a goroutine that moves to another P between two calls") {
       },
       [] { takeout(allp[0]); }, 4);
   s.threads.push_back({"M2", [] { world.run(world.ms[1].get()); }});
-  s.at = {"g.call", "g.wanted", "user code"};
+  s.at = {"g.call", "g.back", "g.wanted", "user code"};
   sync::explored(world, s);
 }
 

@@ -20,7 +20,7 @@ namespace rt {
   extendGrunningNoP();
   mp->oldp = nullptr;
   gp->callp.store(nullptr, memory_order_relaxed);
-  gp->seen = gp->wanted.load(memory_order_relaxed);
+  gp->seen = gp->wanted.load(memory_order_relaxed) + 1;  // not the short way back
   casgstatus(gp, Grunning, Gsyscall);
   gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_release);
 }

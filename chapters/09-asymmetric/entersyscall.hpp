@@ -17,11 +17,13 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
 // that locks. Between the two functions a goroutine must not touch run queues, start goroutines,
 // or call anything of the runtime.
 //   [1] sysmon    awake, or nobody would look at our P
-//   [2] pc, sp    while we still own everything: where a debugger finds the goroutine
+//   [2] pc, sp    while we still own everything: where a debugger finds the goroutine.
+//                 (Nobody clears them: the numbers say whether there is a call)
 //   [3] which P   for the way back, m.oldp; for those who want it, p.syscallg and g.callp
-//   [4] seen      how often somebody has wanted our P so far
+//   [4] seen      how often somebody has wanted our P so far; one more if there is more to do on
+//                 the way back: a fence of our own, a trace to write
 //   [5] Gsyscall  for all who only look
-//   [6] odd       from this store on the P may be taken. All of the above comes before it, and
+//   [6] call      from this store on the P may be taken. All of the above comes before it, and
 //                 nothing of the P is touched after it
 [[gnu::always_inline]] inline void reentersyscall(uintptr_t pc, uintptr_t sp) {
   G* gp = self("Syscall");  // only goroutines can let go of a P
@@ -31,12 +33,14 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
   P* pp = mp->p;
   gp->syscallpc = pc;  // [2]
   gp->syscallsp = sp;
-  trace(Ev::GoSysCall, gp);
+  uint32_t more = gp->ownfence.load(memory_order_relaxed);
+  if (tracing) [[unlikely]]
+    trace(Ev::GoSysCall, gp), more = 1;
   mp->oldp = pp;                                 // [3]
   pp->syscallg.store(gp, memory_order_release);  // with the name, a G that has been made
   gp->callp.store(pp, memory_order_relaxed);
-  gp->seen = gp->wanted.load(memory_order_relaxed);  // [4]
-  casgstatus(gp, Grunning, Gsyscall);                // [5]
+  gp->seen = gp->wanted.load(memory_order_relaxed) + more;  // [4]
+  casgstatus(gp, Grunning, Gsyscall);                       // [5]
   // release: whoever takes the P acquires, and sees all that we did with it.
   gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_release);  // [6]
 }
@@ -51,28 +55,19 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
 // Go 1.27: runtime/proc.go, entersyscallblock
 void entersyscallblock();
 
-//   [1] even    "I am back"
+//   [1] back    "I am back"
 //   [2] fence   for the compiler. A CPU may make the load in [3] before the store in [1] is
 //               visible; whoever takes a P sees to it that this does no harm
 //   [3] wanted  has somebody wanted our P meanwhile? If not, it was ours all the time
-//   [4] g.callp … unless we gave it away ourselves, in entersyscallblock. (It says what m.p says,
-//               and is nearer: after SYSCALL each pointer to follow is waited for)
-//   [5] the call on it is over
+// One question, and nothing but the goroutine itself is read or written, not even its P.
 [[gnu::always_inline]] inline void exitsyscall() {
   G* gp = getg();
-  gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_relaxed);  // [1]
-  lightfence();                                                                   // [2]
+  gp->back.store(gp->call.load(memory_order_relaxed), memory_order_relaxed);  // [1]
+  lightfence();                                                               // [2]
   // relaxed: unchanged means that nobody has written anything that we would have to see.
   if (gp->wanted.load(memory_order_relaxed) != gp->seen) [[unlikely]]
-    return exitsyscallWanted(gp);  // [3]
-  P* pp = gp->callp.load(memory_order_relaxed);
-  if (!pp) [[unlikely]]
-    return exitsyscallNone(gp);  // [4]
+    return exitsyscallLong(gp);  // [3]
   casgstatus(gp, Gsyscall, Grunning);
-  trace(Ev::GoSysExit, gp, exitOldp);
-  nexttick(pp->fastexits);
-  nexttick(pp->syscalltick);  // [5]
-  gp->syscallsp = 0;
 }
 
 }  // namespace rt

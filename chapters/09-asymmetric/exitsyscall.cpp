@@ -6,21 +6,25 @@
 
 namespace rt {
 
-static void over(G* gp, P* pp) {
-  nexttick(pp->syscalltick);
-  gp->syscallsp = 0;
-}
-
-// They hold sched.taking while they find out who was first. Once we have had it, m.p tells.
-void exitsyscallWanted(G* gp) {
-  sched.taking.lock();
-  sched.taking.unlock();
-  P* pp = gp->m->p;
-  if (!pp) return exitsyscallNone(gp);
-  casgstatus(gp, Gsyscall, Grunning);  // we were first
+//   [1] fence   the CPU's, if the taker leaves it to us
+//   [2] wanted  perhaps there was only more to do. Else they are about to find out who was first.
+//               They hold sched.taking meanwhile, unless they have taken it already
+//   [3] g.callp null: taken, or given away by ourselves (acquire: m.p says so, too)
+//   [4] next    who has blocked will block again, and then the taker is not rare: a locked
+//               instruction here costs less than an interrupt there. (release: who reads this also
+//               sees that we are back)
+void exitsyscallLong(G* gp) {
+  if (gp->ownfence.load(memory_order_relaxed)) fullfence();                 // [1]
+  bool wanted = gp->wanted.load(memory_order_relaxed) != (gp->seen & ~1u);  // [2]
+  if (wanted && gp->callp.load(memory_order_acquire)) {
+    sched.taking.lock();
+    sched.taking.unlock();
+  }
+  bool lost = !gp->callp.load(memory_order_acquire);                          // [3]
+  gp->ownfence.store(!asymmetric || (wanted && lost), memory_order_release);  // [4]
+  if (lost) return exitsyscallNone(gp);
+  casgstatus(gp, Gsyscall, Grunning);
   trace(Ev::GoSysExit, gp, exitOldp);
-  nexttick(pp->fastexits);
-  over(gp, pp);
 }
 
 // Chapter 8's way: another P, or a place in the queue.
@@ -30,13 +34,11 @@ void exitsyscallNone(G* gp) {
   extendGrunningNoP();
   if (P* pp = exitsyscallTryGetP(mp->oldp)) {
     acquirep(pp);
-    trace(Ev::GoSysExit, gp, pp == mp->oldp ? exitOldp : exitIdle);
-    nexttick(pp->fastexits);
-  } else {
-    mcall(exitsyscallNoP);  // returns when somebody runs us again, perhaps on another thread:
-                            // mp is stale
+    return trace(Ev::GoSysExit, gp, pp == mp->oldp ? exitOldp : exitIdle);
   }
-  over(gp, gp->m->p);
+  nexttick(gp->queued);
+  mcall(exitsyscallNoP);  // returns when somebody runs us again, perhaps on another thread: mp is
+                          // stale
 }
 
 }  // namespace rt

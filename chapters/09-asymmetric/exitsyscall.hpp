@@ -5,8 +5,9 @@
 
 namespace rt {
 
-// Somebody has wanted the P of gp, which is the caller. Returns when it has one, perhaps another.
-void exitsyscallWanted(G* gp);
+// Somebody may have wanted the P of gp, which is the caller. Returns when it has one, perhaps
+// another.
+void exitsyscallLong(G* gp);
 
 // The same, if it is known that the thread has no P.
 void exitsyscallNone(G* gp);

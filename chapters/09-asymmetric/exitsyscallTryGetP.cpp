@@ -1,6 +1,5 @@
 #include <exitsyscall.hpp>
 #include <incall.hpp>
-#include <membarrier.hpp>
 #include <spin.hpp>
 #include <sysmon.hpp>
 #include <take.hpp>
@@ -13,7 +12,7 @@ static bool retaken(P* oldp) {
   if (!oldp || !incall(oldp)) return false;
   Taking taking;
   if (!taking.want(oldp)) return false;
-  heavyfence();
+  taking.fence();
   return taking.take(oldp);
 }
 

@@ -2,17 +2,24 @@
 #pragma once
 #include <atomic.hpp>
 #include <cstdint>
+#include <membarrier.hpp>
 
 namespace rt {
 
 struct P;
 
 struct GCall {
-  // Only the goroutine's own thread writes these two.
-  Atomic<uint32_t, "g.call"> call;  // which call it is; odd: in the kernel
-  uint32_t seen;                    // what `wanted` was when it went in
+  // Only the goroutine's own thread writes these five.
+  Atomic<uint64_t, "g.call"> call;      // the number of the call it has gone into last …
+  Atomic<uint64_t, "g.back"> back;      // … and has come back from: the same, or one less
+  uint32_t seen;                        // what `wanted` was when it went in; odd: the long way back
+  Atomic<uint32_t, "g.queued"> queued;  // how many calls have ended in the queue
 
-  // Only those write this who want its P, under sched.taking: how often somebody did.
+  // 1: it has a fence of its own on its way back, and whoever takes its P need not have one for it.
+  // So it is where there is no membarrier; and after a call that has lost its P, for the next one.
+  Atomic<uint32_t, "g.ownfence"> ownfence = !asymmetric;
+
+  // Only those write this who want its P, under sched.taking: how often somebody did, times two.
   Atomic<uint32_t, "g.wanted"> wanted;
 
   // The P that may be taken out of this call, or null. Written by the goroutine's thread on the way

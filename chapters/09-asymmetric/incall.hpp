@@ -10,7 +10,7 @@ namespace rt {
 // by this answer.
 inline bool incall(P* pp) {
   G* gp = pp->syscallg.load(memory_order_acquire);  // a G that has been made, if there is one
-  return gp && gp->call.load(memory_order_relaxed) % 2 &&
+  return gp && gp->back.load(memory_order_relaxed) != gp->call.load(memory_order_relaxed) &&
          gp->callp.load(memory_order_relaxed) == pp;
 }
 

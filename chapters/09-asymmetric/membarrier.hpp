@@ -7,7 +7,7 @@
 namespace rt {
 
 // False where the kernel or a sandbox refuses membarrier(2), and with MEMBARRIER=off in the
-// environment: then each side has a fence of its own. Decided once, before main: to register a
+// environment: then the frequent side needs a fullfence as well. Decided once, before main: to register a
 // process with one thread takes less than a microsecond, with more threads up to 20 ms.
 extern const bool asymmetric;
 
@@ -16,11 +16,7 @@ extern const bool asymmetric;
 [[gnu::always_inline]] inline void fullfence() {
   __asm__ volatile("lock orq $0, (%%rsp)" ::: "memory", "cc");
 }
-[[gnu::always_inline]] inline void lightfence() {
-  __asm__ volatile("" ::: "memory");
-  if (!asymmetric) [[unlikely]]
-    fullfence();
-}
+[[gnu::always_inline]] inline void lightfence() { __asm__ volatile("" ::: "memory"); }
 
 // The rare side's. When it returns, each thread of the process has had a fence: all its stores from
 // before are visible, and all its loads from then on see ours. An interrupt for each other CPU that

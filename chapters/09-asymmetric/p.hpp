@@ -2,7 +2,6 @@
 #pragma once
 #include <allp.hpp>
 #include <p_core.hpp>
-#include <p_exit.hpp>
 #include <p_incall.hpp>
 #include <p_runq.hpp>
 #include <p_syscall.hpp>
@@ -12,6 +11,6 @@
 namespace rt {
 
 // The ring comes last: what a system call touches lies together.
-struct P : PCore, PSyscall, PInCall, PExit, PTake, PWatch, PRunq {};
+struct P : PCore, PSyscall, PInCall, PTake, PWatch, PRunq {};
 
 }  // namespace rt

@@ -9,7 +9,7 @@ struct G;
 struct PTake {
   bool wish;          // sysmon's alone: it wants this one, at this look
   G* wantg;           // out of this goroutine's call …
-  uint32_t wantcall;  // … of this number; both under sched.taking
+  uint64_t wantcall;  // … of this number; both under sched.taking
 };
 
 }  // namespace rt

@@ -1,4 +1,3 @@
-#include <membarrier.hpp>
 #include <sysmon.hpp>
 #include <take.hpp>
 #include <wanted.hpp>
@@ -30,7 +29,7 @@ uint32_t retake(int64_t now) {
       allp[i]->wish = allp[i]->wish && taking.want(allp[i]);  // [2]
       some += allp[i]->wish;
     }
-    if (some > 0) heavyfence();  // [3]
+    if (some > 0) taking.fence();  // [3]
     for (int i = 0; i < gomaxprocs; i++) {
       allp[i]->wish = allp[i]->wish && taking.take(allp[i]);  // [4]
       n += allp[i]->wish;

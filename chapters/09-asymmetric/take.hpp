@@ -4,8 +4,8 @@
 
 namespace rt {
 
-// One attempt: want() for each P, one heavyfence() for all of them, take() for each. As long as it
-// is there it holds sched.taking, so that there is one at a time, and a goroutine that comes back
+// One attempt: want() for each P, one fence() for all of them, take() for each. As long as it is
+// there it holds sched.taking, so that there is one at a time, and a goroutine that comes back
 // meanwhile and sees that its P is wanted waits for the result.
 class Taking {
  public:
@@ -15,8 +15,14 @@ class Taking {
 
   // No: pp is in no call.
   bool want(P* pp);
+  // When it returns, each of those goroutines has seen that it is wanted, or take sees that it is
+  // back.
+  void fence();
   // Yes: pp is the caller's, and idle. No: its goroutine has come back, and has it.
   bool take(P* pp);
+
+ private:
+  bool heavy = false;  // one of them has no fence of its own
 };
 
 }  // namespace rt

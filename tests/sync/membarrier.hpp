@@ -14,7 +14,6 @@ inline void fullfence() {
 inline void lightfence() {
   if (sync::Watcher* w = sync::watcher.load(std::memory_order_acquire)) w->light();
   std::atomic_signal_fence(std::memory_order_seq_cst);
-  if (!asymmetric) fullfence();
 }
 void heavyfence();
 

@@ -73,26 +73,32 @@ mutant 8 entersyscallblock.cpp '/^  casgstatus/d; s/^  handoffp.*/  casgstatus(g
 mutant 8 exitsyscallNoP.cpp 's/P\* pp = pidleget\(\);.*/P* pp = nullptr;/' \
   "no second look for an idle P under the lock"
 
-mutant 9 retake.cpp '/heavyfence\(\);/d' \
+mutant 9 retake.cpp '/taking.fence\(\);/d' \
   "sysmon takes a P without the fence for the other side"
-mutant 9 exitsyscallTryGetP.cpp '/^  heavyfence\(\);/d' \
+mutant 9 exitsyscallTryGetP.cpp '/^  taking.fence\(\);/d' \
   "a thread that comes back takes a P without the fence for the other side"
-mutant 9 retake.cpp '/heavyfence\(\);/d; s/^    Taking taking;/&\n    heavyfence();/' \
+mutant 9 retake.cpp '/taking.fence\(\);/d; s/^    Taking taking;/&\n    heavyfence();/; s/^namespace rt/#include <membarrier.hpp>\n&/' \
   "the fence comes before the goroutine has been told"
-mutant 9 entersyscall.hpp 's/^  gp->call.store\(.*\/\/ \[1\]/  uint32_t wanted = gp->wanted.load(memory_order_relaxed);\n&/; s/if \(gp->wanted.load\(memory_order_relaxed\) != gp->seen\)/if (wanted != gp->seen)/' \
+mutant 9 entersyscall.hpp 's/^  gp->back.store\(.*\/\/ \[1\]/  uint32_t wanted = gp->wanted.load(memory_order_relaxed);\n&/; s/if \(gp->wanted.load\(memory_order_relaxed\) != gp->seen\)/if (wanted != gp->seen)/' \
   "the look comes before the store: I am back"
 mutant 9 entersyscall.hpp '/^  lightfence\(\);/d' \
   "the compiler may put the look before the store"
-mutant 9 entersyscall.hpp 's/^  gp->call.store\(.*\/\/ \[1\]/  gp->call.store(0, memory_order_relaxed);/; s/^  gp->call.store\(.*\/\/ \[6\]/  gp->call.store(1, memory_order_release);/' \
-  "the number is not that of one call: it only says whether there is one"
+mutant 9 take.cpp 's/^  if \(gp->back.load.* >= pp->wantcall\)/  if (gp->back.load(memory_order_relaxed) >= gp->call.load(memory_order_relaxed))/' \
+  "a taker asks whether there is a call, not whether it is still the same"
 mutant 9 entersyscall.hpp '/^  gp->seen = /d; s/^  gp->call.store\(.*\/\/ \[6\]/&\n  gp->seen = gp->wanted.load(memory_order_relaxed);/' \
   "how often it was wanted is noted when it may be wanted already"
 mutant 9 take.cpp '/\/\/ \[4\]$/d' \
   "a P is taken twice out of one call"
-mutant 9 exitsyscall.cpp '/^  sched.taking.lock\(\);/d; /^  sched.taking.unlock\(\);/d' \
+mutant 9 exitsyscall.cpp '/sched.taking.(un)?lock\(\)/d' \
   "a goroutine that is wanted does not wait until it is known who was first"
 mutant 9 entersyscall.cpp '/^  gp->callp.store\(nullptr/d' \
   "the P of the call before may be taken out of a call that has given its own away"
+mutant 9 exitsyscall.cpp '/\/\/ \[1\]$/d' \
+  "a goroutine that has promised a fence of its own has none"
+mutant 9 take.cpp '/^  gp->callp.store/d; s/^  pp->status.store/  gp->callp.store(nullptr, memory_order_release);\n&/' \
+  "the goroutine may go on before it has been cut off from its P"
+mutant 9 take.cpp 's/^  if \(!gp->ownfence.*/  heavy = false;/' \
+  "a taker relies on a fence that was not promised"
 
 wait
 for ((n = 1; n <= count; n++)); do cat $build/$n/verdict; done

@@ -1,0 +1,1 @@
+// Gone: a goroutine's calls have numbers (g_call.hpp), and that counts them.

@@ -1,0 +1,1 @@
+// Gone: take.cpp.
