@@ -111,6 +111,27 @@ TEST_CASE("a P is taken out of a call once, and the goroutine comes back on anot
   });
 }
 
+TEST_CASE("who has lost its P has a fence of its own in the next call, until one was plain") {
+  run_on(2, [] {
+    uint32_t always = !asymmetric;
+    auto own = [] { return getg()->ownfence.load(memory_order_relaxed); };
+    entersyscall();
+    P* pp = getg()->callp.load(memory_order_relaxed);
+    bool took;
+    {
+      Taking taking;
+      took = taking.want(pp) && (taking.fence(), taking.take(pp));
+    }
+    if (took) handoffp(pp);
+    exitsyscall();  // if not we, then sysmon has taken it
+    CHECK(own() == 1);
+    for (int i = 0; i < 100 && own() != always; i++) Syscall(SYS_getppid, 0, 0, 0);
+    CHECK(own() == always);
+    SyscallBlock(SYS_getppid, 0, 0, 0);  // nobody has wanted that P
+    CHECK(own() == always);
+  });
+}
+
 TEST_CASE("a goroutine that is back is left alone, however late the taker looks") {
   run_on(1, [] {
     G* gp = getg();

@@ -6,7 +6,7 @@
 namespace rt {
 
 // No waiting for sysmon to find out: the P is handed off before the call. Then there is nothing to
-// take, and this call costs its own thread no more than the others.
+// take, and nobody needs a fence.
 // Go 1.27: runtime/proc.go, entersyscallblock
 [[gnu::noinline]] void entersyscallblock() {
   G* gp = self("SyscallBlock");

@@ -4,6 +4,7 @@
 namespace rt {
 
 // Nobody counts them: each goroutine has the number of its call, and those that queued are few.
+// (A G, and so its number, outlives run: in a second run the first one's calls are among them.)
 uint64_t fastexits() {
   uint64_t sum = 0;
   sched.lock.lock();
