@@ -56,14 +56,15 @@ TEST_CASE(
     "explored: sysmon and a thread that comes back want the same P, whose own thread is in a "
     "call") {
   sync::Scenario s = takers(2);
-  s.at = {"g.status", "p.syscallg", "p.status", "sched.npidle", "g.call", "g.wanted", "g.callp"};
+  s.at = {"g.status", "p.syscallg", "p.status", "sched.npidle",
+          "g.call",   "g.back",     "g.wanted", "g.callp"};
   sync::explored(world, s);
 }
 
 #if CHAPTER == 8  // only chapter 8: chapter 9 has its own, for the words by which it decides
 TEST_CASE("explored: … with store buffers") {
   sync::Scenario s = takers(1);
-  s.at = {"g.status", "p.syscallg", "sched.npidle", "g.call", "g.wanted", "g.callp"};
+  s.at = {"g.status", "p.syscallg", "sched.npidle", "g.call", "g.back", "g.wanted", "g.callp"};
   s.tso = true;
   sync::explored(world, s);
 }
