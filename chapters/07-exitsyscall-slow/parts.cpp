@@ -7,6 +7,7 @@
 #include <run.hpp>
 #include <spin.hpp>
 #include <syscall.hpp>
+#include <string>
 #include <trace.hpp>
 
 namespace rt {
@@ -14,7 +15,8 @@ namespace rt {
 void parts() {
   Untraced quiet;
   GOMAXPROCS(1);
-  heading("What one short system call costs");
+  std::string chapter = std::to_string(CHAPTER);
+  heading(("What one short system call costs in chapter " + chapter).c_str());
   run([] {
     double stub = cost([] { RawSyscall(SYS_getppid, 0, 0, 0); });
     double around = cost([] { entersyscall(), exitsyscall(); });

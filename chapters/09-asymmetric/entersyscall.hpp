@@ -1,6 +1,7 @@
 // Going into the kernel, and coming back, at the price of the instruction.
 #pragma once
 #include <exitsyscall.hpp>
+#include <freshline.hpp>
 #include <gstatus.hpp>
 #include <membarrier.hpp>
 #include <sched.hpp>
@@ -46,6 +47,7 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
 }
 
 [[gnu::always_inline]] inline void entersyscall() {
+  freshline();
   uintptr_t pc, sp;
   asm volatile("leaq (%%rip), %0\n\tmovq %%rsp, %1" : "=r"(pc), "=r"(sp));
   reentersyscall(pc, sp);
@@ -62,6 +64,7 @@ void entersyscallblock();
 // One question, and nothing but the goroutine itself is read or written, not even its P.
 [[gnu::always_inline]] inline void exitsyscall() {
   G* gp = getg();
+  freshline();
   gp->back.store(gp->call.load(memory_order_relaxed), memory_order_relaxed);  // [1]
   lightfence();                                                               // [2]
   // relaxed: unchanged means that nobody has written anything that we would have to see.

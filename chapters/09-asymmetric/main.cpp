@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <before.hpp>
 #include <cost.hpp>
 #include <count.hpp>
 #include <cstdio>
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
   if (partsmain(argc, argv)) return 0;
   if (int status = countmain(argc, argv); status >= 0) return status;
   Options options = parse(argc, argv);
+  before();
   parts();
   price();
   GOMAXPROCS(options.procs);
