@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include <callnumber.hpp>
 #include <cerrno>
 #include <climits>
 #include <cstddef>
@@ -71,7 +72,7 @@ TEST_CASE("the fence for both sides may be asked for again and again") {
   for (int i = 0; i < 1000; i++) heavyfence();
 }
 
-TEST_CASE("a call that nobody wants changes no word but the goroutine's own and its P's tick") {
+TEST_CASE("a call that nobody wants changes the goroutine's own words, and its P's name for it") {
   run_on(2, [] {
     G* gp = getg();
     P* pp = gp->m->p;
@@ -109,6 +110,30 @@ TEST_CASE("a P is taken out of a call once, and the goroutine comes back on anot
     exitsyscall();
     CHECK(getg()->m->p->m == getg()->m);
   });
+}
+
+TEST_CASE("another call has another number, and so has another goroutine's") {
+  static P p, other;
+  static G first, second;
+  for (G* gp : {&first, &second}) {
+    gp->callp.store(&p, memory_order_relaxed);
+    gp->call.store(5, memory_order_relaxed);
+  }
+  first.goid = 1, second.goid = 2;
+  p.syscallg.store(&first, memory_order_relaxed);
+  uint32_t number = callnumber(&p);
+  CHECK(callnumber(&p) == number);
+  first.call.store(6, memory_order_relaxed);
+  CHECK(callnumber(&p) != number);
+  p.syscallg.store(&second, memory_order_relaxed);
+  CHECK(callnumber(&p) != number);
+  // It was here last, and calls with another P now: that says nothing about this one.
+  second.callp.store(&other, memory_order_relaxed);
+  number = callnumber(&p);
+  second.call.store(6, memory_order_relaxed);
+  CHECK(callnumber(&p) == number);
+  nexttick(p.syscalltick);
+  CHECK(callnumber(&p) != number);
 }
 
 TEST_CASE("who has lost its P has a fence of its own in the next call, until one was plain") {

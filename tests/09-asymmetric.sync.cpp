@@ -93,6 +93,28 @@ TEST_CASE("explored: one call, one look of sysmon's, and three things that go wr
   sync::explored(world, s);
 }
 
+// It comes back while its P is nobody's, finds none, queues, and its thread goes to sleep. Somebody
+// must count as awake until sysmon has handed the P off.
+TEST_CASE("explored: the only thread goes to sleep while sysmon has its P") {
+  sync::Scenario s = scenario(
+      [] {
+        world.reset(1);
+        left = 1;
+        allp[0]->sysmontick.schedtick = 1;
+        G* gp = world.g([](G*) {
+          calls(1), left--;
+          sync::blockforever();
+        });
+        sched.allgs = gp;
+        runqput(allp[0], gp, false);
+        world.m(allp[0]);
+        sched.mcount = 1;
+      },
+      [] { retake(20'000'000); }, 2);
+  s.at.push_back("sched.lock");
+  sync::explored(world, s);
+}
+
 // M2's goroutine has come back from a long call, before which it had P0. M1 is in and out with it.
 TEST_CASE("explored: a thread that comes back takes its old P out of another goroutine's call") {
   sync::Scenario s = scenario(

@@ -7,8 +7,8 @@
 namespace rt {
 
 //   [1] fence   the CPU's, if the taker leaves it to us
-//   [2] wanted  perhaps there was only more to do. Else they are about to find out who was first.
-//               They hold sched.taking meanwhile, unless they have taken it already
+//   [2] wanted  perhaps nobody has, and there is only more to do. Else they may be about to find
+//               out who was first, and hold sched.taking meanwhile, unless they have taken it
 //   [3] g.callp null: taken, or given away by ourselves (acquire: m.p says so, too)
 //   [4] next    who has blocked will block again, and then the taker is not rare: a locked
 //               instruction here costs less than an interrupt there. (release: who reads this also

@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
   GOMAXPROCS(options.procs);
   experiment(options,
              asymmetric
-                 ? "The freeze is gone, as before. But the goroutines that block have not locked "
-                   "anything on their way: sysmon has paid for the fence."
+                 ? "The freeze is gone, as before. But no goroutine has locked anything on its way "
+                   "into the kernel: whoever took its P has paid for both."
                  : "The freeze is gone, as before. Without membarrier each call paid for a fence.");
 }

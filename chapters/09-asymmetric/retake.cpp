@@ -7,11 +7,11 @@ namespace rt {
 //   [1] which Ps  by the rules, without holding anything
 //   [2] wanted    each of their goroutines is told
 //   [3] fence     one for all
-//   [4] taken     those that have not come back
-//   [5] handed off
-// Until handoffp has found an M, there may be none that counts as running: the M in the system call
-// may come back, find no P and go to sleep, and checkdead would see a deadlock. So pretend that
-// more are awake, before anybody can find out.
+//   [4] awake     until handoffp has found an M, there may be none that counts as running: the M in
+//                 the system call may come back, find no P and go to sleep, and checkdead would see
+//                 a deadlock. So pretend that more are awake, before the first P is taken
+//   [5] taken     those that have not come back
+//   [6] handed off
 // Go 1.27: runtime/proc.go, retake
 uint32_t retake(int64_t now) {
   int some = 0;
@@ -29,19 +29,21 @@ uint32_t retake(int64_t now) {
       allp[i]->wish = allp[i]->wish && taking.want(allp[i]);  // [2]
       some += allp[i]->wish;
     }
-    if (some > 0) taking.fence();  // [3]
+    if (some > 0) {
+      taking.fence();        // [3]
+      incidlelocked(-some);  // [4]
+    }
     for (int i = 0; i < gomaxprocs; i++) {
-      allp[i]->wish = allp[i]->wish && taking.take(allp[i]);  // [4]
+      allp[i]->wish = allp[i]->wish && taking.take(allp[i]);  // [5]
       n += allp[i]->wish;
     }
-    if (n > 0) incidlelocked(-n);
   }
   for (int i = 0; i < gomaxprocs; i++) {
     if (!allp[i]->wish) continue;
     nexttick(sched.retakes);
-    handoffp(allp[i]);  // [5]
+    handoffp(allp[i]);  // [6]
   }
-  if (n > 0) incidlelocked(n);
+  if (some > 0) incidlelocked(some);
   return static_cast<uint32_t>(n);
 }
 

@@ -6,7 +6,7 @@ namespace rt {
 
 // One attempt: want() for each P, one fence() for all of them, take() for each. As long as it is
 // there it holds sched.taking, so that there is one at a time, and a goroutine that comes back
-// meanwhile and sees that its P is wanted waits for the result.
+// meanwhile, and sees that its P is wanted, waits until it is known who was first.
 class Taking {
  public:
   Taking() { sched.taking.lock(); }
@@ -15,8 +15,8 @@ class Taking {
 
   // No: pp is in no call.
   bool want(P* pp);
-  // When it returns, each of those goroutines has seen that it is wanted, or take sees that it is
-  // back.
+  // After it each of those goroutines sees that it is wanted, at the latest when it comes back; or
+  // take sees that it is back already.
   void fence();
   // Yes: pp is the caller's, and idle. No: its goroutine has come back, and has it.
   bool take(P* pp);

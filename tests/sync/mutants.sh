@@ -99,6 +99,8 @@ mutant 9 take.cpp '/^  gp->callp.store/d; s/^  pp->status.store/  gp->callp.stor
   "the goroutine may go on before it has been cut off from its P"
 mutant 9 take.cpp 's/^  if \(!gp->ownfence.*/  heavy = false;/' \
   "a taker relies on a fence that was not promised"
+mutant 9 retake.cpp '/incidlelocked\(-?some\);/d' \
+  "nobody counts as awake while a P is nobody's"
 
 wait
 for ((n = 1; n <= count; n++)); do cat $build/$n/verdict; done
