@@ -119,7 +119,6 @@ TEST_CASE("another call has another number, and so has another goroutine's") {
     gp->callp.store(&p, memory_order_relaxed);
     gp->call.store(5, memory_order_relaxed);
   }
-  first.goid = 1, second.goid = 2;
   p.syscallg.store(&first, memory_order_relaxed);
   uint32_t number = callnumber(&p);
   CHECK(callnumber(&p) == number);
