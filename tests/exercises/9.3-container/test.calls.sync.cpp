@@ -1,0 +1,14 @@
+// Exercise 9.3, by hand: what becomes of the P in a call, and in the one after it. Where there is no
+// membarrier, what is promised is not judged here yet (test.each.sync.cpp).
+#include <promises.hpp>
+
+using namespace exercise;
+
+TEST_CASE("with membarrier, and what holds without it, too") {
+  holds = 1, lenient = true;
+  for (bool asymmetric : {true, false}) {
+    for (const Call& one : allcalls()) judged(asymmetric, {one});
+    for (const Call& one : allcalls())
+      for (const Call& two : allcalls()) judged(asymmetric, {one, two, {kPlain}, {kTraced}});
+  }
+}
