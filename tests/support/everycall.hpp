@@ -31,10 +31,12 @@ inline void gives(rt::G*) {
 }
 
 inline void everycall() {
-  everyschedule("a goroutine makes two calls, another one makes one, and a thread wants their P",
-                {.bodies = {body<2>, body<1>}}, kRules);
-  everyschedule("a goroutine makes two calls with two Ps, and a thread wants them",
-                {.procs = 2, .bodies = {body<2>}}, kRules);
+  everyschedule("a goroutine makes two calls, and a thread wants its P", {.bodies = {body<2>}},
+                kRules);
+  everyschedule("two goroutines make a call each, and a thread wants their P",
+                {.bodies = {body<1>, body<1>}}, kRules);
+  everyschedule("a goroutine makes a call with two Ps, and a thread wants them",
+                {.procs = 2, .preemptions = 3, .bodies = {body<1>}}, kRules);
   everyschedule("two goroutines make a call each, and sysmon wants their P",
                 {.bodies = {body<1>, body<1>}, .takers = {watch}}, kRules);
   everyschedule("a goroutine that has promised a fence before makes a call",

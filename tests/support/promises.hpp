@@ -25,9 +25,10 @@ constexpr const char* kFirst =
     "a goroutine that was back first has lost nothing, and promises nothing";
 constexpr const char* kNothing = "nothing lost, nothing promised";
 
-inline bool lenient;    // what is promised where there is no membarrier is another test's business
-inline uint32_t holds;  // for so many plain ways back
-inline uint32_t left[2];  // of these, for each goroutine
+inline bool lenient;  // what is promised where there is no membarrier is another test's business
+inline const char* whose;  // if set: the rule, where only that can be broken
+inline uint32_t holds;     // for so many plain ways back
+inline uint32_t left[2];   // of these, for each goroutine
 
 inline void promises(int i, const Call& c) {
   bool loss = c.became == kTaken || c.became == kLate, was = left[i];
@@ -36,7 +37,8 @@ inline void promises(int i, const Call& c) {
   if (!rt::asymmetric && lenient) return;
   bool want = !rt::asymmetric || left[i];
   bool is = gs[i]->ownfence.load(rt::memory_order_relaxed) != 0;
-  const char* rule = !rt::asymmetric      ? kNobody
+  const char* rule = whose                ? whose
+                     : !rt::asymmetric    ? kNobody
                      : want && loss       ? kAnew
                      : want               ? kEarly
                      : was                ? kEnds

@@ -1,9 +1,9 @@
 // Exercise 9.3 ★★ (30 minutes, break and mend): right on my machine, wrong in a container
 //
-// A user reports: "On my machine our program has run for weeks. In a container it goes wrong within
-// minutes, and each time in another place: two goroutines that share a P are both in its queue at
-// the same moment." The container's sandbox refuses membarrier(2). MEMBARRIER=off makes any machine
-// like that, though there as well hours may go by without a fault.
+// A user reports: "On my machine our program has run for weeks. In a container it goes wrong now
+// and then, each time in another place: a goroutine runs twice at the same moment, or never again."
+// The container's sandbox refuses membarrier(2). MEMBARRIER=off makes any machine like that, though
+// hours may go by there, too, without a fault.
 // Below is the whole way back but for its short part, which is inline (entersyscall.hpp). One line
 // of it is wrong. `make exercise-9.3` shows a schedule: find out what M1 did when its call began,
 // what it did when it came back, and who had a fence. Then mend it. What must hold:
@@ -23,7 +23,7 @@
 //     nobody wants it, and g.seen is odd for another reason (a promise, a trace to write);
 //   - a goroutine that has kept its P goes on with it, Grunning: no P, no M and no lock of the
 //     scheduler's is touched for that. One that has not gets another P, or queues, by
-//     exitsyscallNone. That is right as it is, and so are all other files;
+//     exitsyscallNone. That function is right as it is, and so are all other files;
 //   - g.wanted and g.callp belong to those who want the P. Nothing else is counted or changed.
 // Not judged: what you trace.
 // Why it matters: a fallback runs on the machines that you don't have. It is not tested by being
