@@ -9,6 +9,7 @@
 #include <watch.hpp>
 
 #include "counts.hpp"
+#include "entercall.hpp"
 #include "hand.hpp"
 
 namespace exercise {
@@ -22,8 +23,8 @@ enum Became {
   kLate,    // somebody wants it; the goroutine comes back, and it turns out that it is taken
 };
 // For a goroutine without a P: its old one lies idle; or that runs elsewhere, and another one is
-// idle; or none is.
-enum Next { kAgain, kOther, kNone };
+// idle; or none is; or its old one is in a call of another goroutine's.
+enum Next { kAgain, kOther, kNone, kInCall };
 struct Call {
   Became became;
   Next next = kAgain;
@@ -36,7 +37,8 @@ inline std::string said(const Call& c) {
                           "somebody wants its P, and the goroutine is back first",
                           "somebody has taken its P",
                           "somebody wants its P, and has it when the goroutine has waited"};
-  const char* next[] = {"", "; it gets another one", "; it queues"};
+  const char* next[] = {"", "; it gets another one", "; it queues",
+                        ", and is in another goroutine's call with it"};
   return std::string(became[c.became]) + next[c.next];
 }
 
@@ -79,6 +81,7 @@ struct Back final : rt::sync::Watcher {
   void goes(rt::P* pp) {
     rt::P* other = rt::allp[pp->id ^ 1];
     if (call.next == kAgain) return idle(pp);
+    if (call.next == kInCall) return taking.reset(), entercall(pp);
     busyp(pp);
     if (call.next == kOther) idle(other);
   }

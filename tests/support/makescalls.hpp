@@ -61,7 +61,7 @@ inline void hasp(rt::G* gp, const Call& c, rt::P* want, bool lost, bool queued) 
 // What that way back may cost.
 inline void price(const Call& c, bool lost, bool promise, int paid) {
   bool wait = c.became == kKept || c.became == kLate;
-  good(wait == (back.waits > 0),
+  good(c.next == kInCall || wait == (back.waits > 0),
        wait ? "the goroutine waits for sched.taking" : "the goroutine leaves sched.taking alone",
        wait ? "it does not" : "it locks it", wait ? kWait : kShort);
   if (!lost) good(back.locks == 0, "sched.lock is left alone", "it is locked", kMine);
@@ -75,8 +75,13 @@ inline void price(const Call& c, bool lost, bool promise, int paid) {
   good(c.became != kTaken || back.acquired || rt::sync::fenced,
        "a read of g.callp is memory_order_acquire or stronger", "all are weaker", kAcquire);
   int want = c.became >= kKept && rt::asymmetric && !promise;
+  if (c.next == kInCall) want += rt::asymmetric;  // that other goroutine has promised nothing
   good(paid == want, "whoever wants the P pays for " + show(want) + " interrupts",
        "for " + show(paid), kFence);
+}
+
+inline std::string bytes(const rt::P& pp) {
+  return std::string(reinterpret_cast<const char*>(&pp), sizeof pp);
 }
 
 // Goroutine gp makes one call.
@@ -109,6 +114,9 @@ inline void makes(rt::G* gp, const Call& c) {
   uint32_t wanted = gp->wanted.load(rt::memory_order_relaxed);
   uint32_t queued = gp->queued.load(rt::memory_order_relaxed);
   auto counts = std::make_unique<Counts>();
+  std::string before = bytes(*pp) + bytes(*other);
+  rt::P* oldp = mp->oldp;
+  may_sleep = kLost;
   back.watch();
   rt::exitsyscall();
   back.end();
@@ -116,15 +124,17 @@ inline void makes(rt::G* gp, const Call& c) {
   rt::tracing = false;
   back.taking.reset();
 
-  rt::P* want = !lost || c.next == kAgain ? pp : other;
+  rt::P* want = !lost || c.next == kAgain || c.next == kInCall ? pp : other;
   rt::sync::fenced = fenced;
   price(c, lost, promise, back.interrupts - paid);
   hasp(gp, c, want, lost, gp->queued.load(rt::memory_order_relaxed) != queued);
   good(gp->wanted.load(rt::memory_order_relaxed) == wanted, "g.wanted is as it was", "it is not",
        kTheirs);
+  good(mp->oldp == oldp && (lost || before == bytes(*pp) + bytes(*other)),
+       "m.oldp, and each P that the goroutine has kept, is as it was", "one is not", kMine);
   if (lost) counts->leaves("sched.npidle").leaves("sched.nmidle");
   for (int i = 0; i < 4; i++) {
-    if (c.became == kLate) counts->leaves("p" + show(i) + ".syscalltick");
+    if (c.became == kLate || c.next == kInCall) counts->leaves("p" + show(i) + ".syscalltick");
     if (lost && c.next == kNone) counts->leaves("p" + show(i) + ".schedtick");
   }
   counts->rest(kOnce);

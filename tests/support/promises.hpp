@@ -60,6 +60,7 @@ inline std::vector<Call> allcalls() {
       if (next == kAgain || became == kGiven || became >= kTaken) all.push_back({became, next});
     }
   }
+  all.push_back({kTaken, kInCall});
   return all;
 }
 

@@ -21,7 +21,7 @@
 //   - sched.taking is locked only if somebody wants the P, and may not have taken it yet: then the
 //     goroutine waits there until it is known who was first. It never waits if its P is gone, or if
 //     nobody wants it, and g.seen is odd for another reason (a promise, a trace to write);
-//   - a goroutine that has kept its P goes on with it, Grunning: no P, no M and no lock of the
+//   - a goroutine that has kept its P goes on with it, Grunning: no P and no lock of the
 //     scheduler's is touched for that. One that has not gets another P, or queues, by
 //     exitsyscallNone. That function is right as it is, and so are all other files;
 //   - g.wanted and g.callp belong to those who want the P. Nothing else is counted or changed.
