@@ -68,8 +68,7 @@ inline void price(const Call& c, bool lost, bool promise, int paid) {
   if (promise)
     good(back.looked, "a fence, and then a look whether the P is wanted", "there is none", kFence);
   else if (rt::asymmetric && c.became <= kGiven)
-    good(!rt::sync::fenced && (lost || back.fences == 0), "no fence on the way back",
-         "there is one", kUnpromised);
+    good(!rt::sync::fenced, "no fence on the way back", "there is one", kUnpromised);
   good(!back.weak, "the promise is stored with memory_order_release or stronger",
        "its order is weaker", kRelease);
   good(c.became != kTaken || back.acquired || rt::sync::fenced,
@@ -116,11 +115,13 @@ inline void makes(rt::G* gp, const Call& c) {
   auto counts = std::make_unique<Counts>();
   std::string before = bytes(*pp) + bytes(*other);
   rt::P* oldp = mp->oldp;
+  int asked = rt::sync::kernelcalls;
   may_sleep = kLost;
   back.watch();
   rt::exitsyscall();
   back.end();
   bool fenced = rt::sync::fenced;
+  asked = rt::sync::kernelcalls - asked;
   rt::tracing = false;
   back.taking.reset();
 
@@ -128,6 +129,9 @@ inline void makes(rt::G* gp, const Call& c) {
   rt::sync::fenced = fenced;
   price(c, lost, promise, back.interrupts - paid);
   hasp(gp, c, want, lost, gp->queued.load(rt::memory_order_relaxed) != queued);
+  good(asked == 0 || (lost && c.next == kNone), "the kernel is asked for nothing",
+       "it is called " + show(asked) + "x",
+       "nobody sleeps on the way back, or yields, unless the goroutine has queued");
   good(gp->wanted.load(rt::memory_order_relaxed) == wanted, "g.wanted is as it was", "it is not",
        kTheirs);
   good(mp->oldp == oldp && (lost || before == bytes(*pp) + bytes(*other)),
