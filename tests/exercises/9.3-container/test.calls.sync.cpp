@@ -1,5 +1,5 @@
-// Exercise 9.3, by hand: what becomes of the P in a call, and in the one after it. Where there is no
-// membarrier, what is promised is not judged here yet (test.each.sync.cpp).
+// Exercise 9.3, by hand: what becomes of the P in a call, and in the one after it. What is promised
+// where there is no membarrier is not judged here yet (test.each.sync.cpp).
 #include <promises.hpp>
 
 using namespace exercise;
