@@ -34,7 +34,7 @@
 
 namespace rt {
 
-constexpr uint32_t kPlain = 8;  // so many plain ways back in a row end a promise
+inline constexpr uint32_t kPlain = 8;  // so many plain ways back in a row end a promise
 
 //   [1] fence   the CPU's, if the taker leaves it to us
 //   [2] wanted  perhaps there was only more to do. Else they are about to find out who was first.

@@ -8,7 +8,7 @@
 
 namespace rt {
 
-constexpr uint32_t kPlain = 8;  // so many plain ways back in a row end a promise
+inline constexpr uint32_t kPlain = 8;  // so many plain ways back in a row end a promise
 
 void exitsyscallLong(G* gp) {
   if (gp->ownfence.load(memory_order_relaxed)) fullfence();
