@@ -36,7 +36,8 @@ constexpr const char* kTheirs = "only those who want the P write g.wanted, and g
 constexpr const char* kOnce = "the way back counts nothing but the calls that end in the queue";
 
 inline int number;         // which of its calls it is
-inline std::string story;  // and what has become of the P in it
+inline std::string story;  // what has become of the P in it, and in the one before
+inline std::string last;
 inline void good(bool is, const std::string& expected, const std::string& observed,
                  const std::string& rule) {
   expect(is, expected, observed + ", in call " + show(number) + ": " + story, rule);
@@ -92,7 +93,8 @@ inline void makes(rt::G* gp, const Call& c) {
   bool promise = gp->ownfence.load(rt::memory_order_relaxed) != 0;
   int paid = back.interrupts;
 
-  story = said(c), number++;
+  story = said(c) + (number ? " (and before that: " + last + ")" : "");
+  last = said(c), number++;
   back.begin(gp, c);
   if (c.became == kTraced) rt::tracing = true;
   if (c.became == kGiven) {

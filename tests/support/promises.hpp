@@ -64,6 +64,18 @@ inline std::vector<Call> allcalls() {
   return all;
 }
 
+inline void script(bool asymmetric, const std::vector<Call>& calls) {
+  loop_breaks("each call comes to an end", kLost);
+  newcallers(asymmetric);
+  left[0] = left[1] = 0;
+  number = 0;
+  rt::fatal_details = [] {
+    good(false, "each call comes to an end", "one of the runtime's checks ends the program",
+         kFatal);
+  };
+  makes(0, calls, promises);
+}
+
 // All new, and then: goroutine 1 makes these calls.
 inline void judged(bool asymmetric, const std::vector<Call>& calls) {
   std::string scenario = asymmetric ? "a goroutine makes " : "no membarrier; a goroutine makes ";
@@ -71,17 +83,26 @@ inline void judged(bool asymmetric, const std::vector<Call>& calls) {
   for (size_t i = 0; i < calls.size() && i < 4; i++) scenario += "; " + said(calls[i]);
   if (calls.size() > 4) scenario += "; …";
   judge(scenario, [&] {
-    loop_breaks("each call comes to an end", kLost);
     crash_breaks("each call comes to an end", kLost);
-    newcallers(asymmetric);
-    left[0] = left[1] = 0;
-    number = 0;
-    rt::fatal_details = [] {
-      expect(false, "each call comes to an end", "one of the runtime's checks ends the program",
-             kFatal);
-    };
-    makes(0, calls, promises);
+    script(asymmetric, calls);
   });
+}
+
+// One call of each kind; then two, each kind after each, and a few plain ones after that.
+inline void pairs(bool asymmetric, const std::vector<Call>& then) {
+  for (const Call& one : allcalls()) judged(asymmetric, {one});
+  judge(std::string(asymmetric ? "" : "no membarrier; ") +
+            "a goroutine makes two calls, of any kinds, and then a few that nobody cares about",
+        [&] {
+          crash_breaks("each call comes to an end", kLost);
+          for (const Call& one : allcalls()) {
+            for (const Call& two : allcalls()) {
+              std::vector<Call> calls = {one, two};
+              calls.insert(calls.end(), then.begin(), then.end());
+              script(asymmetric, calls);
+            }
+          }
+        });
 }
 
 }  // namespace exercise

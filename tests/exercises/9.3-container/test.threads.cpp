@@ -4,6 +4,6 @@
 #include <realtakes.hpp>
 
 TEST_CASE("real threads") {
-  exercise::realtakes(1, 3, 3000);
-  exercise::realtakes(3, 4, 3000);
+  exercise::realtakes(1, 3, 1000);
+  exercise::realtakes(3, 4, 1000);
 }

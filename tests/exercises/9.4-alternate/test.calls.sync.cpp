@@ -16,11 +16,7 @@ constexpr Call plain = {kPlain}, loss = {kTaken};
 
 TEST_CASE("one call, and two") {
   holds = kMost;
-  for (bool asymmetric : {true, false}) {
-    for (const Call& one : allcalls()) judged(asymmetric, {one});
-    for (const Call& one : allcalls())
-      for (const Call& two : allcalls()) judged(asymmetric, Calls().add(one).add(two));
-  }
+  for (bool asymmetric : {true, false}) pairs(asymmetric, {});
 }
 
 // After each kind of loss.

@@ -47,10 +47,13 @@ inline void everycall() {
                 {.asymmetric = false, .preemptions = 3, .bodies = {body<1>}}, kRules);
   everyschedule("no membarrier, two Ps: a goroutine makes two calls, another one makes one",
                 {.asymmetric = false, .procs = 2, .bodies = {body<2>, body<1>}}, kRules);
-  everyschedule(
-      "two goroutines make a call each with two Ps, and two threads want them",
-      {.procs = 2, .bodies = {body<1>, body<1>}, .takers = {greedy, greedy}, .late = false},
-      kRules);
+  everyschedule("two goroutines make a call each with two Ps, and two threads want them",
+                {.procs = 2,
+                 .preemptions = 1,
+                 .bodies = {body<1>, body<1>},
+                 .takers = {greedy, greedy},
+                 .late = false},
+                kRules);
   everyschedule("a goroutine makes a call, and then one before which it gives its P away",
                 {.procs = 2, .preemptions = 1, .bodies = {gives, body<1>}}, kRules);
 }
