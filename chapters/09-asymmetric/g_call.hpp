@@ -15,8 +15,9 @@ struct GCall {
   uint32_t seen;                        // what `wanted` was when it went in; odd: the long way back
   Atomic<uint32_t, "g.queued"> queued;  // how many calls have ended in the queue
 
-  // 1: it has a fence of its own on its way back, and whoever takes its P need not have one for it.
-  // So it is where there is no membarrier; and after a call that has lost its P, for the next one.
+  // Not 0: it has a fence of its own on its way back, and whoever takes its P need not have one for
+  // it. So it is where there is no membarrier; and after a call that has lost its P, for the next
+  // one.
   Atomic<uint32_t, "g.ownfence"> ownfence = !asymmetric;
 
   // Only those write this who want its P, under sched.taking: how often somebody did, times two.

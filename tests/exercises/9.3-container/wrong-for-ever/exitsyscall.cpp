@@ -1,0 +1,39 @@
+// "It must not be dropped": so it is not, with membarrier either.
+#include <entersyscall.hpp>
+#include <exitsyscall.hpp>
+#include <extend.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+
+namespace rt {
+
+void exitsyscallLong(G* gp) {
+  if (gp->ownfence.load(memory_order_relaxed)) fullfence();
+  bool wanted = gp->wanted.load(memory_order_relaxed) != (gp->seen & ~1u);
+  if (wanted && gp->callp.load(memory_order_acquire)) {
+    sched.taking.lock();
+    sched.taking.unlock();
+  }
+  bool lost = !gp->callp.load(memory_order_acquire);
+  bool promised = gp->ownfence.load(memory_order_relaxed);
+  gp->ownfence.store(promised || (wanted && lost), memory_order_release);
+  if (lost) return exitsyscallNone(gp);
+  casgstatus(gp, Gsyscall, Grunning);
+  trace(Ev::GoSysExit, gp, exitOldp);
+}
+
+// Chapter 8's way: another P, or a place in the queue.
+void exitsyscallNone(G* gp) {
+  M* mp = gp->m;
+  casgstatus(gp, Gsyscall, Grunning);
+  extendGrunningNoP();
+  if (P* pp = exitsyscallTryGetP(mp->oldp)) {
+    acquirep(pp);
+    return trace(Ev::GoSysExit, gp, pp == mp->oldp ? exitOldp : exitIdle);
+  }
+  nexttick(gp->queued);
+  mcall(exitsyscallNoP);  // returns when somebody runs us again, perhaps on another thread: mp is
+                          // stale
+}
+
+}  // namespace rt

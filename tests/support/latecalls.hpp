@@ -1,0 +1,120 @@
+// For chapter 9's exercises on the way back, in all schedules, with stores that are late.
+#pragma once
+#include <take.hpp>
+
+#include "callers.hpp"
+#include "explored.hpp"
+
+namespace exercise {
+
+inline rt::sync::World world;
+inline rt::Atomic<int, "user code"> user;  // where a goroutine may be interrupted outside of calls
+
+// At every step: a thread and its P name each other.
+struct Wired final : rt::sync::Watcher {
+  rt::sync::Watcher* explorer = nullptr;
+  bool on = false;
+  void begin() {
+    rt::sync::Watcher* w = rt::sync::watcher.load();
+    if (w != this) explorer = w;
+    rt::sync::watcher.store(this);
+    on = true;
+  }
+
+ private:
+  static void one(rt::M* mp) {
+    rt::sync::expect(!mp->p || mp->p->m == mp, "two threads have the same P");
+  }
+  void point(const char* object, const char* op) override {
+    explorer->point(object, op);
+    if (!on) return;
+    for (auto& mp : world.ms) one(mp.get());
+    for (rt::M* mp = rt::sched.allm; mp; mp = mp->alllink) one(mp);
+  }
+  bool buffer(void* a, const void* v, size_t n) override { return explorer->buffer(a, v, n); }
+  bool forward(const void* a, void* v, size_t n) override { return explorer->forward(a, v, n); }
+  void drain() override { explorer->drain(); }
+  void light() override { explorer->light(); }
+  void heavy() override { explorer->heavy(); }
+};
+inline Wired wired;
+
+inline void makes(int n) {
+  for (int i = 0; i < n; i++) {
+    rt::entersyscall();
+    rt::exitsyscall();
+    user.load(rt::memory_order_relaxed);
+    owns();
+    rt::sync::expect(rt::getg()->atomicstatus.load(rt::memory_order_relaxed) == rt::Grunning,
+                     "a goroutine runs, and is not Grunning");
+  }
+}
+inline void end() {
+  left--;
+  rt::sync::parkforever();
+}
+template <int n>
+void body(rt::G*) {
+  makes(n), end();
+}
+
+inline void takeout(rt::P* pp) {
+  bool took = false;
+  {
+    rt::Taking taking;
+    if (taking.want(pp)) taking.fence(), took = taking.take(pp);
+  }
+  if (took) rt::handoffp(pp);
+}
+// Each look takes what it finds.
+inline void greedy() {
+  while (left > 0) {
+    for (int i = 0; i < rt::gomaxprocs; i++) takeout(rt::allp[i]);
+    rt::usleep(20);
+  }
+}
+
+struct Late {
+  bool asymmetric = true;
+  int procs = 1;
+  int preemptions = 2;
+  uint32_t promised = 0;                   // by the first goroutine, as things begin
+  std::vector<void (*)(rt::G*)> bodies{};  // all of them wait for P 0
+  std::vector<void (*)()> takers{greedy};
+  bool late = true;
+};
+
+inline void everyschedule(const std::string& scenario, const Late& l,
+                          std::initializer_list<Rule> rules) {
+  rt::sync::Scenario s = {.setup =
+                              [=] {
+                                wired.on = false;
+                                rt::asymmetric = l.asymmetric;
+                                world.reset(l.procs);
+                                left = static_cast<int>(l.bodies.size()), now = 0;
+                                rt::allp[0]->sysmontick.schedtick =
+                                    1;  // sysmon has seen it run for long
+                                for (auto f : l.bodies) rt::runqput(rt::allp[0], world.g(f), false);
+                                if (l.promised)
+                                  world.gs[0]->ownfence.store(l.promised, rt::memory_order_relaxed);
+                                world.m(rt::allp[0]);
+                                for (int i = 1; i < l.procs; i++) rt::pidleput(rt::allp[i]);
+                                wired.begin();
+                              },
+                          .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
+                          .check =
+                              [] {
+                                wired.on = false;
+                                alldone();
+                              },
+                          .sleepers = true,
+                          .preemptions = l.preemptions,
+                          .at = {"g.call", "g.back", "g.wanted", "g.callp", "user code"},
+                          .tso = l.late,
+                          .late = {"g.call", "g.back", "g.wanted"}};
+  const char* names[] = {"sysmon", "another"};
+  for (size_t i = 0; i < l.takers.size(); i++) s.threads.push_back({names[i], l.takers[i]});
+  explored(world, scenario, s, "each P has one owner, and every goroutine comes back", rules);
+}
+
+}  // namespace exercise
