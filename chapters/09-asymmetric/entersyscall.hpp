@@ -34,14 +34,14 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
   P* pp = mp->p;
   gp->syscallpc = pc;  // [2]
   gp->syscallsp = sp;
-  uint32_t more = gp->ownfence.load(memory_order_relaxed);
+  bool more = gp->ownfence.load(memory_order_relaxed);
   if (tracing) [[unlikely]]
-    trace(Ev::GoSysCall, gp), more = 1;
+    trace(Ev::GoSysCall, gp), more = true;
   mp->oldp = pp;                                 // [3]
   pp->syscallg.store(gp, memory_order_release);  // with the name, a G that has been made
   gp->callp.store(pp, memory_order_relaxed);
-  gp->seen = gp->wanted.load(memory_order_relaxed) + (more != 0);  // [4]
-  casgstatus(gp, Grunning, Gsyscall);                              // [5]
+  gp->seen = gp->wanted.load(memory_order_relaxed) + more;  // [4]
+  casgstatus(gp, Grunning, Gsyscall);                       // [5]
   // release: whoever takes the P acquires, and sees all that we did with it.
   gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_release);  // [6]
 }
