@@ -131,7 +131,10 @@ struct Exit0 {
            "wake sysmon for a P that you got, if it sleeps: not else");
   }
 
-  void counted(Counts& before) const {
+  void counted(Counts& before, uint64_t slow) const {
+    equal("sched.slowexits, in this call", uint64_t{1},
+          rt::sched.slowexits.load(rt::memory_order_relaxed) - slow,
+          "each goroutine that comes back this way is counted once, whether it gets a P or queues");
     if (idle > 0) before.moves("sched.npidle", -1);
     else before.moves("sched.runqsize", 1).moves(locked ? "sched.nmidlelocked" : "sched.nmidle", 1);
     if (idle == 0 && !locked && others)  // it takes some out of the queue
@@ -147,12 +150,13 @@ struct Exit0 {
     judge(name(), [this] {
       setup();
       Counts before;
+      uint64_t slow = rt::sched.slowexits.load(rt::memory_order_relaxed);
       rt::sync::SyncPoints points;
       watch(points);
       int calls = rt::sync::kernelcalls;
       mstart(m, m->g0, [] { exitsyscall0(m->curg); });
       calls = rt::sync::kernelcalls - calls;
-      owns(), sysmon(), counted(before);
+      owns(), sysmon(), counted(before, slow);
       expect(calls <= (asleep && idle > 0), "the kernel is asked for nothing, but to wake sysmon",
              "it is called " + show(calls) + "x",
              "the thread has been woken already: it sleeps in stopm or stoplockedm, and does not "
