@@ -86,6 +86,12 @@ struct Exit0 {
              field, field + sizeof gp->lockedm, 1);
     });
     points.before("m.park.load", [] { allow(reinterpret_cast<uintptr_t>(gp)); });
+    points.before("sched.slowexits.store", [] {
+      expect(exercise::locked(), "sched.slowexits goes on by one, in one step",
+             "it is read, and stored, and nobody holds sched.lock",
+             "many threads come back at once: two that read the same number count as one. nexttick "
+             "is for a counter that only one thread writes");
+    });
   }
 
   void owns() const {
