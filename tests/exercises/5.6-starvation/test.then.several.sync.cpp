@@ -1,1 +1,0 @@
-../5.2-retake/test.several.sync.cpp
