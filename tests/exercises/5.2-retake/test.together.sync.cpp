@@ -1,4 +1,5 @@
 // Exercise 5.2, the moments in which one look takes several Ps: each of them is in sysmon's hands.
+// And the one in which it gives back what it has counted.
 #include <hand.hpp>
 #include <sync_points.hpp>
 #include <watched.hpp>
@@ -42,4 +43,31 @@ TEST_CASE("several in one look") {
           "what was taken from nmidlelocked is given back, in any case: or no deadlock is ever "
           "found again");
   });
+}
+
+// With all Ms asleep and no goroutine left, checkdead ends the run.
+TEST_CASE("the count is given back") {
+  judge(
+      "p0's call has lasted for 10 ms, and nobody needs p0; meanwhile all Ms have fallen asleep",
+      [] {
+        Watched s(2);
+        allp[1]->status.store(Pidle, memory_order_relaxed);
+        s.idle(allp[1]);
+        s.enter(allp[0]);
+        s.later(20 * us);
+        sched.mcount = sched.nmidle;
+        sync::SyncPoints points;
+        points.before("sched.done.store", [] {
+          expect(
+              locked(), "sched.lock is held while it looks for a deadlock", "nobody holds it",
+              "who gives the count back looks for a deadlock in the same section, as incidlelocked "
+              "does: without the lock others come and go meanwhile, and what it counts was never "
+              "so");
+        });
+        s.later(10 * ms);
+        expect(sched.done.load(memory_order_relaxed), "the run is over: nobody is awake",
+               "nobody looks",
+               "who gives the count back looks for a deadlock: the last M may have gone to sleep "
+               "meanwhile, and relied on the one more that is awake");
+      });
 }
