@@ -86,6 +86,12 @@ struct Exit0 {
              field, field + sizeof gp->lockedm, 1);
     });
     points.before("m.park.load", [] { allow(reinterpret_cast<uintptr_t>(gp)); });
+    points.before("sched.slowexits.store", [] {
+      expect(exercise::locked(), "sched.slowexits goes on by one, in one step",
+             "it is read, and stored, and nobody holds sched.lock",
+             "many threads come back at once: two that read the same number count as one. nexttick "
+             "is for a counter that only one thread writes");
+    });
   }
 
   void owns() const {
@@ -131,7 +137,10 @@ struct Exit0 {
            "wake sysmon for a P that you got, if it sleeps: not else");
   }
 
-  void counted(Counts& before) const {
+  void counted(Counts& before, uint64_t slow) const {
+    equal("sched.slowexits, in this call", uint64_t{1},
+          rt::sched.slowexits.load(rt::memory_order_relaxed) - slow,
+          "each goroutine that comes back this way is counted once, whether it gets a P or queues");
     if (idle > 0) before.moves("sched.npidle", -1);
     else before.moves("sched.runqsize", 1).moves(locked ? "sched.nmidlelocked" : "sched.nmidle", 1);
     if (idle == 0 && !locked && others)  // it takes some out of the queue
@@ -147,12 +156,13 @@ struct Exit0 {
     judge(name(), [this] {
       setup();
       Counts before;
+      uint64_t slow = rt::sched.slowexits.load(rt::memory_order_relaxed);
       rt::sync::SyncPoints points;
       watch(points);
       int calls = rt::sync::kernelcalls;
       mstart(m, m->g0, [] { exitsyscall0(m->curg); });
       calls = rt::sync::kernelcalls - calls;
-      owns(), sysmon(), counted(before);
+      owns(), sysmon(), counted(before, slow);
       expect(calls <= (asleep && idle > 0), "the kernel is asked for nothing, but to wake sysmon",
              "it is called " + show(calls) + "x",
              "the thread has been woken already: it sleeps in stopm or stoplockedm, and does not "

@@ -1,7 +1,6 @@
 // Exercise 5.7, in all schedules: goroutines come back as chapter 7's do, while sysmon has their P.
 #include <comeback.hpp>
 #include <explored.hpp>
-#include <hand.hpp>
 #include <price.hpp>
 #include <sync_points.hpp>
 #include <watched.hpp>
@@ -143,52 +142,15 @@ TEST_CASE("a real one") {
       });
 }
 
-// Two Ps in calls that last, one in a call that has just begun, and one that runs.
-static void four() {
-  world.reset(4);
-  for (int i = 0; i < 4; i++) {
-    nexttick(allp[i]->schedtick), nexttick(allp[i]->syscalltick);
-    allp[i]->status.store(i < 2 ? Psyscall : Prunning, memory_order_relaxed);
-  }
-  retake(now = 1'000'000'000);
-  allp[2]->status.store(Psyscall, memory_order_relaxed);
-}
-
-TEST_CASE("several") {
-  exercise::judge("two Ps are in calls that last: the moments in which retake takes them", [] {
-    four();
-    for (int i = 0; i < 2; i++)
-      world.m(nullptr), sched.lock.lock(), mput(world.ms.back().get()), sched.lock.unlock();
-    sync::SyncPoints points;
-    static int taken, locks;
-    locks = points.hits("sched.lock.exchange");
-    std::function<void()> counted = [] {
-      exercise::equal("sched.nmidlelocked", -1, sched.nmidlelocked,
-                      "each P that is in sysmon's hands counts as one more that is awake, from "
-                      "before its status changes: the second as well as the first");
-    };
-    std::function<void()> look = [&] {
-      taken++;
-      // Whoever wants to fall asleep needs the lock: under it, the order of the two does not show.
-      if (exercise::locked()) {
-        points.before("sched.lock.exchange", counted);
-      } else {
-        counted();
-        exercise::expect(points.hits("sched.lock.exchange") > locks,
-                         "sched.lock was held when that was counted", "it was not",
-                         "nmidlelocked is protected by sched.lock: incidlelocked takes it");
-      }
-      locks = points.hits("sched.lock.exchange");
-      points.before("p.status.cas", look);
-    };
-    points.before("p.status.cas", look);
-    retake(now += 20'000'000);
-    exercise::equal("sched.nmidlelocked", 0, sched.nmidlelocked, given);
-  });
+TEST_CASE("the price") {
   exercise::judge("no P has been in its call for long: what one look costs", [] {
-    four();
-    allp[0]->status.store(Prunning, memory_order_relaxed);
-    allp[1]->status.store(Pidle, memory_order_relaxed);
+    world.reset(4);
+    for (int i = 0; i < 4; i++) {
+      nexttick(allp[i]->schedtick), nexttick(allp[i]->syscalltick);
+      allp[i]->status.store(i < 3 ? Prunning : Pidle, memory_order_relaxed);
+    }
+    retake(now = 1'000'000'000);
+    allp[2]->status.store(Psyscall, memory_order_relaxed);
     sync::SyncPoints points;
     exercise::Price price(points);
     retake(now += 20'000);

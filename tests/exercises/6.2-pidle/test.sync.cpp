@@ -84,6 +84,7 @@ static void schedules(const char* scenario, int procs, int callers, bool sysmon,
           [=] {
             sync::expect(!deep || got == 0, "sysmon is in its deep sleep, and a P is busy");
             sync::expect(got == std::min(procs, callers), "not every P found a thread");
+            sync::expect(!exercise::locked(), "sched.lock is still held");
           },
       .sleepers = true,
       .preemptions = preemptions,
@@ -102,6 +103,8 @@ static void schedules(const char* scenario, int procs, int callers, bool sysmon,
                  "in between"},
        {"double wakeup", "whoever wakes sysmon says so, by clearing sysmonwait, under the lock"},
        {"not every P", "an idle P is there to be taken"},
+       {"still held",
+        "what locks, unlocks, on each way out: also on the one on which the P has gone meanwhile"},
        {"wirep", "the list of idle Ps is protected by sched.lock"}});
 }
 TEST_CASE("sysmon falls asleep") {

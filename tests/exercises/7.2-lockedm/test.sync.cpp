@@ -57,6 +57,27 @@ TEST_CASE("the moment in which it falls asleep") {
   });
 }
 
+// With no goroutine left, checkdead ends the run.
+TEST_CASE("the moment in which it looks for a deadlock") {
+  judge("stoplockedm: all others sleep, no goroutine is left, and the thread sees that", [] {
+    setup();
+    sched.mcount = 2, sched.allgs = nullptr;
+    mput(other);
+    woken(m, allp[1]);
+    sync::SyncPoints points;
+    points.before("sched.done.store", [] {
+      expect(exercise::locked(), "sched.lock is held while it looks for a deadlock",
+             "nobody holds it",
+             "who counts a thread out looks for a deadlock in the same section: without the lock "
+             "others come and go meanwhile, and what it counts was never so (incidlelocked)");
+    });
+    mstart(m, m->g0, [] {
+      stoplockedm();
+      gogo(getg());
+    });
+  });
+}
+
 TEST_CASE("the moment in which it is woken") {
   judge("startlockedm: the moment in which the locked thread is woken", [] {
     setup();

@@ -23,8 +23,8 @@
 //     handoffp finds somebody to run it: from then on the P is another's, with all that is in it;
 //   - between Psyscall and the end of handoffp the P is in nobody's hands. An M that comes back may
 //     find no P and go to sleep; with nobody awake, checkdead would see a deadlock. So for that
-//     time one M less counts as idle (incidlelocked). A look that tries to take nothing takes no
-//     lock.
+//     time one M less counts as idle: incidlelocked counts, and then looks for a deadlock, both
+//     under sched.lock. A look that tries to take nothing takes no lock.
 // Why it matters: these few lines decide who waits when goroutines block in the kernel. Too eager,
 // and every short call loses its P; too lazy, and goroutines starve behind a read.
 // Done: make exercise-5.2 says so. Stuck: make hint-5.2

@@ -8,8 +8,9 @@
 // without one. When it returns the M has a P again, for its own goroutine:
 //   - while it sleeps, others have the P that it came with (handoffp);
 //   - it is not on the list of sleeping Ms, since it can't run just anything, but checkdead must
-//     not take it for one that is awake: incidlelocked(1) counts it, and looks for a deadlock. As
-//     long as this M's P is in nobody's hands, that would find one that is none;
+//     not take it for one that is awake: incidlelocked(1) counts it, and looks for a deadlock, both
+//     under sched.lock. As long as this M's P is in nobody's hands, that would find one that is
+//     none;
 //   - it sleeps on m->park. The wake-up may come before the sleep, and must not get lost; and the
 //     next sleep must be possible, too. Whoever wakes it has left a P in m->nextp before that,
 //     which is to be taken, once.

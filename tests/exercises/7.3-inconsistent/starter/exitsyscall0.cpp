@@ -12,8 +12,9 @@
 // shows you a schedule of two threads that ends like that every time. Find out who reads what
 // too late, and mend it. What must not change: with a P idle the goroutine goes on at once, whoever
 // else waits; one that is locked to its thread runs on that thread and on no other, and its thread
-// sleeps in stoplockedm meanwhile; and sched.lock is free when a P is acquired and when a thread
-// sleeps. (Exercise 7.1 has all that must hold.)
+// sleeps in stoplockedm meanwhile; sched.lock is free when a P is acquired and when a thread
+// sleeps; and slowexits counts each goroutine that comes back here, once. (Exercise 7.1 has all
+// that must hold.)
 // Why it matters: to put something into a queue is to give it away. What you read of it afterwards
 // may be somebody else's doing, and in C++ the read alone is a data race.
 // Done: make exercise-7.3 says so. Stuck: make hint-7.3

@@ -1,0 +1,1 @@
+../5.2-retake/test.together.sync.cpp

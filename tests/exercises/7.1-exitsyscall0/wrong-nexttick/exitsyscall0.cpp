@@ -1,0 +1,32 @@
+// Counts it as a P counts its ticks.
+#include <allp.hpp>
+#include <entersyscall.hpp>
+#include <exitsyscall0.hpp>
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall0(G* gp) {
+  trace(Ev::GoSysExit, gp, exitQueued);
+  nexttick(sched.slowexits);
+  bool mine = gp->lockedm != nullptr;
+  casgstatus(gp, Gsyscall, Grunnable);
+  dropg();
+  sched.lock.lock();
+  P* pp = pidleget();
+  if (pp) wakesysmon_locked();
+  else globrunqput(gp);
+  sched.lock.unlock();
+  if (pp) acquirep(pp);
+  else if (mine) stoplockedm();
+  else stopm(), schedule();
+  execute(gp);
+}
+
+}  // namespace rt

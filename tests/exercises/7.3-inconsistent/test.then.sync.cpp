@@ -1,0 +1,1 @@
+../7.1-exitsyscall0/test.sync.cpp

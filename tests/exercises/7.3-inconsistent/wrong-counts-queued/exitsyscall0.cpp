@@ -1,0 +1,37 @@
+// Who gets a P at once was not slow, and is gone before it is counted.
+#include <entersyscall.hpp>
+#include <exitsyscall0.hpp>
+#include <gstatus.hpp>
+#include <lockosthread.hpp>
+#include <proc.hpp>
+#include <runq.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <trace_g.hpp>
+
+namespace rt {
+
+void exitsyscall0(G* gp) {
+  trace(Ev::GoSysExit, gp, exitQueued);
+  casgstatus(gp, Gsyscall, Grunnable);
+  dropg();
+  bool locked = gp->lockedm != nullptr;
+  sched.lock.lock();
+  P* pp = pidleget();
+  if (pp) wakesysmon_locked();
+  else globrunqput(gp);
+  sched.lock.unlock();
+  if (pp) {
+    acquirep(pp);
+    execute(gp);
+  }
+  sched.slowexits.fetch_add(1, memory_order_relaxed);
+  if (locked) {
+    stoplockedm();
+    execute(gp);
+  }
+  stopm();
+  schedule();
+}
+
+}  // namespace rt
