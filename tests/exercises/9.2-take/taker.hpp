@@ -17,7 +17,8 @@ constexpr const char* kOld =
     "the name may be null, or old: the goroutine may be back, or in a call with another P, or with "
     "none. g.call, g.back and g.callp tell";
 constexpr const char* kWish =
-    "g.wanted goes up by 2, once, if the answer is yes; if it is no, nothing is changed";
+    "g.wanted goes up by 2, in one step, if the answer is yes (in between it would be odd, and so "
+    "may be g.seen); if the answer is no, nothing is changed, not for a moment";
 constexpr const char* kNumber =
     "the number tells which call was noted: a goroutine that has come back from that one is left "
     "alone, even if it is in another call by now";
@@ -59,18 +60,18 @@ inline void allowall() {
 }
 
 // All but what is Atomic.
-inline void guard(int g) {
+inline void guard(int g, const char* rule = kYours) {
   rt::G* gp = gs[g];
   std::string id = show(g + 1), what = "goroutine " + id + ", but for what is Atomic";
   auto at = [](const void* field) { return reinterpret_cast<uintptr_t>(field); };
   uintptr_t lo = gs[g]->lo(), hi = lo + sizeof *gs[g];
-  forbid(lo, hi, what, kYours, at(&gp->atomicstatus), at(&gp->atomicstatus + 1));
-  forbidden.push_back({lo, hi, what, kYours, at(&gp->call), at(&gp->back + 1), -1});
-  forbidden.push_back({lo, hi, what, kYours, at(&gp->queued), at(&gp->callp + 1), -1});
-  ms[g]->give_away("M " + id, kYours);
+  forbid(lo, hi, what, rule, at(&gp->atomicstatus), at(&gp->atomicstatus + 1));
+  forbidden.push_back({lo, hi, what, rule, at(&gp->call), at(&gp->back + 1), -1});
+  forbidden.push_back({lo, hi, what, rule, at(&gp->queued), at(&gp->callp + 1), -1});
+  ms[g]->give_away("M " + id, rule);
 }
-inline void guardall() {
-  for (int i = 0; i < 2; i++) guard(i), leave_alone(i, kOwners);
+inline void guardall(const char* rule = kYours) {
+  for (int i = 0; i < 2; i++) guard(i, rule), leave_alone(i, kOwners);
 }
 
 // What is stored goes straight into memory.
@@ -84,7 +85,10 @@ struct Taker : rt::sync::Watcher {
   int kernel = rt::sync::kernelcalls;
 
   Taker() { rt::sync::fenced = false, rt::sync::watcher.store(this); }
-  ~Taker() { rt::sync::watcher.store(nullptr); }
+  ~Taker() {
+    rt::sync::watcher.store(nullptr);
+    paid();
+  }
   Taker(const Taker&) = delete;
 
   bool some(const std::string& point, bool (*good)(std::memory_order)) {
@@ -93,6 +97,10 @@ struct Taker : rt::sync::Watcher {
   }
 
  private:
+  void paid() const {
+    expect(rt::sync::kernelcalls == kernel, "the kernel is asked for nothing", "it is called",
+           kPrice);
+  }
   void point(const char* object, const char* op) override {
     if (busy) return;
     std::memory_order order = rt::sync::order;
@@ -100,8 +108,7 @@ struct Taker : rt::sync::Watcher {
     std::string name = std::string(object) + "." + op;
     bool lock = !strncmp(object, "sched.lock", 10) || !strncmp(object, "sched.taking", 12);
     expect(!lock, "no lock is taken", "it is " + name, kPrice);
-    expect(rt::sync::kernelcalls == kernel, "the kernel is asked for nothing", "it is called",
-           kPrice);
+    paid();
     orders[name].push_back(order);
     before(name);
     if (!strcmp(object, "g.wanted") && strcmp(op, "load")) heavies = fulls = 0;

@@ -34,6 +34,12 @@ static void place(const Place& p) {
     bool answer;
     {
       Taker taker;
+      int writes = 0;
+      taker.before = [&](const std::string& step) {
+        if (step.starts_with("g.wanted.") && step != "g.wanted.load") writes++;
+        expect(writes <= p.want, p.want ? "g.wanted is written once" : "g.wanted is left alone",
+               p.want ? "it is written again" : "it is written", kWish);
+      };
       guardall();
       answer = taking.want(ps[0]);
       allowall();
@@ -66,7 +72,6 @@ static void place(const Place& p) {
     int g = p.take ? p.g : -1;
     all = everything(p.take ? 0 : -1, g);
     Counts then;
-    bool late = false;
     {
       Taker taker;
       M* mp = ms[p.g];
@@ -76,11 +81,7 @@ static void place(const Place& p) {
         expect(good, "g.callp is stored with release", "its order is weaker", kLast);
         expect(!mp->p, "m.p is null before g.callp is", "it is not", kLast);
       };
-      taker.stores = [&](void* address) {
-        if (address != raw(gs[p.g]->callp) || !p.take || late) return;
-        late = true;  // after this store
-      };
-      guardall();
+      guardall(p.take ? kYours : kNumber);
       if (p.take) gs[p.g]->take_back(), ms[p.g]->take_back(), ps[0]->take_back();
       answer = taking.take(ps[0]);
       allowall();

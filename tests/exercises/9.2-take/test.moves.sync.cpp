@@ -47,6 +47,7 @@ struct Play {
   bool took = false;
   M* owner = ps[0]->m;  // without the taker
   uint32_t pstatus = status(ps[0]);
+  P* callps[2] = {};
   std::string where{};
 
   bool wish(G* gp) { return raw(gp->wanted)->load() != gp->seen; }
@@ -57,7 +58,17 @@ struct Play {
     gp->back.store(gp->call.load(memory_order_relaxed), memory_order_relaxed);
     if (goes) gp->atomicstatus.store(Grunning, memory_order_relaxed);
   }
-  void step(const std::string& name) {
+  // The taker has made g.callp null since the last look.
+  void look(const Taker& taker) {
+    for (int g = 0; g < 2; g++)
+      if (callps[g] && !raw(gs[g]->callp)->load()) takes(g, taker);
+    note();
+  }
+  void note() {
+    for (int g = 0; g < 2; g++) callps[g] = raw(gs[g]->callp)->load();
+  }
+  void step(const std::string& name, const Taker& taker) {
+    look(taker);
     at++;
     if (at == first) comesback(), where = "goroutine 1 is back before your step " + name;
     if (at == second && goes) {
@@ -65,6 +76,7 @@ struct Play {
       owner = ps[0]->m, pstatus = status(ps[0]);
       where += ", and goes on before your step " + name;
     }
+    note();
   }
   // g.callp of goroutine g becomes null: P 0 is taken.
   void takes(int g, const Taker& taker) {
@@ -72,7 +84,7 @@ struct Play {
     took = true;
     bool running = g == 0 && back1 && goes && !moved;
     std::string then = " (" + where + ")";
-    expect(raw(gp->callp)->load() == ps[0], "P 0 is taken out of a call with P 0" + then,
+    expect(callps[g] == ps[0], "P 0 is taken out of a call with P 0" + then,
            "it is taken out of a call with another P, or with none", kOneMoment);
     expect(!running, "goroutine 1 is left alone" + then, "P 0 is taken", kNumber);
     bool in = raw(gp->back)->load() < raw(gp->call)->load();
@@ -102,15 +114,13 @@ static bool play(const Move& move, int first, int second) {
   {
     Taking taking;
     Taker taker;
-    taker.before = [&](const std::string& step) { p.step(step); };
-    taker.stores = [&](void* address) {
-      for (int g = 0; g < 2; g++)
-        if (address == raw(gs[g]->callp)) p.takes(g, taker);
-    };
+    p.note();
+    taker.before = [&](const std::string& step) { p.step(step, taker); };
     if (taking.want(ps[0])) {
       taking.fence();
       took = taking.take(ps[0]);
     }
+    p.look(taker);
   }
   std::string then = " (" + p.where + ")";
   expect(took == p.took, "g.callp is null if take says yes" + then, "it is not so", kTwice);

@@ -25,8 +25,8 @@
 //     goroutine runs with a P, perhaps on another thread. There is nothing left to do for you.
 // Both ways:
 //   - no instruction is locked: no atomic read-modify-write, no store that is seq_cst (on x86 that
-//     is an xchg), no fence for the CPU. No lock is taken, and the kernel is asked for nothing. Only
-//     wakesysmon (given) and exitsyscallLong may do what they like;
+//     is an xchg), no fence for the CPU. No lock is taken, and the kernel is asked for nothing.
+//     Only wakesysmon (given) and exitsyscallLong may do what they like;
 //   - nothing else changes: m.p and p.m stay as they are, the P stays Prunning; nothing is counted.
 // Why it matters: these two functions surround every system call. Whatever they cost, all pay.
 // Done: make exercise-9.1 says so. Stuck: make hint-9.1

@@ -6,15 +6,15 @@
 // number in g.back, and looks at g.wanted. If that has not changed, it goes on with its P, and asks
 // nobody. If it has, it waits until nobody holds sched.taking; then g.callp tells it whether its P
 // is gone. Between the store and that look it has a fence for the CPU only if g.ownfence is 1.
-// You write the other half: want, fence and take of a Taking (take.hpp). While there is a Taking,
-// it holds sched.taking. Its owner calls want for some Ps; if one says yes, fence, once; and then
-// take for those that said yes. What must hold:
-//   - want says yes if the goroutine that pp.syscallg names is in a call, and its g.callp is pp. The
-//     name may be null, or old. Then g.wanted has gone up by 2, once: only takers write it. Where
-//     the answer is no, nothing is changed, not for a moment;
-//   - which call that is, is noted for take (pp.wantg and pp.wantcall are yours). Between any two of
-//     your steps the goroutine may come back, and if it sees no wish it may be in its next call by
-//     then, with another P, or with the same one, or with none, and with another g.ownfence;
+// You write the other half: want, fence and take of a Taking (take.hpp). While there is a Taking, it
+// holds sched.taking. Its owner calls want for some Ps; if one says yes, fence, once; and then take
+// for those that said yes. What must hold:
+//   - want says yes if the goroutine that pp.syscallg names is in a call, and its g.callp is pp.
+//     The name may be null, or old. If yes, g.wanted goes up by 2, in one step: only takers write
+//     it. If no, nothing is changed, not for a moment;
+//   - which call that is, is noted for take (pp.wantg and pp.wantcall are yours). Between any two
+//     of your steps the goroutine may come back, and if it sees no wish it may be in its next call
+//     by then, with another P, or with the same one, or with none, and with another g.ownfence;
 //   - fence has a fence for the CPU, fullfence() at least. It is heavyfence() if one or more of the
 //     goroutines that are wanted have no fence of their own in the call that was noted. That one
 //     interrupts other CPUs: there is one for all, in fence, and only if it is needed;
