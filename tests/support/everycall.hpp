@@ -91,6 +91,8 @@ inline void takeout(std::initializer_list<int> which) {
     rt::handoffp(pp);
   }
 }
+inline void once() { takeout({0}); }
+inline void twice() { once(), once(); }
 // Each look takes what it finds.
 inline void greedy() {
   while (left > 0) {

@@ -21,10 +21,11 @@ static const std::initializer_list<Rule> rules = {{"two threads have the same P"
                                                   {"never came back", kTwice},
                                                   {"idle twice", kTwice}};
 
-static void alone(int procs) {
+static void alone(int procs, int n = 2) {
   // sysmon has seen the goroutine run for long: it takes the P at the first look.
   allp[0]->sysmontick.schedtick = 1;
-  put(0, [](G*) { calls(2), done(); });
+  if (n == 1) put(0, [](G*) { calls(1), done(); });
+  else put(0, [](G*) { calls(2), done(); });
   world.m(allp[0]);
   for (int i = 1; i < procs; i++) pidleput(allp[i]);
 }
@@ -40,12 +41,27 @@ TEST_CASE("one taker") {
         {{"M1", run<0>}, {"sysmon", watch}},
         1}
       .judged(rules);
+  Every{"a goroutine makes one call, with one P; a taker comes once",
+        1,
+        1,
+        [] { alone(1, 1); },
+        {{"M1", run<0>}, {"taker", once}},
+        3}
+      .judged(rules);
+  Every{"a goroutine makes two calls, with one P; a taker comes twice; no store is late",
+        1,
+        1,
+        [] { alone(1); },
+        {{"M1", run<0>}, {"taker", twice}},
+        2,
+        false}
+      .judged(rules);
   Every{"a goroutine makes two calls, with one P; a taker takes whatever it finds",
         1,
         1,
         [] { alone(1); },
         {{"M1", run<0>}, {"taker", greedy}},
-        2}
+        1}
       .judged(rules);
   Every{"the same, where the kernel has no membarrier",
         1,
@@ -74,7 +90,7 @@ TEST_CASE("two takers") {
         1,
         [] { alone(2); },
         {{"M1", run<0>}, {"taker1", greedy}, {"taker2", greedyforall}},
-        1,
+        2,
         false}
       .judged(rules);
 }
@@ -89,7 +105,7 @@ TEST_CASE("another P") {
           world.m(allp[0]), world.m(allp[1]);
         },
         {{"M1", run<0>}, {"taker", [] { takeout({0}); }}, {"M2", run<1>}},
-        3,
+        2,
         false,
         true,
         {"g.call", "g.back", "g.wanted", "user code"}}
