@@ -44,6 +44,9 @@ struct Steps : rt::sync::Watcher {
   std::function<void()> called = [] {};  // … and when g.call has been stored
   bool free = false, busy = false;       // from here on the price does not count
   bool longway = false;                  // exitsyscallLong has been called
+  bool locked = false;  // the step that is being done is a locked instruction itself
+  bool fenced = false;  // since the last step, and one function may have two in a row
+  int fences = 0;       // for the CPU
   int kernel = rt::sync::kernelcalls;
 
   Steps() { rt::sync::fenced = false, rt::sync::watcher.store(this); }
@@ -62,9 +65,10 @@ struct Steps : rt::sync::Watcher {
     busy = true;
     std::string name = std::string(object) + "." + op;
     longway |= name == "g.ownfence.store";  // nobody else writes it
+    bool plain = !strcmp(op, "load") || !strcmp(op, "store");
+    fenced = false, locked = !plain || order == std::memory_order_seq_cst;
     if (!free) {
       paid();
-      bool plain = !strcmp(op, "load") || !strcmp(op, "store");
       expect(plain, "all steps are plain loads and stores", name + " is a read-modify-write",
              strstr(object, "lock") || strstr(object, "taking") ? kKernel : kPrice);
       expect(strcmp(op, "store") || order != std::memory_order_seq_cst,
@@ -81,8 +85,9 @@ struct Steps : rt::sync::Watcher {
     return true;
   }
   void drain() override {
-    if (!free && !busy)
-      expect(false, "no instruction is locked", "there is a fence for the CPU", kPrice);
+    if (busy) return;
+    if (!free) expect(false, "no instruction is locked", "there is a fence for the CPU", kPrice);
+    if (!std::exchange(locked, false)) fences += !std::exchange(fenced, true);
   }
   void light() override { done.push_back("lightfence"); }
   void heavy() override {

@@ -100,6 +100,10 @@ static void comesback(const Back& b) {
       ps[0]->take_back(), ms[0]->take_back();
       if (!steps.free) steps.paid();
       inorder(steps.done);
+      expect(steps.fences <= static_cast<int>(b.ownfence),
+             "there is no fence for the CPU but the "
+             "one in exitsyscallLong",
+             "there is another one", kPrice);
       expect(steps.longway != isshort,
              isshort ? "it takes the short way" : "it goes on in exitsyscallLong",
              isshort ? "it calls exitsyscallLong" : "it takes the short way",
