@@ -132,6 +132,21 @@ inline bool releasing(std::memory_order o) {
 
 inline std::string yes(bool answer) { return answer ? "yes" : "no"; }
 
+// So that whatever is cleared or copied shows.
+inline void marked() {
+  auto relaxed = std::memory_order_relaxed;
+  for (uint32_t i = 0; i < 2; i++) {
+    rt::G* gp = gs[i];
+    gp->call.store(7, relaxed), gp->back.store(7, relaxed);
+    gp->wanted.store(6, relaxed), gp->queued.store(3 + i, relaxed);
+    gp->syscallpc = 1 + i, gp->syscallsp = 4096 + i;
+    ms[i]->syscalltick = 17 + i;
+    ps[i]->link = ps[1 - i], ps[i]->wish = true;
+    ps[i]->schedtick.store(9 + i, relaxed);
+    ps[i]->sysmontick = {5 + i, 6, 7 + i, 8};
+  }
+}
+
 // All but the wish, what take needs, and what it changes of goroutine g's call with P p.
 inline std::vector<std::vector<char>> everything(int p = -1, int g = -1) {
   std::vector<std::vector<char>> all;

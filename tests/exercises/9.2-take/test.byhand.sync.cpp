@@ -19,11 +19,7 @@ struct Place {
 static void place(const Place& p) {
   judge(p.name, [=] {
     loop_breaks("there is an answer", kPrice);
-    newscene();
-    for (auto* gp : gs) {
-      gp->call.store(7, memory_order_relaxed), gp->back.store(7, memory_order_relaxed);
-      gp->wanted.store(6, memory_order_relaxed);
-    }
+    newscene(), marked();
     enters(0, 0, 0), p.before();
     crash_breaks("there is an answer", kOld);
     Counts before;
