@@ -95,6 +95,17 @@ struct Steps : rt::sync::Watcher {
   }
 };
 
+// So that whatever is cleared or copied shows.
+inline void marked() {
+  for (uint32_t i = 0; i < 2; i++) {
+    gs[i]->queued.store(3 + i, std::memory_order_relaxed);
+    ms[i]->syscalltick = 17 + i;
+    ps[i]->wish = true, ps[i]->wantg = gs[1 - i], ps[i]->wantcall = 12 + i;
+    ps[i]->schedtick.store(9 + i, std::memory_order_relaxed);
+    ps[i]->sysmontick = {5 + i, 6, 7 + i, 8};
+  }
+}
+
 // Which M, P or G that is, for a report.
 inline std::string pname(const rt::P* pp) { return pp ? "P " + show(pp->id) : "null"; }
 inline std::string gname(const rt::G* gp) { return gp ? "goroutine " + show(gp->goid) : "null"; }

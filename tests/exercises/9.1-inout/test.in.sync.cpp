@@ -20,18 +20,16 @@ struct Before {
 };
 
 static void scene(const Before& b) {
-  newscene();
+  newscene(), marked();
   has(0, b.p), on(0, 0, Grunning), has(1, 1 - b.p), on(1, 1, Grunning);
   G* gp = gs[0];
   gp->stack.hi = 1 << 20;
   gp->call.store(b.call, memory_order_relaxed), gp->back.store(b.call, memory_order_relaxed);
   gp->wanted.store(b.wanted, memory_order_relaxed);
   gp->ownfence.store(b.ownfence, memory_order_relaxed);
-  gp->queued.store(3, memory_order_relaxed);
   gp->seen = b.seen;
   gp->callp.store(b.others ? ps[1 - b.p] : nullptr, memory_order_relaxed);
   ms[0]->oldp = b.others ? ps[1 - b.p] : nullptr;
-  ms[0]->syscalltick = 17;
   for (auto* pp : ps) pp->syscallg.store(b.others ? gs[1] : nullptr, memory_order_relaxed);
   sched.sysmonwait.store(false, memory_order_relaxed);
   setg(gp);

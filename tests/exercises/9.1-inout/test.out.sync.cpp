@@ -21,13 +21,12 @@ static void taken() {
 }
 
 static void scene(const Back& b) {
-  newscene();
+  newscene(), marked();
   G* gp = gs[0];
   gp->call.store(b.call - 1, memory_order_relaxed),
       gp->back.store(b.call - 1, memory_order_relaxed);
   enters(0, 0, 0);
   gp->syscallpc = 1, gp->syscallsp = 4096;
-  gp->queued.store(3, memory_order_relaxed);
   gp->seen = b.seen, gp->wanted.store(b.wanted, memory_order_relaxed);
   gp->ownfence.store(b.ownfence, memory_order_relaxed);
   if (b.lost != Back::kThere) taken();
