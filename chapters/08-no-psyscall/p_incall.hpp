@@ -10,9 +10,8 @@ struct G;
 // garbage collector keeps what somebody points to. Here a thread that ends frees its M, while a G
 // stays to the end of run. So the P names the goroutine itself.
 struct PInCall {
-  // The last goroutine that entered the kernel with this P; null once somebody has taken the P out
-  // of that call. It may be back, or be in another call with another P: whoever follows the name
-  // must ask it.
+  // The last goroutine that entered the kernel with this P, or null. It may be back, or be in
+  // another call with another P, or have lost this one: whoever follows the name must ask it.
   Atomic<G*, "p.syscallg"> syscallg;
 };
 

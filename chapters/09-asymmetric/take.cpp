@@ -36,7 +36,6 @@ bool Taking::take(P* pp) {
   trace(Ev::GoSysBlock, pp, gp, 0);
   trace(Ev::ProcSteal, pp, nullptr, 0);
   pp->status.store(Pidle, memory_order_relaxed);  // nobody else has it
-  pp->syscallg.store(nullptr, memory_order_relaxed);
   gp->m->p = nullptr;
   pp->m = nullptr;
   nexttick(pp->syscalltick);

@@ -1,10 +1,12 @@
-// For chapter 8's exercises: two Ps, two Ms and two goroutines by hand, each on pages of its own,
-// so that a test can say who may touch what. And what becomes of them: a goroutine enters a call,
-// comes back, changes threads, loses its P.
+// For the exercises of chapters 8 and 9: two Ps, two Ms and two goroutines by hand, each on pages
+// of its own, so that a test can say who may touch what. And what becomes of them: a goroutine
+// enters a call, comes back, changes threads, loses its P.
 #pragma once
 #include <cstring>
-#include <gscan.hpp>
 #include <vector>
+#if CHAPTER == 8
+#include <gscan.hpp>
+#endif
 
 #include "given_away.hpp"
 #include "hand.hpp"
@@ -58,11 +60,20 @@ inline void enters(int g, int m, int p) {
   on(m, g, rt::Gsyscall);
   ms[m]->oldp = ps[p];
   ps[p]->syscallg.store(gs[g], rt::memory_order_relaxed);
+#if CHAPTER > 8
+  gs[g]->callp.store(ps[p], rt::memory_order_relaxed);
+  gs[g]->seen = gs[g]->wanted.load(rt::memory_order_relaxed);
+  rt::nexttick(gs[g]->call);
+#endif
 }
 // It is back from it, and runs on the same M.
 inline void back(int g) {
+#if CHAPTER > 8
+  gs[g]->back.store(gs[g]->call.load(rt::memory_order_relaxed), rt::memory_order_relaxed);
+#else
   ps[0]->syscalltick.store(41, rt::memory_order_relaxed);
   gs[g]->m->oldp = nullptr;
+#endif
   gs[g]->atomicstatus.store(rt::Grunning, rt::memory_order_relaxed);
 }
 inline void off(int g, uint32_t state) {
@@ -82,7 +93,7 @@ inline std::vector<char> bytes(const void* at, size_t size,
 }
 
 inline std::string statename(uint32_t state) {
-  return std::string(rt::gstatusname(state)) + (state & rt::Gscan ? ", and held" : "");
+  return std::string(rt::gstatusname(state)) + (state & 0x1000 ? ", and held" : "");  // Gscan
 }
 
 inline void is(rt::G* gp, uint32_t state, const char* rule) {

@@ -7,9 +7,11 @@
 #include <watch.hpp>
 
 // A fence gives its order to the operations before and after it, so a test that looks at orders
-// must know about it. Every fence goes through this one.
+// must know about it. Every fence goes through this one. (A seq_cst one empties the store buffer.)
 namespace std {
 inline void watched_fence(memory_order order) {
+  rt::sync::Watcher* w = rt::sync::watcher.load(std::memory_order_acquire);
+  if (w && order == memory_order_seq_cst) w->drain();
   atomic_thread_fence(order);
   rt::sync::fenced = true;
 }
