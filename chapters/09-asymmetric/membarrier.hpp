@@ -7,8 +7,8 @@
 namespace rt {
 
 // False where the kernel or a sandbox refuses membarrier(2), and with MEMBARRIER=off in the
-// environment: then the frequent side needs a fullfence as well. Decided once, before main: to register a
-// process with one thread takes less than a microsecond, with more threads up to 20 ms.
+// environment: then the frequent side needs a fullfence as well. Decided once, before main: to
+// register a process with one thread takes less than a microsecond, with more threads up to 20 ms.
 extern const bool asymmetric;
 
 // The frequent side's: the compiler leaves the store before the load. The CPU need not.

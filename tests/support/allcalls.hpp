@@ -6,6 +6,7 @@
 #include <sysmon.hpp>
 #include <watch.hpp>
 
+#include "eachstep.hpp"
 #include "explored.hpp"
 #include "hand.hpp"
 
@@ -15,32 +16,7 @@ inline rt::sync::World world;
 inline int left;  // goroutines that have not come back from all their calls
 inline int64_t now;
 
-// At every step: a thread and its P name each other.
-struct Wired final : rt::sync::Watcher {
-  rt::sync::Watcher* explorer = nullptr;
-  bool on = false;
-  void begin() {
-    rt::sync::Watcher* w = rt::sync::watcher.load();
-    if (w != this) explorer = w;
-    rt::sync::watcher.store(this);
-    on = true;
-  }
-
- private:
-  static void one(rt::M* mp) {
-    rt::sync::expect(!mp->p || mp->p->m == mp, "two threads have the same P");
-  }
-  void point(const char* object, const char* op) override {
-    explorer->point(object, op);
-    if (!on) return;
-    for (auto& mp : world.ms) one(mp.get());
-    for (rt::M* mp = rt::sched.allm; mp; mp = mp->alllink) one(mp);
-  }
-  bool buffer(void* a, const void* v, size_t n) override { return explorer->buffer(a, v, n); }
-  bool forward(const void* a, void* v, size_t n) override { return explorer->forward(a, v, n); }
-  void drain() override { explorer->drain(); }
-};
-inline Wired wired;
+inline Wired wired{world};
 
 inline void owns() {
   rt::M* mp = rt::getg()->m;

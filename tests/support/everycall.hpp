@@ -6,6 +6,7 @@
 #include <take.hpp>
 #include <watch.hpp>
 
+#include "eachstep.hpp"
 #include "explored.hpp"
 #include "hand.hpp"
 
@@ -17,35 +18,17 @@ inline int64_t now;
 inline rt::Atomic<int, "user code"> user;  // where a goroutine is interrupted outside of calls
 
 // At every step: no two threads have the same P.
-struct Owners final : rt::sync::Watcher {
-  rt::sync::Watcher* explorer = nullptr;
-  bool on = false;
-  void begin() {
-    rt::sync::Watcher* w = rt::sync::watcher.load();
-    if (w != this) explorer = w;
-    rt::sync::watcher.store(this);
-    on = true;
-  }
+struct Owners final : EachStep {
+  using EachStep::EachStep;
 
  private:
-  static void one(rt::M* mp) {
+  void look(rt::M* mp) override {
     if (!mp->p) return;
     for (auto& other : world.ms)
       rt::sync::expect(other.get() == mp || other->p != mp->p, "two threads have the same P");
   }
-  void point(const char* object, const char* op) override {
-    explorer->point(object, op);
-    if (!on) return;
-    for (auto& mp : world.ms) one(mp.get());
-    for (rt::M* mp = rt::sched.allm; mp; mp = mp->alllink) one(mp);
-  }
-  bool buffer(void* a, const void* v, size_t n) override { return explorer->buffer(a, v, n); }
-  bool forward(const void* a, void* v, size_t n) override { return explorer->forward(a, v, n); }
-  void drain() override { explorer->drain(); }
-  void light() override { explorer->light(); }
-  void heavy() override { explorer->heavy(); }
 };
-inline Owners owners;
+inline Owners owners{world};
 
 inline void owns() {
   rt::G* gp = rt::getg();

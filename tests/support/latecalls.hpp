@@ -3,6 +3,7 @@
 #include <take.hpp>
 
 #include "callers.hpp"
+#include "eachstep.hpp"
 #include "explored.hpp"
 
 namespace exercise {
@@ -10,34 +11,7 @@ namespace exercise {
 inline rt::sync::World world;
 inline rt::Atomic<int, "user code"> user;  // where a goroutine may be interrupted outside of calls
 
-// At every step: a thread and its P name each other.
-struct Wired final : rt::sync::Watcher {
-  rt::sync::Watcher* explorer = nullptr;
-  bool on = false;
-  void begin() {
-    rt::sync::Watcher* w = rt::sync::watcher.load();
-    if (w != this) explorer = w;
-    rt::sync::watcher.store(this);
-    on = true;
-  }
-
- private:
-  static void one(rt::M* mp) {
-    rt::sync::expect(!mp->p || mp->p->m == mp, "two threads have the same P");
-  }
-  void point(const char* object, const char* op) override {
-    explorer->point(object, op);
-    if (!on) return;
-    for (auto& mp : world.ms) one(mp.get());
-    for (rt::M* mp = rt::sched.allm; mp; mp = mp->alllink) one(mp);
-  }
-  bool buffer(void* a, const void* v, size_t n) override { return explorer->buffer(a, v, n); }
-  bool forward(const void* a, void* v, size_t n) override { return explorer->forward(a, v, n); }
-  void drain() override { explorer->drain(); }
-  void light() override { explorer->light(); }
-  void heavy() override { explorer->heavy(); }
-};
-inline Wired wired;
+inline Wired wired{world};
 
 inline void makes(int n) {
   for (int i = 0; i < n; i++) {
@@ -92,8 +66,8 @@ inline void everyschedule(const std::string& scenario, const Late& l,
                                 rt::asymmetric = l.asymmetric;
                                 world.reset(l.procs);
                                 left = static_cast<int>(l.bodies.size()), now = 0;
-                                rt::allp[0]->sysmontick.schedtick =
-                                    1;  // sysmon has seen it run for long
+                                // sysmon has seen it run for long
+                                rt::allp[0]->sysmontick.schedtick = 1;
                                 for (auto f : l.bodies) rt::runqput(rt::allp[0], world.g(f), false);
                                 if (l.promised)
                                   world.gs[0]->ownfence.store(l.promised, rt::memory_order_relaxed);

@@ -8,9 +8,9 @@
 #include <syscallingthread.hpp>
 #include <sysmon.hpp>
 #include <thread>
-#include <waitgroup.hpp>
 
 #include "hand.hpp"
+#include "inandout.hpp"
 
 namespace exercise {
 
@@ -37,22 +37,9 @@ inline void realcalls(int procs, int goroutines, int n, bool takes, const char* 
         }
       }
     });
-    rt::WaitGroup all;
-    for (int g = 0; g < goroutines; g++) {
-      all.Add(1);
-      rt::go([&all, n] {
-        for (int i = 0; i < n; i++) {
-          rt::entersyscall();
-          rt::exitsyscall();
-          rt::M* mp = rt::getg()->m;
-          if (!mp->p || mp->p->m != mp || mp->oldp || mp->curg->syscallsp) wrong = true;
-          if (i % 100 == 0) rt::gosched();
-        }
-        left--;
-        all.Done();
-      });
-    }
-    all.Wait();
+    inandout(goroutines, n, left, [](rt::M* mp) {
+      if (!mp->p || mp->p->m != mp || mp->oldp || mp->curg->syscallsp) wrong = true;
+    });
     taker.join();
   });
   expect(!wrong, "each P has one owner, and who is held is in a call with that P", "it is not so",

@@ -7,9 +7,9 @@
 #include <sysmon.hpp>
 #include <take.hpp>
 #include <thread>
-#include <waitgroup.hpp>
 
 #include "hand.hpp"
+#include "inandout.hpp"
 
 namespace exercise {
 
@@ -39,25 +39,12 @@ inline void reallycalls(int procs, int goroutines, int n, const char* rule) {
         rt::incidlelocked(procs);
       }
     });
-    rt::WaitGroup all;
-    for (int g = 0; g < goroutines; g++) {
-      all.Add(1);
-      rt::go([&all, n] {
-        for (int i = 0; i < n; i++) {
-          rt::entersyscall();
-          rt::exitsyscall();
-          rt::G* gp = rt::getg();
-          rt::M* mp = gp->m;
-          if (!mp->p || mp->p->m != mp) wrong = true;
-          auto relaxed = rt::memory_order_relaxed;
-          if (gp->back.load(relaxed) != gp->call.load(relaxed)) wrong = true;
-          if (i % 100 == 0) rt::gosched();
-        }
-        left--;
-        all.Done();
-      });
-    }
-    all.Wait();
+    inandout(goroutines, n, left, [](rt::M* mp) {
+      if (!mp->p || mp->p->m != mp) wrong = true;
+      auto relaxed = rt::memory_order_relaxed;
+      rt::G* gp = mp->curg;
+      if (gp->back.load(relaxed) != gp->call.load(relaxed)) wrong = true;
+    });
     taker.join();
   });
   expect(!wrong, "each P has one owner", "it is not so", rule);

@@ -7,9 +7,9 @@
 #include <sysmon.hpp>
 #include <take.hpp>
 #include <thread>
-#include <waitgroup.hpp>
 
 #include "hand.hpp"
+#include "inandout.hpp"
 
 namespace exercise {
 
@@ -42,22 +42,9 @@ inline void realtakes(int procs, int goroutines, int n) {
                 }
               }
             });
-            rt::WaitGroup all;
-            for (int g = 0; g < goroutines; g++) {
-              all.Add(1);
-              rt::go([&all, n] {
-                for (int i = 0; i < n; i++) {
-                  rt::entersyscall();
-                  rt::exitsyscall();
-                  rt::M* mp = rt::getg()->m;
-                  if (!mp->p || mp->p->m != mp) wrong = true;
-                  if (i % 100 == 0) rt::gosched();
-                }
-                left--;
-                all.Done();
-              });
-            }
-            all.Wait();
+            inandout(goroutines, n, left, [](rt::M* mp) {
+              if (!mp->p || mp->p->m != mp) wrong = true;
+            });
             taker.join();
           });
           expect(!wrong, "each P has one owner", "it is not so",

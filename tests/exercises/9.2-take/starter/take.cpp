@@ -6,9 +6,9 @@
 // number in g.back, and looks at g.wanted. If that has not changed, it goes on with its P, and asks
 // nobody. If it has, it waits until nobody holds sched.taking; then g.callp tells it whether its P
 // is gone. Between the store and that look it has a fence for the CPU only if g.ownfence is 1.
-// You write the other half: want, fence and take of a Taking (take.hpp). While there is a Taking, it
-// holds sched.taking. Its owner calls want for some Ps; if one says yes, fence, once; and then take
-// for those that said yes. What must hold:
+// You write the other half: want, fence and take of a Taking (take.hpp). While there is a Taking,
+// it holds sched.taking. Its owner calls want for some Ps; if one says yes, fence, once; and then
+// take for those that said yes. What must hold:
 //   - want says yes if the goroutine that pp.syscallg names is in a call, and its g.callp is pp.
 //     The name may be null, or old. If yes, g.wanted goes up by 2, in one step: only takers write
 //     it. If no, nothing is changed, not for a moment;

@@ -49,7 +49,7 @@ void exitsyscallLong(G* gp) {
     sched.taking.unlock();
   }
   bool lost = !gp->callp.load(memory_order_acquire);  // [3]
-  not_done("9.4");  // [4]
+  not_done("9.4");                                    // [4]
   if (lost) return exitsyscallNone(gp);
   casgstatus(gp, Gsyscall, Grunning);
   trace(Ev::GoSysExit, gp, exitOldp);
