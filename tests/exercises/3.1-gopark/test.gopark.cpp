@@ -46,6 +46,23 @@ TEST_CASE("the lock is null") {
   });
 }
 
+TEST_CASE("another lock") {
+  judge("a goroutine parks a second time, with the same unlockf and another lock", [] {
+    run([] {
+      static int locks[2];
+      bool (*unlock)(G*, void*) = [](G* gp, void* lock) { return look(gp, lock), true; };
+      for (int i = 0; i < 2; i++) {
+        scene();
+        if (i == 1) thread->waitunlockf = unlock, thread->waitlock = &locks[0];  // of the first
+        given = &locks[i];
+        go([] { goready(sleeper); });
+        gopark(unlock, given, waitReasonTest);
+        runs("when gopark returns");
+      }
+    });
+  });
+}
+
 TEST_CASE("no unlockf") {
   judge("a goroutine parks with unlockf = null, after another goroutine that had one", [] {
     run([] {
