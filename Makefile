@@ -226,6 +226,8 @@ check:
 	+@common/tools/check.sh
 check-all:
 	+@common/tools/check-all.sh
+mutants: machine doctest
+	+@tests/sync/mutants.sh
 check-duplicates:
 	@common/tools/duplicates.sh
 doctor:

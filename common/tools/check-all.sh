@@ -43,5 +43,6 @@ done
 for _ in $(seq "${REPEAT:-20}"); do run test-7 STRESS=1; done
 run check
 run check-exercises
+run mutants
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
