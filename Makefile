@@ -10,7 +10,7 @@ comma    := ,
 jobs     := $(if $(filter 0,$(MAKELEVEL)),$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2)))
 MAKEFLAGS += --no-print-directory $(jobs)
 
-.PHONY: help test variant exercises grade class check check-all check-duplicates check-exercises doctor clean compile_commands.json FORCE
+.PHONY: help test variant exercises grade class check check-all mutants check-duplicates check-exercises doctor clean compile_commands.json FORCE
 help:
 	@common/tools/help.sh $(chapters)
 

@@ -37,6 +37,7 @@ inline std::atomic<Watcher*> watcher = nullptr;
 inline thread_local std::memory_order order;
 inline thread_local bool fenced;
 inline thread_local int kernelcalls;
+inline thread_local long pauses;         // calls of procyield
 inline thread_local uint32_t lastpause;  // of the last usleep, in microseconds
 
 // So many of the next compare_exchange_weak of the calling thread fail, whatever is there.

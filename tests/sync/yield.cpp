@@ -15,6 +15,7 @@
 namespace rt {
 
 void procyield(int times) {
+  sync::pauses++;
   if (!sync::explored_yield()) os_procyield(times);
 }
 

@@ -9,9 +9,10 @@
 using namespace rt;
 using namespace exercise;
 
-static void way(int n, int idle, bool asleep) {
+static void way(int n, int idle, bool asleep, int spinning = 0) {
   judge(show(idle) + " of " + show(n) + " Ps " + (idle == 1 ? "is" : "are") + " idle, and sysmon " +
-            (asleep ? "is in its deep sleep" : "is awake"),
+            (asleep ? "is in its deep sleep" : "is awake") +
+            (spinning ? "; " + show(spinning) + " M spins" : ""),
         [=] {
           byhand(n);
           static G g;
@@ -19,6 +20,7 @@ static void way(int n, int idle, bool asleep) {
           runs(m, &g, Gsyscall), setg(&g);
           for (int i = n - idle; i < n; i++) pidleput(allp[i]);
           sched.sysmonwait.store(asleep, memory_order_relaxed);
+          sched.nmspinning.store(spinning, memory_order_relaxed);
           Counts before;
           bool got = exitsyscallfast_pidle(), woken = iswoken(sched.sysmonnote);
           expect(got == (idle > 0), show(idle > 0), show(got), "true: this thread has a P");
@@ -46,3 +48,6 @@ TEST_CASE("all ways") {
     for (int idle = 0; idle <= n; idle++)
       for (bool asleep : {true, false}) way(n, idle, asleep);
 }
+
+// startm has taken a P for it, and has woken nobody.
+TEST_CASE("an M spins") { way(2, 1, true, 1); }

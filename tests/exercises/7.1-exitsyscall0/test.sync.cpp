@@ -112,7 +112,10 @@ TEST_CASE("the moment in which the thread goes to sleep") {
   judge("no P is idle: the moment in which the thread falls asleep", [] {
     setup();
     sync::SyncPoints points;
-    points.before("m.park.load", [] {
+    long pauses = sync::pauses;
+    points.before("m.park.load", [pauses] {
+      equal("pauses (procyield) before it sleeps", 0l, sync::pauses - pauses,
+            "a thread without a P sleeps, and uses no processor: it does not wait for one awake");
       expect(sched.nmidle == 1 && sched.midle == m, "the thread is on the list of those that sleep",
              "it is not",
              "a thread without a P sleeps in stopm, on the list from which others wake it");
