@@ -145,3 +145,22 @@ TEST_CASE("the moment in which a locked thread goes to sleep") {
     comeback();
   });
 }
+
+TEST_CASE("a locked goroutine has queued, and then a P goes idle") {
+  judge("goroutine 7 is locked, and in the queue; a P goes idle before its thread sleeps", [] {
+    setup();
+    gp->lockedm = m, m->lockedg = gp, m->lockedExt = 1;
+    sync::SyncPoints points;
+    bool slept = false;
+    points.before("sched.lock.cas", [&] {
+      points.before("sched.lock.cas", [] {
+        if (inqueue()) pidleput(releasedp());
+      });
+    });
+    points.before("m.park.load", [&] { slept = true; });
+    comeback();
+    expect(slept, "the thread sleeps until it is handed a P for goroutine 7",
+           "it takes the idle one, and runs the goroutine that stands in the queue",
+           "what is in the queue is not yours any more: whoever takes it from there wakes you");
+  });
+}
