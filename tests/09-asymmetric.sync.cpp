@@ -93,6 +93,23 @@ TEST_CASE("explored: one call, one look of sysmon's, and three things that go wr
   sync::explored(world, s);
 }
 
+// The goroutine's stores stay in its thread's buffer from "I am back" until it runs its own code.
+TEST_CASE("explored: the taker is in time, and cannot see that the goroutine is back") {
+  sync::Scenario s = scenario(
+      [] {
+        world.reset(1);
+        left = 1;
+        allp[0]->sysmontick.schedtick = 1;
+        runqput(allp[0], world.g([](G*) { calls(1), end(); }), false);
+        world.m(allp[0]);
+      },
+      [] { retake(20'000'000); }, 4);
+  s.at = {"g.call", "g.back", "user code"};
+  s.tso = true;
+  s.late = {"g.back", "g.status"};
+  sync::explored(world, s);
+}
+
 // It comes back while its P is nobody's, finds none, queues, and its thread goes to sleep. Somebody
 // must count as awake until sysmon has handed the P off.
 TEST_CASE("explored: the only thread goes to sleep while sysmon has its P") {
