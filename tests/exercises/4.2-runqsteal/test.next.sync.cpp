@@ -66,33 +66,6 @@ TEST_CASE("runnext is gone, and another one came before") {
       });
 }
 
-// While the thief waits the owner runs that one, and puts the next there.
-TEST_CASE("another one is in runnext after the wait") {
-  exercise::judge("one in runnext; while the thief waits, the owner puts another in its place", [] {
-    fresh(0, 2);
-    put(1, true);
-    victim->status.store(Prunning, memory_order_relaxed);
-    long before = sync::kernelcalls;
-    bool replaced = false;
-    auto owner = [&] {
-      if (replaced || sync::kernelcalls == before) return;
-      replaced = true;
-      raw(victim->runnext)->store(gs[1].get());
-    };
-    sync::SyncPoints points;
-    for (const char* op : {"p.runnext.load", "p.runnext.cas", "p.runnext.exchange"})
-      points.before(op, [&points, op, owner] {
-        points.before(op, owner);
-        owner();
-      });
-    G* gp = runqsteal(mine[0].get(), victim.get(), true);
-    exercise::expect(
-        gp != gs[1].get() || sync::kernelcalls - before == 2,
-        "the owner is given 3 µs for the second one, too", "it is taken at once",
-        "each one that you find in a running P's runnext is left to its owner for 3 µs");
-  });
-}
-
 // Whoever comes second finds an empty ring: the one in runnext is his, if he may take it.
 TEST_CASE("two thieves, and runnext") {
   constexpr const char* kSwap =
@@ -135,4 +108,31 @@ TEST_CASE("two thieves, and runnext") {
       {{"in the ring", "a thief that was too late reads again"},
        {"is gone",
         "runnext is taken only if stealnext is set, also by a thief that was too late"}});
+}
+
+// While the thief waits the owner runs that one, and puts the next there.
+TEST_CASE("another one is in runnext after the wait") {
+  exercise::judge("one in runnext; while the thief waits, the owner puts another in its place", [] {
+    fresh(0, 2);
+    put(1, true);
+    victim->status.store(Prunning, memory_order_relaxed);
+    long before = sync::kernelcalls;
+    bool replaced = false;
+    auto owner = [&] {
+      if (replaced || sync::kernelcalls == before) return;
+      replaced = true;
+      raw(victim->runnext)->store(gs[1].get());
+    };
+    sync::SyncPoints points;
+    for (const char* op : {"p.runnext.load", "p.runnext.cas", "p.runnext.exchange"})
+      points.before(op, [&points, op, owner] {
+        points.before(op, owner);
+        owner();
+      });
+    G* gp = runqsteal(mine[0].get(), victim.get(), true);
+    exercise::expect(
+        gp != gs[1].get() || sync::kernelcalls - before == 2,
+        "the owner is given 3 µs for the second one, too", "it is taken at once",
+        "each one that you find in a running P's runnext is left to its owner for 3 µs");
+  });
 }

@@ -16,8 +16,9 @@ G* runqsteal(P* pp, P* victim, bool stealnext) {
       if (!next) return nullptr;
       if (victim->status.load(memory_order_relaxed) == Prunning) {
         usleep(3);
-        next = victim->runnext.load(memory_order_relaxed);  // is it there still?
-        if (!next) return nullptr;
+        G* now = victim->runnext.load(memory_order_relaxed);  // is it there still?
+        if (!now) return nullptr;
+        if (now != next) continue;
       }
       if (victim->runnext.compare_exchange_strong(next, nullptr, memory_order_acquire,
                                                   memory_order_relaxed))
