@@ -24,7 +24,8 @@ static std::string neighbour() {
 void before() {
   if (tracing) return;  // the record is of this program
   std::string path = neighbour();
-  if (path.empty() || access(path.c_str(), X_OK)) {
+  if (path.empty()) return;
+  if (access(path.c_str(), X_OK)) {
     printf("(After make chapter-%d its price is shown here, too.)\n", CHAPTER - 1);
     return;
   }
