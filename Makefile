@@ -10,7 +10,7 @@ comma    := ,
 jobs     := $(if $(filter 0,$(MAKELEVEL)),$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2)))
 MAKEFLAGS += --no-print-directory $(jobs)
 
-.PHONY: help test variant exercises grade class check check-all mutants check-duplicates check-exercises doctor clean compile_commands.json FORCE
+.PHONY: help test variant exercises grade class check check-all litmus mutants check-duplicates check-exercises doctor clean compile_commands.json FORCE
 help:
 	@common/tools/help.sh $(chapters)
 
@@ -133,7 +133,7 @@ extended = $(wildcard $(addsuffix /extend.hpp,$(layers-$1)))
 
 # $(call plain-tests,CHAPTER,PROGRAM,FILES), the same with sync points, and with longer moments
 plain-tests = $(call build,$1,chapter-$1,PROGRAM=$2 $(with-tests) EXTRA="tests/doctest_main.cpp $3")
-sync-tests  = $(if $3,$(call build,$1,chapter-$1-sync,PROGRAM=$2 $(with-tests) $(light) \
+sync-tests  = $(if $3,$(call build,$1,chapter-$1-sync,PROGRAM=$2 $(with-tests) $(light) $(told) \
   LAYERS="tests/sync $(layers-$1)" EXTRA="tests/doctest_main.cpp $3"),:)
 extended-tests = $(if $(call extended,$1),$(call extended-build,$1,WITHOUT=) && $(call extended-build,$1,PROGRAM=test \
   WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(filter-out %.signals.cpp $(addprefix tests/0,1-% 2-% 3-% 4-%),$2)"),:)
@@ -158,10 +158,12 @@ doctest: machine
 # what counts is how soon it is there.
 light    = $(if $(LEVEL)$(DEBUG)$(SANITIZE),,OPTIMIZE=-O1)
 # (clang refuses a precompiled header where g++ reads the file itself.)
-light   += $(if $(clang),,PRECOMPILED=$(variant)/headers/headers.hpp)
+light   += $(if $(clang),,PRECOMPILED=$(variant)/precompiled/headers.hpp)
+# Under the explorer the compiler tells of each plain load and store (tests/sync/races.hpp).
+told     = $(if $(SANITIZE),,TOLD="-fsanitize=thread -DRT_TOLD $(tsan) $(if $(clang),,-Wno-tsan)")
 # A broken file (MUTANT is its folder) on top of all that, for tests/sync/mutants.sh.
 mutant-%: FORCE
-	+@$(MAKE) sync-tests-$* && $(call build,$*,chapter-$*,OUT=$(MUTANT) PROGRAM=test WITHOUT=main.cpp WARNINGS=-w $(light) \
+	+@$(MAKE) sync-tests-$* && $(call build,$*,chapter-$*,OUT=$(MUTANT) PROGRAM=test WITHOUT=main.cpp WARNINGS=-w $(light) $(told) \
 	  LAYERS="$(MUTANT) tests/sync $(layers-$*)" TOP=$(MUTANT) BASE="$(variant)/chapter-$*-sync $(variant)/doctest" \
 	  EXTRA="tests/doctest_main.cpp $(call syncs,$*)")
 programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test) \
@@ -211,12 +213,12 @@ over-name = $(if $(call points,$1),-sync,-judged)$(if $(wildcard tests/support/$
 # What no test of an exercise calls. (The explorer's own test would try the explorer on the learner's lock or note.)
 not-judged = main.cpp selftest.cpp experiment.cpp report.cpp parts.cpp
 build-answer = base=$(variant)/chapter-$1$(call over-name,$1) checker=$(variant)/exercise/chapter-$1 && \
-  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT="$(not-judged)" $(light)) && \
+  $(call build,$1,chapter-$1,OUT=$$base LAYERS="$(call over,$1) $(layers-$1)" objects WITHOUT="$(not-judged)" $(light) $(if $(call points,$1),$(told))) && \
   $(call build,$1,chapter-$1,OUT=$$checker LAYERS="tests/support $(call over,$1) $(layers-$1)" objects \
-    WITHOUT="$(not-judged)" EXTRA="$(if $(wildcard $(ANSWER)/*.hpp),,$2)" BASE=$$base $(light)) && \
+    WITHOUT="$(not-judged)" EXTRA="$(if $(wildcard $(ANSWER)/*.hpp),,$2)" BASE=$$base $(light) $(if $(call points,$1),$(told))) && \
   $(call build,$1,chapter-$1,OUT=$(variant)/exercise/$(ANSWER) PROGRAM=test WITHOUT="$(not-judged)" TOP=$(ANSWER) \
     LAYERS="$(ANSWER) tests/support $(call over,$1) $(layers-$1)" EXTRA="$2" \
-    BASE="$$checker $$base" $(light))
+    BASE="$$checker $$base" $(light) $(if $(call points,$1),$(told)))
 
 # --- Checks ------------------------------------------------------------------------------------------
 
@@ -226,6 +228,12 @@ check:
 	+@common/tools/check.sh
 check-all:
 	+@common/tools/check-all.sh
+# Does the explorer know C++'s memory model? Against the standard's text, and Relacy (tests/litmus).
+litmus: sync-tests-$(last)
+	@common/tools/need.sh relacy
+	+@$(call build,$(last),chapter-$(last)-sync,PROGRAM=litmus $(with-tests) $(light) $(told) \
+	  LAYERS="tests/sync $(layers-$(last))" EXTRA="tests/doctest_main.cpp $(wildcard tests/litmus/*.cpp)")
+	@tests/run.sh $(variant)/chapter-$(last)-sync/litmus
 mutants: machine doctest
 	+@tests/sync/mutants.sh
 check-duplicates:

@@ -1,7 +1,8 @@
 // What the sanitizers and Valgrind want to know about a change of stacks. Without them everything
 // in here is empty. AddressSanitizer keeps the bounds of the current stack, ThreadSanitizer the
 // history of the current thread of execution; both would otherwise believe that the stack
-// pointer had gone mad.
+// pointer had gone mad. (RT_TOLD: the code is compiled for ThreadSanitizer, but it is the explorer
+// that is told of each load and store, tests/sync/races.hpp, and that follows no stacks.)
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -9,13 +10,13 @@
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define RT_ASAN 1
-#elif __has_feature(thread_sanitizer)
+#elif __has_feature(thread_sanitizer) && !defined(RT_TOLD)
 #define RT_TSAN 1
 #endif
 #endif
 #if defined(__SANITIZE_ADDRESS__)
 #define RT_ASAN 1
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(__SANITIZE_THREAD__) && !defined(RT_TOLD)
 #define RT_TSAN 1
 #endif
 

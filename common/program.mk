@@ -6,6 +6,7 @@
 # PROGRAM  its name (default: program)     EXTRA    sources beside the layers' (tests)
 # WITHOUT  file names to leave out         DEFINES  -D flags
 # TESTS    more flags for the tests themselves, tests/*.cpp
+# TOLD     more flags for all but the tests and what they bring; an answer (TOP) is no test
 # PRECOMPILED  a copy of tests/headers.hpp that is read first, and compiled once
 # BASE     folders in which other programs were built from almost the same files: what was compiled there
 #          is used again, unless it saw a file that TOP, the first of LAYERS, shadows. So an exercise
@@ -42,11 +43,15 @@ $(OUT)/$(PROGRAM): $(objects) $(OUT)/$(PROGRAM).objects
 objects: $(objects)
 	$(Q)$(if $(progress),printf '\r\033[K' >$(progress),:)
 
-$(OUT)/%.o: % $(OUT)/files | $(PRECOMPILED:%=%.gch)
-	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED)))
-$(PRECOMPILED:%=%.gch): tests/headers.hpp common/program.mk Makefile
-	$(Q)mkdir -p $(@D); cp $< $(PRECOMPILED)
-	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) -x c++-header $(PRECOMPILED) -o $@
+# One for each set of flags: g++ takes that which fits.
+precompiled := $(addprefix $(PRECOMPILED),$(if $(PRECOMPILED),.gch/plain $(if $(TOLD),.gch/told)))
+$(OUT)/%.o: % $(OUT)/files | $(precompiled)
+	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP)/%,$<),$(TOLD)) $(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED)))
+$(PRECOMPILED): tests/headers.hpp common/program.mk Makefile
+	$(Q)mkdir -p $(@D); cp $< $@
+$(precompiled): $(PRECOMPILED)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) $(if $(filter %/told,$@),$(TOLD)) -x c++-header $(PRECOMPILED) -o $@
 
 # Objects also depend on the *list* of files. A file added to a layer changes no file that an object
 # was made from, and yet shadows one of them. The stamp gets a new date only when the list changes.

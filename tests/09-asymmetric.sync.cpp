@@ -1,4 +1,4 @@
-// Chapter 9: who was first? In every schedule, and with stores that are late.
+// Chapter 9: who was first? In every schedule, and with the old values that loads may read.
 #include <doctest/doctest.h>
 #include <take.hpp>
 
@@ -52,7 +52,7 @@ static sync::Scenario scenario(std::function<void()> setup, void (*taker)(), int
           .check = alldone,
           .sleepers = true,
           .preemptions = preemptions,
-          .at = {"g.call", "g.back", "g.wanted", "g.callp", "user code"}};
+          .at = {"g.call", "g.back", "g.wanted", "g.callp", "user code", "fence"}};
 }
 
 static void one(int procs) {
@@ -66,12 +66,12 @@ static void one(int procs) {
   for (int i = 1; i < procs; i++) pidleput(allp[i]);
 }
 
-TEST_CASE("explored: enter, exit, enter again, and a taker, with stores that are late") {
+TEST_CASE("explored: enter, exit, enter again, and a taker, and loads may read old values") {
   for (int procs : {1, 2}) {
     for (auto taker : {watch, greedy}) {
       sync::Scenario s = scenario([=] { one(procs); }, taker, 2);
-      s.tso = true;
-      s.late = {"g.call", "g.back", "g.wanted"};
+      s.stale = 1;
+      s.stale_at = {"g.call", "g.back", "g.wanted"};
       sync::explored(world, s);
     }
   }
@@ -88,8 +88,8 @@ TEST_CASE("explored: one call, one look of sysmon's, and three things that go wr
       },
       [] { retake(20'000'000); }, 3);
   s.at.push_back("p.status");
-  s.tso = true;
-  s.late = {"g.call", "g.back", "g.wanted"};
+  s.stale = 1;
+  s.stale_at = {"g.call", "g.back", "g.wanted"};
   sync::explored(world, s);
 }
 
@@ -105,8 +105,8 @@ TEST_CASE("explored: the taker is in time, and cannot see that the goroutine is 
       },
       [] { retake(20'000'000); }, 4);
   s.at = {"g.call", "g.back", "user code"};
-  s.tso = true;
-  s.late = {"g.back", "g.status"};
+  s.stale = 1;
+  s.stale_at = {"g.back", "g.status"};
   sync::explored(world, s);
 }
 
@@ -153,16 +153,16 @@ TEST_CASE("explored: a thread that comes back takes its old P out of another gor
       [] { world.run(world.ms[1].get()); }, 2);
   s.threads[1].name = "M2";
   sync::explored(world, s);
-  s.tso = true;
-  s.late = {"g.call", "g.back", "g.wanted"};
+  s.stale = 1;
+  s.stale_at = {"g.call", "g.back", "g.wanted"};
   sync::explored(world, s);
 }
 
 TEST_CASE("explored: … where the kernel has no membarrier, and each side has a fence") {
   asymmetric = false;
-  sync::Scenario s = scenario([] { one(1); }, greedy, 3);
-  s.tso = true;
-  s.late = {"g.call", "g.back", "g.wanted"};
+  sync::Scenario s = scenario([] { one(1); }, greedy, 2);
+  s.stale = 1;
+  s.stale_at = {"g.call", "g.back", "g.wanted"};
   sync::explored(world, s);
   asymmetric = true;
 }

@@ -5,27 +5,31 @@ namespace rt::sync {
 
 constexpr size_t kStack = 256 * 1024;
 
+extern "C" void hop(void** from, void* to);
+
 void Exploration::add(std::string name, std::function<void()> body) {
   threads.emplace_back();
   Coroutine& t = threads.back();
   t.name = std::move(name), t.body = std::move(body);
+  memory.begin(static_cast<int>(threads.size()) - 1, me);
   t.g = nullptr, t.object = "begins", t.op = "";
   t.done = t.yielded = false, t.sleeping = nullptr;
   if (stacks.empty()) stacks.emplace_back(new char[kStack]);
   t.stack = std::move(stacks.back());
   stacks.pop_back();
-  getcontext(&t.context);
-  t.context.uc_stack.ss_sp = t.stack.get();
-  t.context.uc_stack.ss_size = kStack;
-  t.context.uc_link = nullptr;
-  makecontext(
-      &t.context, [] { current->begin(); }, 0);
+  // hop takes six registers and a return address from there. A function finds its stack eight
+  // bytes short of a multiple of 16.
+  auto top = reinterpret_cast<uintptr_t>(t.stack.get() + kStack) & ~uintptr_t{15};
+  void** frame = reinterpret_cast<void**>(top) - 8;
+  frame[6] = reinterpret_cast<void*>(+[] { current->begin(); });
+  t.context = frame;
 }
 
 void Exploration::begin() {
   Coroutine& t = running();
+  Races::inside = false;
   t.body();
-  drain();
+  Races::inside = true;
   t.done = true;
   reschedule();
 }
@@ -36,22 +40,23 @@ void Exploration::run(int chosen) {
     if (&other != &t) other.yielded = false;  // somebody else does something now
   }
   if (++steps > kMostSteps) fail("no end: more than 20,000 steps");
-  note(t.name + " " + t.object + (*t.op ? "." : "") + t.op);
+  if (logging) note(t.name + " " + t.object + (*t.op ? "." : "") + t.op);
   if (chosen == me) return;
-  ucontext_t* from = me < 0 ? &outside : &running().context;
+  void** from = me < 0 ? &outside : &running().context;
   if (me >= 0) running().g = getg();
   me = chosen;
   setg(t.g);
-  swapcontext(from, &t.context);
+  hop(from, t.context);
 }
 
 // Leaves for good (it failed), or until there is something to do.
 void Exploration::leave() {
   if (me >= 0) running().g = getg();
-  ucontext_t* from = &running().context;
+  void** from = &running().context;
   me = -1;
+  Races::inside = true;
   setg(nullptr);
-  swapcontext(from, &outside);
+  hop(from, outside);
 }
 
 void Exploration::reschedule() {
@@ -68,11 +73,15 @@ bool explored_sleep(const void* address, uint32_t value) {
   Coroutine* t = self();
   if (!t) return false;
   futexcalls++;
-  if (!t->buffer.empty()) current->point("futex", "sleep");  // a last chance for others
-  current->drain();
+  Races::Inside explorer;
+  const char *object = t->object, *op = t->op;
+  current->point("futex", "wait");
+  t->object = object, t->op = op;
   uint32_t word;
   memcpy(&word, address, sizeof word);
-  if (word != value) return true;
+  if (current->models())
+    word = static_cast<uint32_t>(current->memory.wait(current->me, address, word));
+  if (word != value || current->older(2) > 0) return true;  // it may return for no reason
   futexsleeps++;
   t->sleeping = address;
   current->reschedule();
@@ -82,9 +91,17 @@ bool explored_sleep(const void* address, uint32_t value) {
 bool explored_wake(const void* address, uint32_t count) {
   if (!self()) return false;
   futexcalls++;
-  current->drain();
+  Races::Inside explorer;
+  current->point("futex", "wake");
+  if (current->models()) current->memory.wake(current->me, address);
+  std::vector<Coroutine*> sleepers;
   for (Coroutine& t : current->threads) {
-    if (t.sleeping == address && count > 0) t.sleeping = nullptr, count--;
+    if (t.sleeping == address) sleepers.push_back(&t);
+  }
+  for (; count > 0 && !sleepers.empty(); count--) {  // whom it wakes is the kernel's affair
+    auto woken = sleepers.begin() + current->choose(static_cast<int>(sleepers.size()));
+    (*woken)->sleeping = nullptr;
+    sleepers.erase(woken);
   }
   return true;
 }
@@ -92,7 +109,7 @@ bool explored_wake(const void* address, uint32_t count) {
 bool explored_yield() {
   Coroutine* t = self();
   if (!t) return false;
-  current->drain();  // long before a wait is over
+  Races::Inside explorer;
   t->yielded = true;
   current->reschedule();
   return true;
@@ -100,6 +117,7 @@ bool explored_yield() {
 
 bool explored_thread(std::function<void()> body) {
   if (!self()) return false;
+  Races::Inside explorer;
   current->add("new" + std::to_string(current->threads.size() + 1), std::move(body));
   return true;
 }

@@ -1,34 +1,25 @@
 // One exploration: its threads, and the tree of its decisions.
 #pragma once
-#include <ucontext.h>
-
 #include <deque>
 #include <explorer.hpp>
+#include <memory.hpp>
 #include <memory>
+#include <races.hpp>
 #include <switch.hpp>
 #include <watch.hpp>
 
 namespace rt::sync {
 
-struct Store {
-  void* address;
-  char value[8];
-  size_t size;
-  bool made;  // no compiler can make it later any more
-  bool late;  // one of the scenario's; what follows reaches memory with it
-};
-
 // A thread of the scenario.
 struct Coroutine {
   std::string name;
   std::function<void()> body;
-  ucontext_t context;
+  void* context;  // its stack pointer, while others run
   std::unique_ptr<char[]> stack;
   G* g;                     // this thread's getg()
   const char *object, *op;  // where it stands
   bool done, yielded;
-  const void* sleeping;      // on this futex, or null
-  std::deque<Store> buffer;  // .tso
+  const void* sleeping;  // on this futex, or null
 };
 
 constexpr int kMostSteps = 20'000;  // longer schedules have no end
@@ -43,12 +34,15 @@ struct Exploration final : Watcher {
   std::vector<std::unique_ptr<char[]>> stacks;
   std::vector<Decision> path;  // the decisions of this schedule
   size_t at = 0;
-  ucontext_t outside;
+  void* outside;
   int me = -1;  // who runs; -1: setup, check or the explorer
-  int steps = 0, budget = 0;
+  int steps = 0, budget = 0, stale = 0;
   std::string why, log;
   int logged = 0;
   bool logging = false;
+
+  Memory memory{*this};
+  Races races{*this};
 
   explicit Exploration(const Scenario& s) : scenario(s) {}
 
@@ -60,6 +54,7 @@ struct Exploration final : Watcher {
   void judge();
   [[noreturn]] void fail(const std::string& text);
   void note(const std::string& step);
+  void remark(const std::string& text);  // on the step before
 
   // The threads: coroutines.cpp.
   void add(std::string name, std::function<void()> body);
@@ -72,13 +67,17 @@ struct Exploration final : Watcher {
 
   // What they do: watcher.cpp.
   void point(const char* object, const char* op) override;
-  bool buffer(void* address, const void* value, size_t size) override;
-  bool forward(const void* address, void* value, size_t size) override;
-  void drain() override;
+  bool models() override { return scenario.stale >= 0 && me >= 0; }
+  uint64_t load(const void* object, uint64_t newest, std::memory_order order) override;
+  uint64_t modify(const void* object, uint64_t newest, std::memory_order order,
+                  const Compare* compare) override;
+  bool store(const void* object, uint64_t newest, uint64_t value, std::memory_order order) override;
+  bool spurious() override { return models() && older(2) > 0; }
+  void born(const void* object) override;
+  void fence(std::memory_order order) override;
   void light() override;
   void heavy() override;
-  void flush(Coroutine& t, size_t n);
-  static size_t step(const Coroutine& t);  // how many stores reach memory at a time
+  int older(int options);  // which of so many stores, the newest first
 };
 
 inline Exploration* current = nullptr;  // there is one at a time

@@ -41,17 +41,7 @@ int Exploration::next() {
       if (!some) return -1;
       continue;
     }
-    std::vector<Coroutine*> full;
-    for (Coroutine& t : threads) {
-      if (!t.buffer.empty()) full.push_back(&t);
-    }
-    int taken = choose(static_cast<int>(options.size() + full.size()));
-    if (taken >= static_cast<int>(options.size())) {
-      Coroutine& t = *full[static_cast<size_t>(taken) - options.size()];
-      flush(t, step(t));
-      continue;
-    }
-    int chosen = options[static_cast<size_t>(taken)];
+    int chosen = options[static_cast<size_t>(choose(static_cast<int>(options.size())))];
     if (first && chosen != options[0]) budget--;
     return chosen;
   }
@@ -64,13 +54,18 @@ void Exploration::fail(const std::string& text) {
 }
 
 void Exploration::note(const std::string& step) {
-  if (logging) log += "  " + std::to_string(++logged) + " " + step + "\n";
+  log += "  " + std::to_string(++logged) + " " + step + "\n";
+}
+
+void Exploration::remark(const std::string& text) {
+  if (!logging) return;
+  log.pop_back();
+  log += ": " + text + "\n";
 }
 
 void Exploration::judge() {
   std::string asleep;
   for (Coroutine& t : threads) {
-    flush(t, SIZE_MAX);
     if (t.sleeping)
       asleep += std::string(asleep.empty() ? "" : ", ") + t.name + " sleeps after " + t.object +
                 "." + t.op;
@@ -83,7 +78,8 @@ void Exploration::judge() {
 bool Exploration::schedule() {
   for (Coroutine& t : threads) stacks.push_back(std::move(t.stack));
   threads.clear();
-  at = 0, steps = 0, budget = scenario.preemptions, me = -1;
+  at = 0, steps = 0, budget = scenario.preemptions, stale = scenario.stale, me = -1;
+  memory.forget(), races.forget();
   why.clear(), log.clear(), logged = 0;
   G* before = getg();
   try {

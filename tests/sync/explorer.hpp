@@ -22,9 +22,12 @@ struct Scenario {
   bool sleepers = false;          // may threads sleep on a futex at the end, or is that a deadlock?
   int preemptions = -1;  // how often a thread that could go on is interrupted; -1: no limit
   std::vector<const char*> at{};  // only at operations on these objects; empty: on all
-  bool tso = false;  // with store buffers; each store that is delayed counts as a preemption
-  std::vector<const char*>
-      late{};  // only stores to these are delayed, and what follows them; empty: all
+  // C++'s memory model (memory.hpp): at most so often in a schedule may a load read an older store
+  // than the newest, a store go before an earlier one, or something fail for no reason (a weak
+  // compare-exchange, a futex). -1: no model, and no search for data races.
+  int stale = 0;
+  std::vector<const char*> stale_at{};  // only those of these objects; empty: all
+  bool races = true;                    // data races are failures (races.hpp)
 };
 
 struct Outcome {

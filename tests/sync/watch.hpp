@@ -7,21 +7,30 @@
 
 namespace rt::sync {
 
+// A read-modify-write that compares: with what, and its order if that is not there.
+struct Compare {
+  uint64_t expected;
+  std::memory_order bad;
+};
+
 struct Watcher {
   // Before the operation: `object` is the name in Atomic<T, "p.status">, op is load, store,
-  // exchange, cas, add or sub.
+  // exchange, cas, add, sub, or, and; or "fence" and seq_cst,
+  // light, heavy; or "futex" and wait, wake.
   virtual void point(const char* object, const char* op) = 0;
 
-  // Store buffers, as x86 has them (only the explorer's .tso mode). A store that is not seq_cst may
-  // stay in the buffer of its thread; true: it does.
-  virtual bool buffer(void*, const void*, size_t) { return false; }
-  // The thread's own loads see its buffer; true: `value` was found there.
-  virtual bool forward(const void*, void*, size_t) { return false; }
-  // A locked instruction, a seq_cst store or a system call empties it.
-  virtual void drain() {}
-  // Up to here the compiler has made this thread's stores (lightfence) …
-  virtual void light() {}
-  // … and those are in memory now, whichever thread's they are (heavyfence).
+  // What an operation reads, and whether what it stores is the newest, is the watcher's to say
+  // where it knows C++'s memory model (memory.hpp). Here: the newest, and yes.
+  virtual bool models() { return false; }
+  virtual uint64_t load(const void*, uint64_t newest, std::memory_order) { return newest; }
+  virtual uint64_t modify(const void*, uint64_t newest, std::memory_order, const Compare*) {
+    return newest;
+  }
+  virtual bool store(const void*, uint64_t, uint64_t, std::memory_order) { return true; }
+  virtual bool spurious() { return false; }  // a weak compare-exchange fails for no reason
+  virtual void born(const void*) {}
+  virtual void fence(std::memory_order) {}
+  virtual void light() {}  // chapter 9's two fences
   virtual void heavy() {}
 
  protected:
@@ -29,6 +38,10 @@ struct Watcher {
 };
 
 inline std::atomic<Watcher*> watcher = nullptr;
+
+// What Atomic does before each operation, in watch.cpp: there the race detector is not told of it.
+Watcher* at(const char* object, const char* op, std::memory_order order);
+bool weakly_fails();
 
 // For tests that look at one point: the memory order of the operation that the calling thread is
 // about to do or has just done, which this machine may hide; whether the thread has ever used a

@@ -12,72 +12,62 @@ static bool among(const std::vector<const char*>& names, const char* object) {
 
 void Exploration::point(const char* object, const char* op) {
   if (me < 0) return;
+  Races::Inside explorer;
   Coroutine& t = running();
   t.object = object, t.op = op;
   if (!among(scenario.at, object)) {
     if (++steps > kMostSteps) fail("no end: more than 20,000 steps");
-    return note(t.name + " " + object + "." + op);
+    if (logging) note(t.name + " " + object + "." + op);
+    return;
   }
   reschedule();
 }
 
-void Exploration::flush(Coroutine& t, size_t n) {
-  for (; n > 0 && !t.buffer.empty(); n--) {
-    Store& s = t.buffer.front();
-    memcpy(s.address, s.value, s.size);
-    t.buffer.pop_front();
-    note(t.name + "'s store reaches memory");
-  }
+int Exploration::older(int options) {
+  if (stale == 0 || !among(scenario.stale_at, running().object)) return 0;
+  int taken = choose(options);
+  if (taken > 0) stale--;
+  return taken;
 }
 
-// The first, and those behind it that make no difference of their own.
-size_t Exploration::step(const Coroutine& t) {
-  size_t n = 1;
-  while (n < t.buffer.size() && !t.buffer[n].late) n++;
-  return n;
+uint64_t Exploration::load(const void* object, uint64_t newest, std::memory_order order) {
+  if (!models()) return newest;
+  Races::Inside explorer;
+  return memory.load(me, object, newest, order);
 }
-
-bool Exploration::buffer(void* address, const void* value, size_t size) {
-  if (me < 0 || !scenario.tso) return false;
-  Coroutine& t = running();
-  if (t.buffer.empty()) {
-    if (budget == 0 || !among(scenario.late, t.object) || choose(2) == 0) return false;
-    budget--;
-  }
-  t.buffer.push_back({address, {}, size, false, among(scenario.late, t.object)});
-  memcpy(t.buffer.back().value, value, size);
-  return true;
+uint64_t Exploration::modify(const void* object, uint64_t newest, std::memory_order order,
+                             const Compare* compare) {
+  Races::Inside explorer;
+  return memory.modify(me, object, newest, order, compare);
 }
-
-bool Exploration::forward(const void* address, void* value, size_t size) {
-  if (me < 0) return false;
-  auto& buffer = running().buffer;
-  auto newest =
-      std::find_if(buffer.rbegin(), buffer.rend(), [&](Store& s) { return s.address == address; });
-  if (newest == buffer.rend()) return false;
-  memcpy(value, newest->value, size);
-  return true;
+bool Exploration::store(const void* object, uint64_t newest, uint64_t value,
+                        std::memory_order order) {
+  if (!models()) return true;
+  Races::Inside explorer;
+  return memory.store(me, object, newest, value, order);
 }
-
-void Exploration::drain() {
-  if (me >= 0) flush(running(), SIZE_MAX);
+void Exploration::born(const void* object) {
+  if (!models()) return;
+  Races::Inside explorer;
+  memory.born(me, object);
 }
-
+// Where a fence stands among those of other threads is a decision of its own.
+void Exploration::fence(std::memory_order order) {
+  if (order == std::memory_order_seq_cst) point("fence", "seq_cst");
+  if (!models()) return;
+  Races::Inside explorer;
+  memory.fence(me, order);
+}
 void Exploration::light() {
-  if (me < 0) return;
-  for (Store& s : running().buffer) s.made = true;
+  point("fence", "light");
+  Races::Inside explorer;
+  if (models()) memory.light(me);
 }
-
-// A store that the compiler may still put behind a later load has not been made, and no fence on
-// another CPU brings it into memory.
 void Exploration::heavy() {
   if (me < 0) return;
-  point("membarrier", "call");
-  drain();
-  for (Coroutine& t : threads) {
-    auto made = [](const Store& s) { return s.made; };
-    flush(t, static_cast<size_t>(std::count_if(t.buffer.begin(), t.buffer.end(), made)));
-  }
+  point("fence", "heavy");
+  Races::Inside explorer;
+  if (models()) memory.heavy(me);
 }
 
 }  // namespace rt::sync
