@@ -228,11 +228,11 @@ check:
 	+@common/tools/check.sh
 check-all:
 	+@common/tools/check-all.sh
-# Does the explorer know C++'s memory model? Against the standard's text, and Relacy (tests/litmus).
+# Does the explorer know C++'s memory model? Against the standard's text, and Relacy (tests/litmus), if that can be had.
 litmus: sync-tests-$(last)
-	@common/tools/need.sh relacy
 	+@$(call build,$(last),chapter-$(last)-sync,PROGRAM=litmus $(with-tests) $(light) $(told) \
-	  LAYERS="tests/sync $(layers-$(last))" EXTRA="tests/doctest_main.cpp $(wildcard tests/litmus/*.cpp)")
+	  LAYERS="tests/sync $(layers-$(last))" EXTRA="tests/doctest_main.cpp $$(common/tools/need.sh relacy && echo tests/litmus/relacy.cpp) \
+	  $(filter-out %/relacy.cpp,$(wildcard tests/litmus/*.cpp))")
 	@tests/run.sh $(variant)/chapter-$(last)-sync/litmus
 mutants: machine doctest
 	+@tests/sync/mutants.sh

@@ -70,6 +70,7 @@ aside "AddressSanitizer and UBSan, chapter $newest" make "test-$newest" SANITIZE
 part "tests, g++ -O2 -Werror" make test WERROR=1
 # Compiles dozens of answers while all the rest is compiled: its time is the machine's.
 aside "exercises: the checker itself" env LIMIT=1800 tests/run.sh tests/exercises/selftest.sh tests/exercises/mine.sh
+part "the explorer, against the standard and Relacy" make litmus
 part "mutants, under the explorer" tests/sync/mutants.sh "$newest"
 part "exercises: the solutions, and what has changed" tests/exercises/check.sh
 part "duplicates" make check-duplicates

@@ -10,6 +10,8 @@ case $thing in
            apt=doctest-dev dnf=doctest-devel pacman=doctest ;;
   benchmark) there() { echo '#include <benchmark/benchmark.h>' | ${CXX:-g++} -x c++ -E - >/dev/null 2>&1; }
            apt=libbenchmark-dev dnf=google-benchmark-devel pacman=benchmark ;;
+  relacy) there() { echo '#include <relacy/relacy.hpp>' | ${CXX:-g++} -x c++ -E - >/dev/null 2>&1; }
+           apt=relacy-dev dnf=relacy-devel pacman=relacy ;;
   chromium) there() { [ -n "$CHROMIUM" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
            apt=chromium dnf=chromium pacman=chromium ;;
   *) there() { command -v "$thing" >/dev/null; }
