@@ -60,7 +60,7 @@ inline void alldone() {
 // At the start of a schedule, `setup`; all else is as usual.
 inline void everyschedule(const std::string& scenario, std::function<void()> setup,
                           std::vector<rt::sync::Scenario::Thread> threads, int preemptions,
-                          std::vector<const char*> at, bool tso,
+                          std::vector<const char*> at, bool stale,
                           std::initializer_list<Rule> rules) {
   rt::sync::Scenario s = {.setup =
                               [=] {
@@ -74,7 +74,7 @@ inline void everyschedule(const std::string& scenario, std::function<void()> set
                           .sleepers = true,
                           .preemptions = preemptions,
                           .at = std::move(at),
-                          .tso = tso};
+                          .stale = stale ? 1 : 0};
   explored(world, scenario, s, "each P has one owner, and every goroutine comes back", rules);
 }
 
@@ -83,7 +83,7 @@ inline void put(int p, void (*f)(rt::G*)) { rt::runqput(rt::allp[p], world.g(f),
 // M1's goroutine is in and out of the kernel with P 0. M2's comes back from a long call, before
 // which it had P 0, too. And sysmon wants it.
 inline void threewant(const char* scenario, int procs, int preemptions, std::vector<const char*> at,
-                      bool tso, std::initializer_list<Rule> rules) {
+                      bool stale, std::initializer_list<Rule> rules) {
   everyschedule(
       scenario,
       [=] {
@@ -103,7 +103,7 @@ inline void threewant(const char* scenario, int procs, int preemptions, std::vec
       {{"M1", [] { world.run(world.ms[0].get()); }},
        {"M2", [] { world.run(world.ms[1].get()); }},
        {"sysmon", watch}},
-      preemptions, std::move(at), tso, rules);
+      preemptions, std::move(at), stale, rules);
 }
 
 }  // namespace exercise

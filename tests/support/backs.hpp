@@ -59,7 +59,7 @@ struct Back final : rt::sync::Watcher {
   bool stored = false, looked = false, weak = false, acquired = false;
   uint32_t promised = 0;
   std::memory_order order{};
-  bool writes = false, plain = false, busy = true;
+  bool writes = false, busy = true;
 
   void begin(rt::G* g, const Call& c) {
     gp = g, call = c;
@@ -144,16 +144,12 @@ struct Back final : rt::sync::Watcher {
                "it waits for sched.taking, which is held for other Ps",
                "a P that is gone is gone: g.callp is null, and there is nothing to wait for");
     }
+    bool plain = looks || (strcmp(op, "store") == 0 && given != rt::memory_order_seq_cst);
+    if (!plain && stored && waits == 0) fences++;
     busy = false;
   }
-  // A store that is no fence comes by here, and then by drain, as fences do.
-  bool buffer(void*, const void*, size_t) override {
-    plain = true;
-    return false;
-  }
-  void drain() override {
-    if (!busy && stored && waits == 0 && !plain) fences++;
-    plain = false;
+  void fence(std::memory_order given) override {
+    if (!busy && stored && waits == 0 && given == rt::memory_order_seq_cst) fences++;
   }
   void heavy() override { interrupts++; }
 };

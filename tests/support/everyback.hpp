@@ -52,7 +52,7 @@ inline void everycall() {
                  .preemptions = 1,
                  .bodies = {body<1>, body<1>},
                  .takers = {greedy, greedy},
-                 .late = false},
+                 .stale = false},
                 kRules);
   everyschedule("a goroutine makes a call, and then one before which it gives its P away",
                 {.procs = 2, .preemptions = 1, .bodies = {gives, body<1>}}, kRules);

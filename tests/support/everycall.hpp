@@ -1,5 +1,5 @@
 // For chapter 9's exercises, in all schedules: goroutines go into the kernel and come back, several
-// threads want their Ps, and stores are late.
+// threads want their Ps, and loads may read old values.
 #pragma once
 #include <entersyscall.hpp>
 #include <sysmon.hpp>
@@ -116,9 +116,9 @@ struct Every {
   std::function<void()> setup;
   std::vector<rt::sync::Scenario::Thread> threads;
   int preemptions;
-  bool late = true;  // stores may be late
+  bool stale = true;  // loads may read old values
   bool membarrier = true;
-  std::vector<const char*> at = {"g.call", "g.back", "g.wanted", "g.callp", "user code"};
+  std::vector<const char*> at = {"g.call", "g.back", "g.wanted", "g.callp", "user code", "fence"};
 
   void judged(std::initializer_list<Rule> rules) const {
     rt::asymmetric = membarrier;
@@ -136,8 +136,8 @@ struct Every {
                             .sleepers = true,
                             .preemptions = preemptions,
                             .at = at,
-                            .tso = late,
-                            .late = {"g.call", "g.back", "g.wanted"}};
+                            .stale = stale ? 1 : 0,
+                            .stale_at = {"g.call", "g.back", "g.wanted"}};
     explored(world, scenario, s, "each P has one owner, and every goroutine comes back", rules);
     rt::asymmetric = true;
   }

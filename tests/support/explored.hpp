@@ -13,7 +13,8 @@
 namespace exercise {
 
 // The explorer's log has a line for each step, "  12 sysmon p.status.cas". This has one for each
-// time that a thread goes on, with the operations on what the scenario watches, or the last few.
+// time that a thread goes on, with the operations on what the scenario watches, or the last few;
+// and each that has not read the newest, ": reads sysmon's 1, older than M1's 2".
 inline std::string shortened(const std::string& log, const std::vector<const char*>& watched) {
   constexpr size_t kMost = 6;
   std::istringstream lines(log);
@@ -35,9 +36,9 @@ inline std::string shortened(const std::string& log, const std::vector<const cha
     std::getline(words >> std::ws, what);
     if (thread != last) turn();
     last = thread;
-    bool watch = watched.empty() || std::any_of(watched.begin(), watched.end(), [&](const char* w) {
-                   return what.starts_with(std::string(w) + ".");
-                 });
+    bool watch = watched.empty() || contains(what, ": ") ||
+                 std::any_of(watched.begin(), watched.end(),
+                             [&](const char* w) { return what.starts_with(std::string(w) + "."); });
     if (watch) steps.push_back(what);
   }
   turn();
@@ -55,6 +56,12 @@ inline void explored(rt::sync::World& world, const std::string& scenario,
                      std::initializer_list<Rule> rules) {
   judge(scenario, [&] {
     auto outcome = rt::sync::explore(s);
+    // What comes of a data race says more than the race, if anything does.
+    if (outcome.why.starts_with("data race")) {
+      auto further = s;
+      further.races = false;
+      if (auto worse = rt::sync::explore(further); worse.failed) outcome = worse;
+    }
     if (outcome.failed) {
       const char* rule = fatal_rule(outcome.why.substr(0, outcome.why.find('\n')));
       for (const Rule& r : rules) {

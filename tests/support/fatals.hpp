@@ -11,6 +11,9 @@ inline const char* fatal_rule(const std::string& text) {
   static const struct {
     const char *found, *rule;
   } kRules[] = {
+      {"data race: ",
+       "what threads share is Atomic, or protected by a lock, or handed over: stored with "
+       "memory_order_release, and loaded with memory_order_acquire, or stronger ones"},
       {"cannot go from runnable to running",
        "execute makes a goroutine running that is runnable: it has to be that first, and each one "
        "is given to execute once"},

@@ -1,4 +1,5 @@
-// For chapter 9's exercises on the way back, in all schedules, with stores that are late.
+// For chapter 9's exercises on the way back, in all schedules, and with old values that loads may
+// read.
 #pragma once
 #include <take.hpp>
 
@@ -48,17 +49,17 @@ inline void greedy() {
   }
 }
 
-struct Late {
+struct Calls {
   bool asymmetric = true;
   int procs = 1;
   int preemptions = 2;
   uint32_t promised = 0;                   // by the first goroutine, as things begin
   std::vector<void (*)(rt::G*)> bodies{};  // all of them wait for P 0
   std::vector<void (*)()> takers{greedy};
-  bool late = true;
+  bool stale = true;
 };
 
-inline void everyschedule(const std::string& scenario, const Late& l,
+inline void everyschedule(const std::string& scenario, const Calls& l,
                           std::initializer_list<Rule> rules) {
   rt::sync::Scenario s = {.setup =
                               [=] {
@@ -83,9 +84,9 @@ inline void everyschedule(const std::string& scenario, const Late& l,
                               },
                           .sleepers = true,
                           .preemptions = l.preemptions,
-                          .at = {"g.call", "g.back", "g.wanted", "g.callp", "user code"},
-                          .tso = l.late,
-                          .late = {"g.call", "g.back", "g.wanted"}};
+                          .at = {"g.call", "g.back", "g.wanted", "g.callp", "user code", "fence"},
+                          .stale = l.stale ? 1 : 0,
+                          .stale_at = {"g.call", "g.back", "g.wanted"}};
   const char* names[] = {"sysmon", "another"};
   for (size_t i = 0; i < l.takers.size(); i++) s.threads.push_back({names[i], l.takers[i]});
   explored(world, scenario, s, "each P has one owner, and every goroutine comes back", rules);

@@ -1,9 +1,9 @@
 // For scenarios under the explorer: what sched.lock protects changes under it alone, in every
 // schedule.
 #pragma once
+#include <beside.hpp>
 #include <cstring>
 #include <explorer.hpp>
-#include <watch.hpp>
 
 #include "hand.hpp"
 
@@ -11,8 +11,7 @@ namespace exercise {
 
 // Compares it between one who gives the lock back and the next one who takes it. Whatever has
 // changed in between was changed by somebody who did not hold it.
-struct LockGuard final : rt::sync::Watcher {
-  rt::sync::Watcher* explorer = nullptr;
+struct LockGuard final : rt::sync::Beside {
   rt::M *allm, *midle;
   rt::P* pidle;
   int32_t mcount, nmidle, runqsize;
@@ -21,9 +20,7 @@ struct LockGuard final : rt::sync::Watcher {
   // The first thing in a scenario's setup, which holds no lock, and the last.
   void rest() { on = false; }
   void begin() {
-    rt::sync::Watcher* w = rt::sync::watcher.load();
-    if (w != this) explorer = w;
-    rt::sync::watcher.store(this);
+    Beside::begin();
     note();
     on = true;
   }
@@ -38,7 +35,7 @@ struct LockGuard final : rt::sync::Watcher {
     rt::sync::expect(good, std::string("somebody who did not hold sched.lock has changed ") + what);
   }
   void point(const char* object, const char* op) override {
-    explorer->point(object, op);
+    Beside::point(object, op);
     if (!on) return;
     bool looks = strcmp(op, "load") == 0;
     if (strcmp(object, "sched.npidle") == 0) held(looks || locked(), "the list of idle Ps");
@@ -50,9 +47,6 @@ struct LockGuard final : rt::sync::Watcher {
     held(rt::sched.pidle == pidle, "the list of idle Ps");
     held(raw(rt::sched.runqsize)->load() == runqsize, "the global queue");
   }
-  bool buffer(void* a, const void* v, size_t n) override { return explorer->buffer(a, v, n); }
-  bool forward(const void* a, void* v, size_t n) override { return explorer->forward(a, v, n); }
-  void drain() override { explorer->drain(); }
 };
 
 }  // namespace exercise

@@ -23,7 +23,6 @@ static void fresh() {
 }
 static void section(int turns) {
   lock.lock();
-  sync::expect(exercise::acquires(), "what took the lock does not acquire");
   sync::expect(inside.load(memory_order_relaxed) == 0, "two threads have the lock");
   inside.store(1, memory_order_relaxed);
   for (int i = 0; i < turns; i++) osyield();
@@ -49,10 +48,6 @@ static void swept(const char* scenario, int times, int preemptions,
         {{"two threads",
           "taking the lock is one atomic operation: between a look and a store another thread may "
           "take it"},
-         {"does not acquire",
-          "whichever operation takes the lock, at the first look or after a sleep, acquires: what "
-          "the "
-          "last owner wrote is seen by the next one"},
          {"no end", "whoever waits for the lock sleeps on the value that it left there, 2"},
          {"deadlock",
           "a thread sleeps only while the word is 2, and it stays 2 until the lock is left: "

@@ -76,7 +76,7 @@ TEST_CASE("two goroutines become runnable") {
          {.setup = [] { fresh(2, 0); },
           .threads = {{"M1", call_wakep<0>}, {"M2", call_wakep<1>}},
           .check = [] { counted(1); },
-          .tso = true},
+          .stale = 1},
          "one M is started, and counted");
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("two stop spinning") {
           .threads = {{"M1", call_resetspinning<0>}, {"M2", call_resetspinning<1>}},
           .check = [] { counted(1); },
           .preemptions = 3,
-          .tso = true},
+          .stale = 1},
          "nmspinning counts the Ms that spin, and one of them does");
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("one stops, one becomes runnable") {
           .threads = {{"M1", call_resetspinning<0>}, {"M2", call_wakep<1>}},
           .check = [] { counted(1); },
           .preemptions = 3,
-          .tso = true},
+          .stale = 1},
          "one M looks for what M2 has made runnable");
 }
 

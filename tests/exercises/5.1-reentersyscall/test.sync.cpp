@@ -66,55 +66,68 @@ TEST_CASE("in all schedules") {
        {"no end", "the P is Psyscall in the end"}});
 }
 
+static void atthemoment(bool asleep) {
+  std::string when = asleep ? "; sysmon sleeps" : "";
+  exercise::judge(
+      "just before the P becomes Psyscall: from here on sysmon may take it" + when, [=] {
+        exercise::Bench b(1);
+        b.runs(allp[0]);
+        allp[0]->syscalltick.store(7, memory_order_relaxed);
+        M& m = b.m;
+        G& g = b.g;
+        bool early = false;
+        struct {
+          uint32_t status, tick;
+          const void *pm, *mp, *oldp;
+          uintptr_t pc, sp;
+          bool releases;
+        } seen{};
+        sync::SyncPoints points;
+        // Of several stores the last one counts.
+        std::function<void()> look = [&] {
+          bool releases = exercise::releases();
+          early |= (seen.pm || seen.mp) && allp[0]->status.load(memory_order_relaxed) == Psyscall;
+          seen = {g.atomicstatus.load(memory_order_relaxed),
+                  m.syscalltick,
+                  allp[0]->m,
+                  m.p,
+                  m.oldp,
+                  g.syscallpc,
+                  g.syscallsp,
+                  releases};
+          for (const char* op : {"p.status.store", "p.status.exchange", "p.status.cas"})
+            points.before(op, look);
+        };
+        look();
+        if (asleep) sched.sysmonwait.store(true, memory_order_relaxed);
+        reentersyscall(42, g.stack.hi - 4096);
+        exercise::expect(!early, "the P becomes Psyscall once, at the end", "it does so twice",
+                         owner);
+        exercise::equal("status of goroutine 1", std::string("syscall"),
+                        std::string(gstatusname(seen.status)), state);
+        exercise::expect(!seen.pm && !seen.mp, "p.m = null, m.p = null",
+                         "p.m = " + exercise::show(seen.pm) + ", m.p = " + exercise::show(seen.mp),
+                         owner);
+        exercise::expect(
+            seen.oldp == allp[0] && seen.tick == 7,
+            "m.oldp and m.syscalltick are those of this call",
+            "m.oldp = " + exercise::show(seen.oldp) +
+                ", m.syscalltick = " + exercise::show(seen.tick),
+            "what the way back needs is noted before the P can be taken: retake changes the tick");
+        exercise::expect(
+            seen.pc == 42 && seen.sp == g.stack.hi - 4096,
+            "syscallpc and syscallsp are those of this call",
+            "syscallpc = " + exercise::hex(seen.pc) + ", syscallsp = " + exercise::hex(seen.sp),
+            "pc and sp are noted before others can see the goroutine in its call");
+        exercise::expect(
+            seen.releases, "the store releases all that came before it",
+            "its memory order is too weak for that",
+            "whoever takes the P acquires, and sees what you wrote before a store that "
+            "releases: memory_order_release, or a stronger one");
+      });
+}
 TEST_CASE("at the moment") {
-  exercise::judge("just before the P becomes Psyscall: from here on sysmon may take it", [] {
-    exercise::Bench b(1);
-    b.runs(allp[0]);
-    allp[0]->syscalltick.store(7, memory_order_relaxed);
-    M& m = b.m;
-    G& g = b.g;
-    struct {
-      uint32_t status, tick;
-      const void *pm, *mp, *oldp;
-      uintptr_t pc, sp;
-      bool releases;
-    } seen{};
-    sync::SyncPoints points;
-    // Of several stores the last one counts.
-    std::function<void()> look = [&] {
-      bool releases = exercise::releases();
-      seen = {g.atomicstatus.load(memory_order_relaxed),
-              m.syscalltick,
-              allp[0]->m,
-              m.p,
-              m.oldp,
-              g.syscallpc,
-              g.syscallsp,
-              releases};
-      for (const char* op : {"p.status.store", "p.status.exchange", "p.status.cas"})
-        points.before(op, look);
-    };
-    look();
-    reentersyscall(42, g.stack.hi - 4096);
-    exercise::equal("status of goroutine 1", std::string("syscall"),
-                    std::string(gstatusname(seen.status)), state);
-    exercise::expect(!seen.pm && !seen.mp, "p.m = null, m.p = null",
-                     "p.m = " + exercise::show(seen.pm) + ", m.p = " + exercise::show(seen.mp),
-                     owner);
-    exercise::expect(
-        seen.oldp == allp[0] && seen.tick == 7, "m.oldp and m.syscalltick are those of this call",
-        "m.oldp = " + exercise::show(seen.oldp) + ", m.syscalltick = " + exercise::show(seen.tick),
-        "what the way back needs is noted before the P can be taken: retake changes the tick");
-    exercise::expect(
-        seen.pc == 42 && seen.sp == g.stack.hi - 4096,
-        "syscallpc and syscallsp are those of this call",
-        "syscallpc = " + exercise::hex(seen.pc) + ", syscallsp = " + exercise::hex(seen.sp),
-        "pc and sp are noted before others can see the goroutine in its call");
-    exercise::expect(seen.releases, "the store releases all that came before it",
-                     "its memory order is too weak for that",
-                     "whoever takes the P acquires, and sees what you wrote before a store that "
-                     "releases: memory_order_release, or a stronger one");
-  });
+  for (bool asleep : {false, true}) atthemoment(asleep);
 }
 
 static void price(const char* scenario, int waiting, int idle) {

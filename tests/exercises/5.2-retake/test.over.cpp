@@ -56,6 +56,28 @@ TEST_CASE("the slice in user code") {
       });
 }
 
+TEST_CASE("a slice outlives a retake") {
+  judge(
+      "a call that lasts: the P is taken. Its goroutine gets it back, in the same slice, and makes "
+      "short calls",
+      [] {
+        Watched s(1);
+        P* pp = allp[0];
+        runqput(pp, &s.others[0], false);
+        s.enter(pp);
+        s.later(1 * ms), s.later(1 * ms);
+        s.goes(pp, "second look", "a call that is still the same at the next look is a long one");
+        for (int i = 2; i <= 9; i++) {
+          s.enter(pp);
+          s.later(1 * ms);
+        }
+        s.enter(pp);
+        s.goes((s.later(1 * ms), pp), "11 ms after the slice was first seen",
+               "a slice ends when schedtick changes, and not when the P is taken: who waits in the "
+               "queue has waited since it began");
+      });
+}
+
 TEST_CASE("looks are not time") {
   judge("short calls, another one at each look, in one time slice; sysmon looks every 20 µs", [] {
     Watched s(1);

@@ -105,7 +105,9 @@ static void schedules(const char* scenario, int procs, int callers, bool sysmon,
        {"not every P", "an idle P is there to be taken"},
        {"still held",
         "what locks, unlocks, on each way out: also on the one on which the P has gone meanwhile"},
-       {"wirep", "the list of idle Ps is protected by sched.lock"}});
+       {"wirep", "the list of idle Ps is protected by sched.lock"},
+       {"data race",
+        "the list of idle Ps is protected by sched.lock: read without it, it says nothing"}});
 }
 TEST_CASE("sysmon falls asleep") {
   schedules("a goroutine comes back while sysmon falls asleep", 1, 1, true);

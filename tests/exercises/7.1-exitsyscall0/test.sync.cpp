@@ -66,6 +66,37 @@ static void letgo(bool mine) {
           comeback();
         });
 }
+TEST_CASE("the run ends") {
+  judge("the thread sleeps, and the run ends: it is woken without a P", [] {
+    setup();
+    m->nextp = nullptr;
+    static bool ran;
+    ran = false;
+    gp->sched = next->sched = newgoroutine(9, [](G*) { ran = true, leave(); })->sched;
+    sync::SyncPoints points;
+    points.before("m.park.load", [&points] {
+      sched.done.store(true, memory_order_relaxed);
+      points.before(
+          "sched.lock.cas",
+          [] {
+            expect(false, "the thread leaves the scheduler",
+                   "it tries to sleep again, over and over",
+                   "stopm comes back without a P when the run is over: schedule knows what to do "
+                   "then");
+          },
+          50);
+    });
+    fatal_details = [] {
+      expect(false, "the thread leaves the scheduler",
+             "one of the runtime's checks ends the program",
+             "stopm comes back without a P when the run is over: schedule knows what to do then");
+    };
+    comeback();
+    expect(!ran && !m->p, "nothing runs any more", "a goroutine does, on a thread without a P",
+           "stopm comes back without a P when the run is over: schedule knows what to do then");
+  });
+}
+
 TEST_CASE("the moment in which the lock is let go") {
   letgo(false);
   letgo(true);

@@ -13,8 +13,8 @@ using namespace exercise;
 static M *m, *other;
 static G* gp;
 
-static void setup() {
-  byhand(2);
+static void setup(int procs = 2) {
+  byhand(procs);
   m = newthread(1), other = newthread(2);
   gp = newgoroutine(7, [](G*) { leave(); });
   gp->lockedm = m, m->lockedg = gp, m->lockedExt = 1;
@@ -54,6 +54,25 @@ TEST_CASE("the moment in which it falls asleep") {
       gogo(getg());
     });
     expect(m->p == allp[1], "m.p = the P that it was woken with", "m.p = " + show(m->p), late);
+  });
+}
+
+TEST_CASE("the moment in which it falls asleep, and nobody needs its P") {
+  judge("stoplockedm: nothing waits, another P is idle, and the thread falls asleep", [] {
+    setup(3);
+    busy(allp[0], m);
+    pidleput(allp[2]);
+    woken(m, allp[1]);
+    sync::SyncPoints points;
+    points.before("m.park.load", [] {
+      expect(!m->p && sched.pidle == allp[0], "its P is idle", "the thread still has it",
+             "a thread sleeps without a P, even if nobody needs it now: whoever comes back from a "
+             "call, or makes a goroutine runnable, looks for one that is idle");
+    });
+    mstart(m, m->g0, [] {
+      stoplockedm();
+      gogo(getg());
+    });
   });
 }
 
@@ -99,7 +118,7 @@ TEST_CASE("the moment in which it is woken") {
       equal("sched.nmidlelocked", 0, sched.nmidlelocked,
             "first count it as awake, then wake it: it may fall asleep again at once, and see a "
             "false deadlock");
-      expect(points.hits("sched.lock.exchange") > before,
+      expect(exercise::locked() || points.hits("sched.lock.exchange") > before,
              "sched.lock was held when nmidlelocked moved", "it was not",
              "nmidlelocked is protected by sched.lock: incidlelocked takes it");
       hands_off(gp, "from here on the thread leaves goroutine 7 alone",

@@ -47,6 +47,9 @@ static void schedules(const char* scenario, bool lock, const char* lost, void (*
              "once it is in the queue and the lock is free, another thread may run the goroutine, "
              "and the "
              "goroutine may lock itself to that thread: M1 takes it for its own lock"},
+            {"data race",
+             "once it is in the queue and the lock is free, others run the goroutine: what you "
+             "want to know of it, read before; else even the read is a data race"},
             {"never ran again", lost},
             {"on another thread", "a goroutine that is locked to a thread runs on no other"}});
 }

@@ -4,6 +4,7 @@
 
 #include <hand.hpp>
 
+#include <goroutines.hpp>
 #include <proc.hpp>
 #include <sync_points.hpp>
 #include <syscall.hpp>
@@ -87,6 +88,30 @@ TEST_CASE("the number under the lock") {
       call("releaseslot", releaseslot);
       equal("free slots", i, freeslots(), "releaseslot gives one slot back");
     }
+  });
+}
+
+// The second goroutine finds no slot. There is one thread, which then runs the first one again.
+TEST_CASE("the price of waiting") {
+  judge("one P, one slot, which a goroutine has; another one wants it", [] {
+    run_on(1, [] {
+      LimitSyscalls(1);
+      acquireslot();
+      go([] {
+        acquireslot();
+        releaseslot();
+      });
+      long pauses = sync::pauses;
+      int calls = sync::kernelcalls;
+      gosched();
+      expect(sync::pauses == pauses && sync::kernelcalls == calls,
+             "the other one waits at once, and the first one goes on",
+             show(sync::pauses - pauses) + " pauses, " + show(sync::kernelcalls - calls) +
+                 " calls of the kernel come before that",
+             "who finds no slot waits in gopark, and its P runs others meanwhile: to wait on the "
+             "thread, however short, keeps them all");
+      releaseslot();
+    });
   });
 }
 

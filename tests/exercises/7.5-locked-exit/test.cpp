@@ -16,9 +16,9 @@ static G *gp, *next;
 static M* ran_on;
 
 // Goroutine 7 has finished on a thread of that number. On the same P goroutine 8 waits, and another
-// thread sleeps.
-static void finish(int32_t id, bool locked) {
-  byhand(1);
+// thread sleeps, unless it is alone.
+static void finish(int32_t id, bool locked, bool alone = false) {
+  byhand(alone ? 2 : 1);
   m = newthread(id), other = newthread(5);
   gp = newgoroutine(7, [](G*) {});
   next = newgoroutine(8, [](G*) {
@@ -26,8 +26,8 @@ static void finish(int32_t id, bool locked) {
     leave();
   });
   busy(allp[0], m);
-  runqput(allp[0], next, false);
-  mput(other);
+  if (alone) pidleput(allp[1]);
+  else runqput(allp[0], next, false), mput(other);
   runs(m, gp, Grunning);
   if (locked) gp->lockedm = m, m->lockedg = gp, m->lockedExt = 2;
   woken(m, nullptr);  // should it go to sleep, that is found out at once
@@ -91,6 +91,23 @@ TEST_CASE("locked, on M 3") {
         equal("p0.schedtick", 0u, allp[0]->schedtick.load(memory_order_relaxed), none);
         equal("sched.nmidle", 0, sched.nmidle,
               "a thread that ends does not sleep: nobody shall wake it");
+      });
+}
+
+TEST_CASE("locked, and nobody else sleeps") {
+  judge(
+      "a locked goroutine finishes on M 3; nothing else waits, another P is idle, and no other "
+      "thread sleeps",
+      [] {
+        finish(3, true, true);
+        const char* rule =
+            "a goroutine that finishes while locked takes its thread with it, whatever all others "
+            "do: "
+            "nobody knows in what state it is";
+        equal("sched.mcount", 99, sched.mcount, rule);
+        expect(!m->p && sched.pidle == allp[0], "its P is idle", "it is not",
+               "a thread that ends hands its P to others: handoffp knows to whom");
+        kept();
       });
 }
 

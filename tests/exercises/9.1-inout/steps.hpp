@@ -37,14 +37,12 @@ constexpr const char* kBackFirst =
 constexpr const char* kNothing =
     "nothing else changes: the P stays where it is, it stays Prunning, and nothing is counted";
 
-// What is stored goes straight into memory, so what drains a store buffer is a locked instruction.
 struct Steps : rt::sync::Watcher {
   std::vector<std::string> done;  // "g.back.store", "lightfence"
   std::function<void(const std::string&)> at = [](const std::string&) {};  // before each step …
   std::function<void()> called = [] {};  // … and when g.call has been stored
   bool free = false, busy = false;       // from here on the price does not count
   bool longway = false;                  // exitsyscallLong has been called
-  bool locked = false;  // the step that is being done is a locked instruction itself
   bool fenced = false;  // since the last step, and one function may have two in a row
   int fences = 0;       // for the CPU
   int kernel = rt::sync::kernelcalls;
@@ -66,7 +64,7 @@ struct Steps : rt::sync::Watcher {
     std::string name = std::string(object) + "." + op;
     longway |= name == "g.ownfence.store";  // nobody else writes it
     bool plain = !strcmp(op, "load") || !strcmp(op, "store");
-    fenced = false, locked = !plain || order == std::memory_order_seq_cst;
+    fenced = false;
     if (!free) {
       paid();
       expect(plain, "all steps are plain loads and stores", name + " is a read-modify-write",
@@ -79,15 +77,17 @@ struct Steps : rt::sync::Watcher {
     done.push_back(name);
     busy = false;
   }
-  bool buffer(void* address, const void* value, size_t size) override {
-    memcpy(address, value, size);
-    if (address == raw(gs[0]->call) && !busy) called();
-    return true;
+  bool models() override { return true; }
+  bool store(const void* object, uint64_t, uint64_t value, std::memory_order) override {
+    if (object != raw(gs[0]->call) || busy) return true;
+    raw(gs[0]->call)->store(value);
+    called();
+    return false;
   }
-  void drain() override {
-    if (busy) return;
+  void fence(std::memory_order order) override {
+    if (busy || order != std::memory_order_seq_cst) return;
     if (!free) expect(false, "no instruction is locked", "there is a fence for the CPU", kPrice);
-    if (!std::exchange(locked, false)) fences += !std::exchange(fenced, true);
+    fences += !std::exchange(fenced, true);
   }
   void light() override { done.push_back("lightfence"); }
   void heavy() override {

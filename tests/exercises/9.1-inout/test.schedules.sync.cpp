@@ -1,5 +1,5 @@
-// Exercise 9.1, in all schedules, with stores that are late: goroutines make calls, and takers come
-// at any moment.
+// Exercise 9.1, in all schedules, and with old values that loads may read: goroutines make calls,
+// and takers come at any moment.
 #include <everycall.hpp>
 
 #include "steps.hpp"

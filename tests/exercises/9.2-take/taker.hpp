@@ -74,10 +74,9 @@ inline void guardall(const char* rule = kYours) {
   for (int i = 0; i < 2; i++) guard(i, rule), leave_alone(i, kOwners);
 }
 
-// What is stored goes straight into memory.
 struct Taker : rt::sync::Watcher {
   std::function<void(const std::string&)> before = [](const std::string&) {};  // each step
-  std::function<void(void*)> stores = [](void*) {};                            // there, just before
+  std::function<void(const void*)> stores = [](const void*) {};                // there, just before
   std::map<std::string, std::vector<std::memory_order>> orders;
   int heavies = 0, fulls = 0;  // fences since the last wish
   int allheavies = 0;
@@ -114,12 +113,12 @@ struct Taker : rt::sync::Watcher {
     if (!strcmp(object, "g.wanted") && strcmp(op, "load")) heavies = fulls = 0;
     busy = false;
   }
-  bool buffer(void* address, const void* value, size_t size) override {
-    if (!busy) stores(address);
-    memcpy(address, value, size);
+  bool models() override { return true; }
+  bool store(const void* object, uint64_t, uint64_t, std::memory_order) override {
+    if (!busy) stores(object);
     return true;
   }
-  void drain() override { fulls++; }
+  void fence(std::memory_order order) override { fulls += order == std::memory_order_seq_cst; }
   void heavy() override { heavies++, allheavies++; }
 };
 

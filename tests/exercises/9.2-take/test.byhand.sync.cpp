@@ -183,7 +183,7 @@ TEST_CASE("after g.callp") {
     taker.before = [&](const std::string&) {
       if (!null && !raw(gs[0]->callp)->load()) null = true, guard(0);
     };
-    taker.stores = [&](void* address) {
+    taker.stores = [&](const void* address) {
       if (address == raw(gs[0]->callp))
         gs[0]->give_away_but(gs[0]->callp, "goroutine 1 after g.callp is null", kLast),
             ms[0]->give_away("M 1 after g.callp is null", kLast);

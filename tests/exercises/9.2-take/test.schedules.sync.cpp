@@ -1,5 +1,5 @@
-// Exercise 9.2, in all schedules, with stores that are late: goroutines make calls, and several
-// threads want their Ps.
+// Exercise 9.2, in all schedules, and with old values that loads may read: goroutines make calls,
+// and several threads want their Ps.
 #include <everycall.hpp>
 
 #include "taker.hpp"

@@ -1,4 +1,4 @@
-// Exercise 9.4, in all schedules, with stores that are late.
+// Exercise 9.4, in all schedules, and with old values that loads may read.
 #include <everyback.hpp>
 
 TEST_CASE("every schedule") { exercise::everycall(); }
