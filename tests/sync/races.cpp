@@ -96,7 +96,7 @@ using rt::sync::current, rt::sync::Races;
 #define HERE __builtin_return_address(0)
 
 // All threads of a scenario are one to the operating system: they share its thread_locals.
-static bool thread_local_(const void* object) {
+static bool in_thread_local(const void* object) {
   static const size_t size = [] {
     size_t most = 0;
     dl_iterate_phdr(
@@ -116,7 +116,7 @@ static bool thread_local_(const void* object) {
 
 static void used(const void* object, size_t size, bool writes, const void* code) {
   if (Races::inside || !current || !current->models() || !current->scenario.races) return;
-  if (thread_local_(object)) return;
+  if (in_thread_local(object)) return;
   Races::Inside explorer;
   current->races.use(object, size, writes, code);
 }
@@ -155,21 +155,20 @@ void abi::__cxa_guard_release(abi::__guard* guard) noexcept {
   libs<void(void*)>("__cxa_guard_release")(guard);
 }
 
-#define USES(n)                                                        \
-  extern "C" void __tsan_read##n(void* p) { used(p, n, false, HERE); } \
-  extern "C" void __tsan_write##n(void* p) { used(p, n, true, HERE); }
-USES(1)
-USES(2)
-USES(4)
-USES(8)
-USES(16)
-#define UNALIGNED(n)                                                             \
-  extern "C" void __tsan_unaligned_read##n(void* p) { used(p, n, false, HERE); } \
-  extern "C" void __tsan_unaligned_write##n(void* p) { used(p, n, true, HERE); }
-UNALIGNED(2)
-UNALIGNED(4) UNALIGNED(8) UNALIGNED(16) extern "C" void __tsan_read_range(void* p, size_t n) {
-  used(p, n, false, HERE);
-}
+#define USES(how, n)                                                          \
+  extern "C" void __tsan_##how##read##n(void* p) { used(p, n, false, HERE); } \
+  extern "C" void __tsan_##how##write##n(void* p) { used(p, n, true, HERE); } \
+  static_assert(n > 0)
+USES(, 1);
+USES(, 2);
+USES(, 4);
+USES(, 8);
+USES(, 16);
+USES(unaligned_, 2);
+USES(unaligned_, 4);
+USES(unaligned_, 8);
+USES(unaligned_, 16);
+extern "C" void __tsan_read_range(void* p, size_t n) { used(p, n, false, HERE); }
 extern "C" void __tsan_write_range(void* p, size_t n) { used(p, n, true, HERE); }
 extern "C" void __tsan_init() {}
 extern "C" void __tsan_vptr_read(void** p) { used(p, sizeof *p, false, HERE); }
@@ -223,8 +222,11 @@ extern "C" void* __tsan_memmove(void* to, const void* from, size_t n) {
   extern "C" int __tsan_atomic##bits##_compare_exchange_weak(a##bits* p, a##bits* e, a##bits v,   \
                                                              int, int) {                          \
     return __atomic_compare_exchange_n(p, e, v, false, 5, 5);                                     \
-  }
-ATOMIC(8) ATOMIC(16) ATOMIC(32) ATOMIC(64) extern "C" void __tsan_atomic_thread_fence(int) {
-  __atomic_thread_fence(5);
-}
+  }                                                                                               \
+  static_assert(bits > 0)
+ATOMIC(8);
+ATOMIC(16);
+ATOMIC(32);
+ATOMIC(64);
+extern "C" void __tsan_atomic_thread_fence(int) { __atomic_thread_fence(5); }
 extern "C" void __tsan_atomic_signal_fence(int) {}
