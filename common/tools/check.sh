@@ -1,7 +1,7 @@
 #!/bin/bash
 # What CI runs (make check). Ends with `N passed, N failed` over all its parts.
 cd "$(dirname "$0")/../.." || exit 2
-passed=0 failed=0
+passed=0 failed=0 wrong=
 newest=$(find chapters -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort | tail -1)
 newest=$((10#${newest%%-*}))
 
@@ -17,8 +17,12 @@ part() {
 count() {  # NAME STATUS LOG SECONDS
   local line
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$3" | tail -1)
-  rm -f "$3"
   echo "($4 s)"
+  # Said once more at the very end, where whoever reads only that finds it.
+  if [ "$2" != 0 ]; then
+    wrong+="In $1:"$'\n'$(grep -E -m8 '^(FAIL|WRONG|TEST CASE)|ERROR: |could not be built|^[^ ]+: it ' "$3" | cut -c1-150)$'\n'
+  fi
+  rm -f "$3"
   if [ -n "$line" ]; then
     read -r good _ bad _ <<<"${line/,/}"
     passed=$((passed + good)) failed=$((failed + bad))
@@ -80,5 +84,6 @@ part "shell scripts" scripts
 part "book" make check-book
 gather
 
+[ -z "$wrong" ] || printf '=== what failed\n%s' "$wrong"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
