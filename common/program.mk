@@ -5,6 +5,7 @@
 # LAYERS   folders, newest first           OUT      where its objects and the program go
 # PROGRAM  its name (default: program)     EXTRA    sources beside the layers' (tests)
 # WITHOUT  file names to leave out         DEFINES  -D flags
+# SYMBOLS  how much a debugger shall know (default: -g)
 # TESTS    more flags for the tests themselves, tests/*.cpp
 # TOLD     more flags for all but the tests and what they bring; an answer (TOP) is no test
 # PRECOMPILED  a copy of tests/headers.hpp that is read first, and compiled once
@@ -13,6 +14,7 @@
 #          compiles in a second.
 
 PROGRAM ?= program
+SYMBOLS ?= -g
 
 # THE RULE OF THE REPOSITORY: for each file name, the newest file among the layers wins.
 names   := $(sort $(notdir $(wildcard $(foreach d,$(LAYERS),$d/*.hpp $d/*.cpp $d/*.S))))
@@ -26,7 +28,7 @@ stale    := $(if $(shadows),$(shell find $(BASE) -name '*.d' 2>/dev/null | xargs
 usable   = $(firstword $(filter-out $(stale:.d=.o),$(wildcard $(BASE:%=%/$1.o))))
 objects := $(foreach s,$(sources),$(or $(if $(filter-out $(TOP)/%,$s),$(call usable,$s)),$(OUT)/$s.o))
 
-compile := $(CXX) -std=c++20 $(OPTIMIZE) -g -pthread -fstack-clash-protection $(WARNINGS) $(SANITIZERS) \
+compile := $(CXX) -std=c++20 $(OPTIMIZE) $(SYMBOLS) -pthread -fstack-clash-protection $(WARNINGS) $(SANITIZERS) \
            $(DEFINES) $(addprefix -I,$(LAYERS))
 
 # On a terminal one line says how far it is, where there is more to compile than one would wait for in silence.
@@ -46,7 +48,7 @@ objects: $(objects)
 # One for each set of flags: g++ takes that which fits.
 precompiled := $(addprefix $(PRECOMPILED),$(if $(PRECOMPILED),.gch/plain $(if $(TOLD),.gch/told)))
 $(OUT)/%.o: % $(OUT)/files | $(precompiled)
-	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP)/%,$<),$(TOLD)) $(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED)))
+	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP)/%,$<),$(TOLD)) $(if $(filter tests/sync/%,$<),-O2,$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
 $(PRECOMPILED): tests/headers.hpp common/program.mk Makefile
 	$(Q)mkdir -p $(@D); cp $< $@
 $(precompiled): $(PRECOMPILED)

@@ -1,6 +1,5 @@
-// What most files of a test program include. It is read once and kept (common/program.mk), since
-// reading <atomic> alone takes longer than compiling what follows. Every file still includes what
-// it needs.
+// What most files include. It is read once and kept (common/program.mk), since reading <atomic>
+// alone takes longer than compiling what follows. Every file still includes what it needs.
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>

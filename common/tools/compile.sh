@@ -12,12 +12,12 @@ if [ -n "$PROGRESS" ]; then
   printf '\r\e[K[%d/%d] %s' "$(wc -l <"$OUT/compiled")" "$TOTAL" "$source" >"$PROGRESS"
 fi
 
-# Where to look and what is defined decide about the text, and no further.
+# Where to look and what is defined decide about the text, and no further; nor does it matter in which folder we are.
 flags=()
 for flag in "$@"; do
   case $flag in -I* | -D* | -Werror) ;; *) flags+=("$flag") ;; esac
 done
-text=$(set -o pipefail; "$@" -E -MMD -MP -MF "${object%.o}.d" -MT "$object" "$source" 2>/dev/null | sha256sum) || text=
+text=$(set -o pipefail; "$@" -E -fno-working-directory -MMD -MP -MF "${object%.o}.d" -MT "$object" "$source" 2>/dev/null | sha256sum) || text=
 kept="$kept_in"/$( (echo "$text" "${flags[@]}"; "$@" --version) | sha256sum | cut -c1-40).o
 if [ -n "$text" ] && cp "$kept" "$object" 2>/dev/null; then touch "$kept"; exit 0; fi
 

@@ -40,7 +40,7 @@ class Atomic {
   constexpr Atomic() : Atomic(T{}) {}
   constexpr Atomic(T value) : word(value) {
     if (!std::is_constant_evaluated()) {
-      if (sync::Watcher* w = sync::watcher.load(memory_order_acquire)) w->born(&word);
+      if (sync::births) sync::watcher.load(memory_order_acquire)->born(&word);
     }
   }
   Atomic(const Atomic&) = delete;

@@ -29,7 +29,7 @@ struct Decision {
 };
 
 struct Exploration final : Watcher {
-  const Scenario& scenario;
+  const Scenario scenario;
   std::deque<Coroutine> threads;  // a deque: what it holds does not move
   std::vector<std::unique_ptr<char[]>> stacks;
   std::vector<Decision> path;  // the decisions of this schedule
@@ -72,7 +72,7 @@ struct Exploration final : Watcher {
   uint64_t modify(const void* object, uint64_t newest, std::memory_order order,
                   const Compare* compare) override;
   bool store(const void* object, uint64_t newest, uint64_t value, std::memory_order order) override;
-  bool spurious() override { return models() && older(2) > 0; }
+  bool spurious() override;
   void born(const void* object) override;
   void fence(std::memory_order order) override;
   void light() override;

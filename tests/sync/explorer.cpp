@@ -86,7 +86,9 @@ bool Exploration::schedule() {
     if (scenario.setup) scenario.setup();
     for (auto& t : scenario.threads) add(t.name, t.body);
     int first = next();
+    births = scenario.stale >= 0;
     if (first >= 0) run(first);
+    births = false;
     if (why.empty()) judge();
   } catch (const std::string&) {
   }
@@ -114,31 +116,67 @@ struct Crashes {
   }
 };
 
-static Outcome go(const Scenario& scenario, const std::vector<int>* given) {
-  Exploration e(scenario);
+// True: one of the schedules fails (with these words). Only so many are tried; 0: all.
+static bool fails(Exploration& e, uint64_t* tried, uint64_t most, const std::string& words = {}) {
   current = &e;
-  Crashes crashes;
   watcher.store(&e, std::memory_order_release);
+  do {
+    ++*tried;
+    if (!e.schedule() && (words.empty() || e.why == words)) return true;
+    e.path.resize(e.at);
+  } while (*tried != most && e.advance());
+  return false;
+}
+
+// Of all schedules with the same failure, one with the fewest interruptions and old values is the
+// easiest to read. `found` becomes one, if it is among the first so many.
+constexpr uint64_t kTried = 20'000;
+static void shorten(std::unique_ptr<Exploration>& found, Scenario& s) {
+  uint64_t tried = 0;
+  int interruptions = s.preemptions - found->budget, olds = std::max(s.stale, 0) - found->stale;
+  for (int all = 0; all < interruptions + olds; all++) {
+    for (int old = 0; old <= std::min(all, olds); old++) {
+      Scenario less = s;
+      less.preemptions = all - old;
+      if (s.stale >= 0) less.stale = old;
+      auto e = std::make_unique<Exploration>(less);
+      bool shorter = fails(*e, &tried, kTried, found->why);
+      if (shorter) s = less, found = std::move(e);
+      if (shorter || tried >= kTried) return;
+    }
+  }
+}
+
+static Outcome report(std::unique_ptr<Exploration>& e) {
+  Outcome o;
+  std::string why = e->why;
+  current = e.get();
+  watcher.store(current, std::memory_order_release);
+  e->path.resize(e->at);
+  e->logging = true;
+  e->schedule();  // the same once more, for the log
+  o.failed = true;
+  if (e->why != why) why += " (but not each time: something is kept from one run to the next)";
+  o.why = why + "\n" + e->log;
+  for (Decision& d : e->path) o.choices.push_back(d.taken);
+  return o;
+}
+
+static Outcome go(Scenario s, const Outcome* again) {
+  Crashes crashes;
   fatal_hook = [](const char* text) { current->fail(text); };
   Outcome o;
-  bool good;
-  if (given) {
-    for (int taken : *given) e.path.push_back({0, taken});
+  uint64_t tried = 0;
+  auto e = std::make_unique<Exploration>(s);
+  if (again) {
+    for (int taken : again->choices) e->path.push_back({0, taken});
   }
-  do {
-    good = e.schedule();
-    o.schedules++;
-  } while (good && !given && e.advance());
-  if (!good) {
-    std::string why = e.why;
-    e.path.resize(e.at);
-    e.logging = true;
-    e.schedule();  // the same once more, for the log
-    o.failed = true;
-    if (e.why != why) why += " (but not each time: something is kept from one run to the next)";
-    o.why = why + "\n" + e.log;
-    for (Decision& d : e.path) o.choices.push_back(d.taken);
+  if (fails(*e, &tried, again ? 1 : 0)) {
+    if (!again) shorten(e, s);
+    o = report(e);
   }
+  o.schedules = tried;
+  o.preemptions = s.preemptions, o.stale = s.stale;
   fatal_hook = nullptr;
   watcher.store(nullptr, std::memory_order_release);
   current = nullptr;
@@ -146,8 +184,9 @@ static Outcome go(const Scenario& scenario, const std::vector<int>* given) {
 }
 
 Outcome explore(const Scenario& scenario) { return go(scenario, nullptr); }
-Outcome replay(const Scenario& scenario, const std::vector<int>& choices) {
-  return go(scenario, &choices);
+Outcome replay(Scenario scenario, const Outcome& outcome) {
+  scenario.preemptions = outcome.preemptions, scenario.stale = outcome.stale;
+  return go(std::move(scenario), &outcome);
 }
 
 void expect(bool good, const std::string& what) {

@@ -32,15 +32,16 @@ struct Scenario {
 
 struct Outcome {
   bool failed = false;
-  std::string why;           // and the schedule, step by step
-  std::vector<int> choices;  // for replay
-  uint64_t schedules = 0;    // how many were tried
+  std::string why;  // and the schedule, step by step: of those with this failure, one …
+  int preemptions = 0, stale = 0;  // … with the fewest interruptions and old values: so many
+  std::vector<int> choices;        // for replay
+  uint64_t schedules = 0;          // how many were tried
 };
 
 // Tries all schedules, or all until one fails.
 Outcome explore(const Scenario& scenario);
 // Just this one.
-Outcome replay(const Scenario& scenario, const std::vector<int>& choices);
+Outcome replay(Scenario scenario, const Outcome& outcome);
 
 // In a thread or in check: the schedule is a failure if `good` is false.
 void expect(bool good, const std::string& what);

@@ -16,7 +16,7 @@ namespace rt::sync {
 
 Races::Cell& Races::cell(uintptr_t object) {
   for (size_t i = object * 0x9e3779b97f4a7c15u >> 20;; i++) {
-    Cell& c = cells[i % cells.size()];
+    Cell& c = cells[i & (cells.size() - 1)];  // a power of two
     if (c.schedule != schedule) {
       if (2 * ++known > cells.size()) return grow(), cell(object);
       c.schedule = schedule, c.object = object, c.uses.clear();
@@ -55,8 +55,12 @@ void Races::use(uintptr_t object, uint8_t bytes, bool writes, const void* code) 
   auto& happened = exploration.memory.happened(me);
   auto& uses = cell(object).uses;
   uint32_t now = happened[static_cast<size_t>(me)];
+  auto same = [&](const Use& u) {  // that has been looked at
+    return u.thread == me && u.when == now && (u.bytes & bytes) == bytes && u.writes >= writes;
+  };
+  if (!uses.empty() && same(uses.back())) return;
   for (const Use& u : uses) {
-    if (u.thread == me && u.bytes == bytes && u.writes >= writes && u.when == now) return;
+    if (same(u)) return;
     if (!(u.bytes & bytes) || u.thread == me || !(writes || u.writes)) continue;
     size_t other = static_cast<size_t>(u.thread);
     if (other < happened.size() && happened[other] >= u.when) continue;
@@ -96,22 +100,22 @@ using rt::sync::current, rt::sync::Races;
 #define HERE __builtin_return_address(0)
 
 // All threads of a scenario are one to the operating system: they share its thread_locals.
+static const size_t thread_locals = [] {
+  size_t most = 0;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, size_t, void* sum) {
+        for (int i = 0; i < info->dlpi_phnum; i++) {
+          if (info->dlpi_phdr[i].p_type == PT_TLS)
+            *static_cast<size_t*>(sum) += info->dlpi_phdr[i].p_memsz + 64;
+        }
+        return 0;
+      },
+      &most);
+  return most;
+}();
 static bool in_thread_local(const void* object) {
-  static const size_t size = [] {
-    size_t most = 0;
-    dl_iterate_phdr(
-        [](dl_phdr_info* info, size_t, void* sum) {
-          for (int i = 0; i < info->dlpi_phnum; i++) {
-            if (info->dlpi_phdr[i].p_type == PT_TLS)
-              *static_cast<size_t*>(sum) += info->dlpi_phdr[i].p_memsz + 64;
-          }
-          return 0;
-        },
-        &most);
-    return most;
-  }();
   auto end = static_cast<const char*>(__builtin_thread_pointer());
-  return object >= end - size && object < end;
+  return object >= end - thread_locals && object < end;
 }
 
 static void used(const void* object, size_t size, bool writes, const void* code) {

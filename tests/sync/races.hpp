@@ -13,7 +13,7 @@ struct Exploration;
 
 class Races {
  public:
-  explicit Races(Exploration& e) : exploration(e), cells(1 << 12) {}
+  explicit Races(Exploration& e) : exploration(e), cells(1 << 8) {}
 
   void forget() { schedule++, known = 0; }  // a new schedule
   void use(const void* object, size_t size, bool writes, const void* code);

@@ -14,7 +14,7 @@ static void check_found(const Scenario& wrong, const char* why) {
   CHECK(outcome.failed);
   CHECK_MESSAGE(outcome.why.substr(0, outcome.why.find('\n')).find(why) != std::string::npos,
                 outcome.why);
-  auto again = sync::replay(wrong, outcome.choices);
+  auto again = sync::replay(wrong, outcome);
   CHECK(again.schedules == 1);
   CHECK(again.why == outcome.why);
 }

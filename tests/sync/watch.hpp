@@ -38,6 +38,7 @@ struct Watcher {
 };
 
 inline std::atomic<Watcher*> watcher = nullptr;
+inline bool births = false;  // does it want to know of each Atomic that is made?
 
 // What Atomic does before each operation, in watch.cpp: there the race detector is not told of it.
 Watcher* at(const char* object, const char* op, std::memory_order order);

@@ -24,7 +24,7 @@ void Exploration::point(const char* object, const char* op) {
 }
 
 int Exploration::older(int options) {
-  if (stale == 0 || !among(scenario.stale_at, running().object)) return 0;
+  if (stale <= 0 || !among(scenario.stale_at, running().object)) return 0;
   int taken = choose(options);
   if (taken > 0) stale--;
   return taken;
@@ -45,6 +45,12 @@ bool Exploration::store(const void* object, uint64_t newest, uint64_t value,
   if (!models()) return true;
   Races::Inside explorer;
   return memory.store(me, object, newest, value, order);
+}
+bool Exploration::spurious() {
+  if (!models() || older(2) == 0) return false;
+  Races::Inside explorer;
+  remark("fails for no reason");
+  return true;
 }
 void Exploration::born(const void* object) {
   if (!models()) return;

@@ -77,6 +77,7 @@ static void check() {
 
 static void judged(const std::string& scenario, sync::Scenario s) {
   s.check = check, s.sleepers = true, s.preemptions = 2;
+  s.stale = -1;  // (Data races are looked for where there are fewer schedules.)
   constexpr const char* kLock =
       "the list of idle Ps and the global queue are protected by sched.lock: of two that take from "
       "them at one moment without it, both may get the same";

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Would the tests notice? Each line below breaks the runtime in one place, in a way that people do, and
+# Would the explorer notice? Each line below breaks the runtime in one place, in a way that people do, and
 # that no stress test finds quickly. The explorer's tests of that chapter must fail for it.
 #
-# mutants.sh: all of them. mutants.sh 8 9: those of chapters 8 and 9 alone (make check tries the newest's).
+# chosen.sh: all of them. chosen.sh 8 9: those of chapters 8 and 9 alone (make check tries the newest's).
 # A line: chapter, file, what sed does to it, what is wrong with that.
 self=$(realpath "$0") only=" $* "
 wanted() { [ "$only" = "  " ] || [[ $only == *" $1 "* ]]; }
@@ -13,32 +13,27 @@ for n in $(sed -nE 's/^mutant ([0-9]+) .*/\1/p' "$self" | sort -u); do
   if wanted "$n"; then make -s "sync-tests-$n" || exit; fi
 done
 
-# The chapter's own tests are likely to notice. As many mutants at a time as there are CPUs.
+# As many mutants at a time as there are CPUs.
 mutant() {
   wanted "$1" || return
   while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
   count=$((count + 1))
   judge $count "$@" &
 }
-explored() { timeout 100 "$folder/test" -tc='explored*' --abort-after=1 "$@" > "$folder/log" 2>&1; }
 judge() {
   local folder=$build/$1 chapter=$2 file=$3 script=$4 why=$5
-  local source reason
+  local source who
   source=$(find chapters/0[1-"$chapter"]-* -maxdepth 1 -name "$file" | sort | tail -1)
   mkdir -p "$folder"
   sed -E "$script" "$source" > "$folder/$file"
   if cmp -s "$source" "$folder/$file"; then
-    echo "FAIL  $file: the mutant is no change: $why" >"$folder/verdict"
-    return
-  fi
-  if ! make -s "mutant-$chapter" WERROR=1 MUTANT="$folder" > "$folder/log" 2>&1; then
-    echo "FAIL  $file: does not compile: $why"
-  elif explored -sf="*/0$chapter-*" && explored; then
-    echo "FAIL  $file: nobody noticed: $why"
-  elif ! reason=$(grep -m1 '^ *logged: ' "$folder/log"); then
+    echo "FAIL  $file: the mutant is no change: $why"
+  elif ! who=$(LIMIT=100 tests/mutants/notice.sh "$chapter" "$chapter" "$folder"); then
+    echo "FAIL  $file: ${who:-nobody noticed}: $why"
+  elif ! grep -q '^ *logged: ' "$folder/log"; then
     echo "FAIL  $file: it ended without a schedule that shows it (no end, or a crash): $why"
   else
-    echo "PASS  $file: $why: ${reason#*logged: }"
+    echo "PASS  $file: $why: ${who#*: }"
   fi >"$folder/verdict"
 }
 

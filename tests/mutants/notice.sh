@@ -1,0 +1,34 @@
+#!/bin/bash
+# notice.sh CHAPTER OWN FOLDER: would the tests notice, if the file in FOLDER were part of chapter CHAPTER's program?
+# The explorer's scenarios judge first, beginning with those of chapter OWN, to which the file belongs; then, with
+# TESTS=1, the chapter's other tests. Prints who notices, and what. Status 1: nobody does; 2: it does not compile.
+cd "$(dirname "$0")/../.." || exit 2
+chapter=$1 own=0$2 folder=$3 log=$3/log
+
+built() { make -s "$1" MUTANT="$folder" >"$log" 2>&1 || { grep -m1 error "$log"; exit 2; }; }
+# Chapter OWN's first. A program that ends badly without a report has noticed as well: a crash, or no end.
+judge() {  # PROGRAM SECONDS OPTIONS…
+  local program=$1 seconds=$2
+  shift 2
+  [ -x "$program" ] || return 0
+  timeout -k 1 "$seconds" "$program" --no-colors=true --abort-after=1 "$@" -sf="*/$own-*" >"$log" 2>&1 </dev/null &&
+    timeout -k 1 "$seconds" "$program" --no-colors=true --abort-after=1 "$@" >"$log" 2>&1 </dev/null
+}
+report() {  # STATUS
+  local what case
+  case=$(grep -m1 -oP '^TEST CASE: *\K.*' "$log")
+  what=$(grep -m1 -oP '^ *logged: \K.*' "$log") || what=$(grep -m1 -oP '(ERROR: |values: )\K.*' "$log") || case $1 in
+    124 | 137) what="no end" ;;
+    *) what="status $1" ;;
+  esac
+  echo "${case:-the tests}: $what"
+}
+
+if [ -n "$(ls tests/0[1-"$chapter"]-*.sync.cpp 2>/dev/null)" ]; then
+  built "mutant-$chapter"
+  judge "$folder/explored/test" "${LIMIT:-300}" -tc='expl*' || { report $?; exit 0; }
+fi
+[ -n "$TESTS" ] || exit 1
+built "mutant-tests-$chapter"
+judge "$folder/tests/test" 240 || { report $?; exit 0; }
+exit 1

@@ -1,0 +1,33 @@
+"""The runtime's files, which the mutants are made of."""
+
+import glob
+import os
+
+# What is shown to people, what is measured, and what runs beside the runtime as an example of its use.
+BESIDE = '''before count countfile countmain cost experiment fastexits main options parts sigquit traceback usage walk
+    trace_g'''.split()
+
+
+def name(path):
+    return os.path.basename(path)
+
+
+def sources(first):
+    """From chapter `first` on: each file, the chapter it belongs to, and the last chapter whose program has it."""
+    chapters = sorted(glob.glob('chapters/[0-9]*'))
+    for n, chapter in enumerate(chapters, 1):
+        for path in sorted(glob.glob(chapter + '/*.?pp')):
+            hidden = [m for m in range(n + 1, len(chapters) + 1) if os.path.exists(f'{chapters[m - 1]}/{name(path)}')]
+            if n >= first and name(path).split('.')[0] not in BESIDE:
+                yield path, n, hidden[0] - 1 if hidden else len(chapters)  # a newer file of that name hides it
+
+
+def write(folder, path, text):
+    os.makedirs(folder, exist_ok=True)
+    with open(f'{folder}/{name(path)}', 'w') as f:
+        f.write(text)
+
+
+def show(last, own, path, line, what, folder):
+    """A line for table.sh."""
+    print(last, own, f'{path.removeprefix("chapters/")}:{line}', ' '.join(what.split()), folder, sep='\t')

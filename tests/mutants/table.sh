@@ -1,0 +1,49 @@
+#!/bin/bash
+# Who would notice? Breaks the runtime in many places, one at a time, has the tests judge each (notice.sh), and prints
+# a table.
+#
+# table.sh orders              each memory order weakened; the explorer judges
+# table.sh statements [N] [SEED]   N one-line mistakes of those that SEED picks; all tests judge
+# ONLY=PATTERN: those of them whose line matches. JOBS: so many at a time.
+#
+# Whom nobody notices must stand in orders.txt or statements.txt, with a reason why nobody can.
+cd "$(dirname "$0")/../.." || exit 2
+what=$1 build=build/mutants-$1
+reasons=tests/mutants/$what.txt
+shift
+case $what in
+  orders) make=() ;;
+  statements) make=("${1:-80}" "${2:-1}") && export TESTS=1 ;;
+  *) echo "usage: tests/mutants/table.sh orders | statements [N] [SEED]" >&2 && exit 2 ;;
+esac
+rm -rf "$build" && mkdir -p "$build"
+common/tools/need.sh python3 || exit
+python3 "tests/mutants/$what.py" "$build" "${make[@]}" | grep -E "${ONLY:-.}" >"$build/list" || exit
+for n in $(cut -f1 "$build/list" | sort -u); do make -s ${TESTS:+"tests-$n"} "sync-tests-$n" || exit; done
+
+judge() {  # LAST OWN PLACE WHAT FOLDER
+  local who reason file=${3##*/}
+  who=$(tests/mutants/notice.sh "$1" "$2" "$5")
+  case $? in
+    1) reason=$(grep -m1 -F "${file%%:*} $4: " "$reasons")
+       [ -z "$reason" ] && who="**nobody**" || who="*nobody*: ${reason#*"$4: "}" ;;
+    2) who="does not compile: $who" ;;
+  esac
+  who=${who//|/\\|} change=${4//|/\\|}
+  echo "| $3 | \`$change\` | $who |" >"$5/verdict"
+  rm -rf "$5/explored" "$5/tests"
+}
+while IFS=$'\t' read -r -a one; do
+  while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
+  judge "${one[@]}" &
+done <"$build/list"
+wait
+
+echo "| place | mistake | who notices |"
+echo "|---|---|---|"
+cut -f5 "$build/list" | while read -r folder; do cat "$folder/verdict"; done | tee "$build/table"
+all=$(wc -l <"$build/table") open=$(grep -c '| \*\*nobody\*\* |$' "$build/table")
+same=$(grep -c '| \*nobody\*: ' "$build/table") broken=$(grep -c '| does not compile' "$build/table")
+echo "$((all - open - same - broken)) noticed, $same that nobody can notice, $broken that do not compile"
+echo "$((all - open)) passed, $open failed"
+[ "$open" = 0 ]
