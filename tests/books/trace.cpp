@@ -1,6 +1,6 @@
 #include <atomic>
 #include <books.hpp>
-#include <sysexit.hpp>
+#include <entersyscall.hpp>
 #include <trace_read.hpp>
 
 namespace rt {

@@ -134,7 +134,8 @@ namespace {
 struct Churn {
   int64_t until;
   std::atomic<uint64_t> created = 0, finished = 0, in = 0, out = 0;
-  uint64_t sum = 0, added = 0;  // under the Mutex; and what has been added, a part for each goroutine
+  uint64_t sum = 0,
+           added = 0;  // under the Mutex; and what has been added, a part for each goroutine
   Mutex mutex;
   WaitGroup all;
   Chan<uint64_t> values{8};
@@ -148,10 +149,18 @@ struct Churn {
   void one(uint64_t random) {
     bool more = nanotime() < until;
     switch (random % 11) {
-      case 0: call(SYS_getppid); break;
-      case 1: in++, Sleep(static_cast<int64_t>(random >> 8) % 200'000), out++; break;
-      case 2: in++, SyscallBlock(SYS_sched_yield, 0, 0, 0), out++; break;
-      case 3: gosched(); break;
+      case 0:
+        call(SYS_getppid);
+        break;
+      case 1:
+        in++, Sleep(static_cast<int64_t>(random >> 8) % 200'000), out++;
+        break;
+      case 2:
+        in++, SyscallBlock(SYS_sched_yield, 0, 0, 0), out++;
+        break;
+      case 3:
+        gosched();
+        break;
       case 4:
         mutex.lock();
         sum += random % 1000;
@@ -166,9 +175,13 @@ struct Churn {
         if (random & 0x7f00) UnlockOSThread();  // else it takes its thread with it
         break;
       case 6:
-      case 7: sent += random, values.send(random); break;
+      case 7:
+        sent += random, values.send(random);
+        break;
       case 8:
-      case 9: received += values.recv().value_or(0); break;
+      case 9:
+        received += values.recv().value_or(0);
+        break;
       case 10:
         for (int i = 0; i < 100; i++) call(SYS_getppid);
         break;

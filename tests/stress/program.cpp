@@ -13,13 +13,13 @@ struct Channel {
 
 // The program as it is made, at the moment after the steps so far.
 struct Maker {
-  Program p;
+  Program p{};
   std::mt19937_64 random;
   std::vector<Channel> channels{}, pipes{};
   std::vector<bool> started{}, ended{}, waited{};
   std::vector<int> pinned{};
 
-  explicit Maker(uint64_t seed) : p{.seed = seed}, random(seed) {}
+  explicit Maker(uint64_t seed) : random(seed) { p.seed = seed; }
   size_t below(size_t n) { return random() % n; }
   bool runs(size_t g) { return started[g] && !ended[g]; }
   void step(size_t g, Step::Kind kind, size_t which = 0, uint64_t amount = 0) {
@@ -96,21 +96,31 @@ struct Maker {
         step(g, Step::Add, m, amount), p.sums[m] += amount;
         break;
       }
-      case 1: group(g); break;
-      case 2: step(g, Step::Pin), pinned[g]++; break;
+      case 1:
+        group(g);
+        break;
+      case 2:
+        step(g, Step::Pin), pinned[g]++;
+        break;
       case 3:
       case 4:
         if (pinned[g]) step(g, Step::Unpin), pinned[g]--;
         break;
-      case 5: step(g, Step::Throw); break;
+      case 5:
+        step(g, Step::Throw);
+        break;
       case 6:
         if (below(10) == 0) step(g, Step::Sleep, 0, below(300));
         break;
       case 7:
         if (g != 0 && below(4) == 0) step(g, Step::Exit), ended[g] = true;
         break;
-      case 8: step(g, Step::Yield); break;
-      case 9: step(g, Step::Call); break;
+      case 8:
+        step(g, Step::Yield);
+        break;
+      case 9:
+        step(g, Step::Call);
+        break;
     }
   }
 
@@ -125,8 +135,7 @@ struct Maker {
     for (size_t g = 0; g < ended.size() && p.stuck < most; g++) {
       if (ended[g]) continue;
       p.stuck++;
-      step(g, p.end == Program::Panics ? Step::Panic
-                                       : Step::Kind(Step::StayReceiving + below(4)));
+      step(g, p.end == Program::Panics ? Step::Panic : Step::Kind(Step::StayReceiving + below(4)));
     }
   }
 };
@@ -141,9 +150,15 @@ Program random_program(uint64_t seed) {
     switch (m.below(6)) {
       case 0:
       case 1:
-      case 2: m.communicate(); break;
-      case 3: m.pipe(); break;
-      case 4: m.spawn(); break;
+      case 2:
+        m.communicate();
+        break;
+      case 3:
+        m.pipe();
+        break;
+      case 4:
+        m.spawn();
+        break;
       case 5:
         if (m.runs(g)) m.alone(g);
         break;

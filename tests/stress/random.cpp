@@ -36,12 +36,15 @@ struct Running {
   std::vector<uint64_t> sums, seen;
   std::atomic<size_t> ended = 0;
   const char* wrong = nullptr;
-  Chan<uint64_t> nobody;  // sends, or receives
+  Chan<uint64_t> nobody_sends, nobody_receives;
   Mutex held;
   WaitGroup never;
 
   explicit Running(const Program& program)
-      : p(program), mutexes(p.sums.size()), groups(p.groups.size()), sums(p.sums.size()),
+      : p(program),
+        mutexes(p.sums.size()),
+        groups(p.groups.size()),
+        sums(p.sums.size()),
         seen(p.seen.size()) {
     for (size_t capacity : p.channels) channels.emplace_back(capacity);
     for (size_t i = 0; i < p.pipes; i++) {
@@ -83,13 +86,21 @@ struct Running {
     for (const Step& step : p.goroutines[g]) {
       if (pins && thread() != pinned[pins - 1]) wrong = "a locked goroutine changed its thread";
       switch (step.kind) {
-        case Step::Spawn: start(step.which); break;
-        case Step::Send: channels[step.which].send(mine); break;
+        case Step::Spawn:
+          start(step.which);
+          break;
+        case Step::Send:
+          channels[step.which].send(mine);
+          break;
         case Step::Receive:
           mine = saw(mine, channels[step.which].recv().value_or(0));
           break;
-        case Step::Close: channels[step.which].close(); break;
-        case Step::Write: through(false, pipes[2 * step.which + 1], &mine, SYS_write); break;
+        case Step::Close:
+          channels[step.which].close();
+          break;
+        case Step::Write:
+          through(false, pipes[2 * step.which + 1], &mine, SYS_write);
+          break;
         case Step::Read:
         case Step::ReadAtOnce: {
           uint64_t value = 0;
@@ -106,20 +117,46 @@ struct Running {
           mutexes[step.which].unlock();
           break;
         }
-        case Step::Done: groups[step.which].Done(); break;
-        case Step::Wait: groups[step.which].Wait(); break;
-        case Step::Pin: LockOSThread(), pinned[pins++] = thread(); break;
-        case Step::Unpin: UnlockOSThread(), pins--; break;
-        case Step::Yield: gosched(); break;
-        case Step::Call: Syscall(SYS_getppid, 0, 0, 0); break;
-        case Step::Sleep: Sleep(static_cast<int64_t>(step.amount) * 1000); break;
-        case Step::Throw: thrown(); break;
-        case Step::Exit: seen[g] = mine, ended++, goexit();
-        case Step::StayReceiving: nobody.recv(); break;
-        case Step::StaySending: nobody.send(1); break;
-        case Step::StayLocking: held.lock(); break;
-        case Step::StayWaiting: never.Wait(); break;
-        case Step::Panic: throw std::runtime_error("as it should");
+        case Step::Done:
+          groups[step.which].Done();
+          break;
+        case Step::Wait:
+          groups[step.which].Wait();
+          break;
+        case Step::Pin:
+          LockOSThread(), pinned[pins++] = thread();
+          break;
+        case Step::Unpin:
+          UnlockOSThread(), pins--;
+          break;
+        case Step::Yield:
+          gosched();
+          break;
+        case Step::Call:
+          Syscall(SYS_getppid, 0, 0, 0);
+          break;
+        case Step::Sleep:
+          Sleep(static_cast<int64_t>(step.amount) * 1000);
+          break;
+        case Step::Throw:
+          thrown();
+          break;
+        case Step::Exit:
+          seen[g] = mine, ended++, goexit();
+        case Step::StayReceiving:
+          nobody_sends.recv();
+          break;
+        case Step::StaySending:
+          nobody_receives.send(1);
+          break;
+        case Step::StayLocking:
+          held.lock();
+          break;
+        case Step::StayWaiting:
+          never.Wait();
+          break;
+        case Step::Panic:
+          throw std::runtime_error("as it should");
       }
     }
     seen[g] = mine, ended++;

@@ -16,8 +16,8 @@ inline void refuse(std::initializer_list<uint32_t> calls, uint32_t error, int op
   std::vector<sock_filter> code;
   for (uint32_t call : calls) {
     code.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
-    code.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0,
-                            static_cast<uint8_t>(operation < 0 ? 1 : 3)));
+    code.push_back(
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, static_cast<uint8_t>(operation < 0 ? 1 : 3)));
     if (operation >= 0) {
       code.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])));
       code.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(operation), 0, 1));

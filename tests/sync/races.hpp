@@ -1,7 +1,8 @@
 // Data races, by the same clocks: two threads use a plain object, one of them writes, and neither
-// has happened before the other. The compiler reports each plain load and store: the chapter is
-// compiled with -fsanitize=thread, and instead of ThreadSanitizer's library this is linked. (Not
-// reported are tests, assembly and libraries; and a std::atomic that is not Atomic orders nothing.)
+// has happened before the other. The compiler tells of each plain load and store: the chapter is
+// compiled with -fsanitize=thread, and linked with told.cpp instead of ThreadSanitizer's library.
+// (Nobody tells of tests, assembly and libraries; and a std::atomic that is not Atomic orders
+// nothing.)
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,7 @@ class Races {
 
   void forget() { schedule++, known = 0; }  // a new schedule
   void use(const void* object, size_t size, bool writes, const void* code);
-  void allocated(const void* object, size_t size);  // whoever had it before is done with it
+  void allocated(uintptr_t object, size_t size);  // whoever had it before is done with it
 
   // What the explorer does for a thread does not count as the thread's own. (There is one thread
   // of the operating system, and a coroutine goes where it came from: out of the explorer.)
