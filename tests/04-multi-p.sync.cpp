@@ -1,10 +1,14 @@
 // Chapter 4: at the very moment that the last thread which looks for work goes to sleep, somebody
 // makes a goroutine runnable.
 #include <doctest/doctest.h>
+#include <chan.hpp>
 #include <cstring>
 #include <given_orders.hpp>
+#include <memory>
+#include <once.hpp>
 #include <set>
 #include <sync_points.hpp>
+#include <waitgroup.hpp>
 #include <world.hpp>
 
 using namespace rt;
@@ -120,6 +124,54 @@ TEST_CASE("explored: startm finds no idle P, and takes its count back before oth
       .at = {"sched.nmspinning", "sched.npidle", "test.mark"},
   };
   sync::explored(world, s);
+}
+
+// --- what one goroutine has written, another sees, whichever way it learns of it ---
+
+static Atomic<int, "test.written"> written = 0;
+static std::unique_ptr<Once> once;
+static std::unique_ptr<WaitGroup> group;
+static std::unique_ptr<Chan<bool>> channel;
+
+static void handed_over(void (*writes)(G*), void (*reads)(G*)) {
+  sync::Scenario s = {
+      .setup =
+          [=] {
+            world.reset(2);
+            written.store(0, memory_order_relaxed);
+            once = std::make_unique<Once>(), group = std::make_unique<WaitGroup>();
+            channel = std::make_unique<Chan<bool>>(1);
+            group->Add(1);
+            runqput(allp[0], world.g(writes), false);
+            runqput(allp[1], world.g(reads), false);
+            world.m(allp[0]);
+            world.m(allp[1]);
+          },
+      .threads = {{"writes", [] { world.run(world.ms[0].get()); }},
+                  {"reads", [] { world.run(world.ms[1].get()); }}},
+      .sleepers = true,
+      .preemptions = 1,
+      .stale = 1,
+      .stale_at = {"test.written", "once.done"},
+  };
+  sync::explored(world, s);
+}
+static void note_down() { written.store(1, memory_order_relaxed); }
+static void look_up() {
+  sync::expect(written.load(memory_order_relaxed) == 1, "what was written before is not seen");
+  sync::parkforever();
+}
+
+TEST_CASE("explored: who comes to a Once later sees what the first one did") {
+  handed_over([](G*) { once->Do(note_down), look_up(); }, [](G*) { once->Do(note_down), look_up(); });
+}
+TEST_CASE("explored: who has waited for a WaitGroup sees what was done") {
+  handed_over([](G*) { note_down(), group->Done(), sync::parkforever(); },
+              [](G*) { group->Wait(), look_up(); });
+}
+TEST_CASE("explored: who has received a value sees what was written before it was sent") {
+  handed_over([](G*) { note_down(), channel->send(true), sync::parkforever(); },
+              [](G*) { channel->recv(), look_up(); });
 }
 
 // A goroutine yields while somebody waits in the global queue: it goes behind that one. A third

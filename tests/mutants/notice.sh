@@ -16,7 +16,7 @@ judge() {  # PROGRAM SECONDS OPTIONS…
 }
 report() {  # STATUS
   local what case
-  case=$(grep -m1 -oP '^TEST CASE: *\K.*' "$log")
+  case=$(awk '/^TEST CASE: / { sub("^TEST CASE: *", ""); name = $0 } /ERROR: / { print name; exit }' "$log")
   what=$(grep -m1 -oP '^ *logged: \K.*' "$log") || what=$(grep -m1 -oP '(ERROR: |values: )\K.*' "$log") || case $1 in
     124 | 137) what="no end" ;;
     *) what="status $1" ;;
