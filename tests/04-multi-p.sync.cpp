@@ -14,7 +14,7 @@
 using namespace rt;
 
 static sync::World world;
-static bool ran;
+static bool ran, globally;
 static G* second;
 
 // g1 makes g2 runnable and then keeps its own P busy. M2 spins, finds nothing, and parks.
@@ -28,7 +28,14 @@ static const sync::Scenario submit = {
             sync::parkforever();
           });
           G* first = world.g([](G*) {
-            runsoon(second);
+            if (globally) {
+              sched.lock.lock();
+              globrunqput(second);
+              sched.lock.unlock();
+              wakep();
+            } else {
+              runsoon(second);
+            }
             sync::blockforever();
           });
           runqput(allp[0], first, false);
@@ -61,6 +68,15 @@ TEST_CASE("explored: … and loads may read old values") {
   s.preemptions = 2;
   s.stale = 1;
   sync::explored(world, s);
+}
+
+TEST_CASE("explored: … nor one that goes into the global queue") {
+  sync::Scenario s = submit;
+  s.preemptions = 2;
+  s.stale = 1;
+  globally = true;
+  sync::explored(world, s);
+  globally = false;
 }
 
 // --- three Ps: who may rely on a count that is about to be taken back? ---
@@ -163,7 +179,8 @@ static void look_up() {
 }
 
 TEST_CASE("explored: who comes to a Once later sees what the first one did") {
-  handed_over([](G*) { once->Do(note_down), look_up(); }, [](G*) { once->Do(note_down), look_up(); });
+  handed_over([](G*) { once->Do(note_down), look_up(); },
+              [](G*) { once->Do(note_down), look_up(); });
 }
 TEST_CASE("explored: who has waited for a WaitGroup sees what was done") {
   handed_over([](G*) { note_down(), group->Done(), sync::parkforever(); },
