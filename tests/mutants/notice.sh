@@ -5,6 +5,7 @@
 cd "$(dirname "$0")/../.." || exit 2
 chapter=$1 own=0$2 folder=$3 log=$3/log
 
+rm -rf "$folder/explored" "$folder/tests"
 built() { make -s "$1" MUTANT="$folder" >"$log" 2>&1 || { grep -m1 error "$log"; exit 2; }; }
 # Chapter OWN's first. A program that ends badly without a report has noticed as well: a crash, or no end.
 judge() {  # PROGRAM SECONDS OPTIONS…

@@ -19,19 +19,26 @@ esac
 rm -rf "$build" && mkdir -p "$build"
 common/tools/need.sh python3 || exit
 python3 "tests/mutants/$what.py" "$build" "${make[@]}" | grep -E "${ONLY:-.}" >"$build/list" || exit
-for n in $(cut -f1 "$build/list" | sort -u); do make -s ${TESTS:+"tests-$n"} "sync-tests-$n" || exit; done
+cut -f1,2 "$build/list" | sort -u | while read -r last own; do seq "$own" "$last"; done | sort -nu | while read -r n; do
+  make -s ${TESTS:+"tests-$n"} "sync-tests-$n" || exit
+done || exit
 
 judge() {  # LAST OWN PLACE WHAT FOLDER
-  local who reason file=${3##*/}
-  who=$(tests/mutants/notice.sh "$1" "$2" "$5")
-  case $? in
+  local who reason status n file=${3##*/}
+  # In the last chapter that has the file; and where nobody notices there, the explorer in those before.
+  for ((n = $1; n >= $2; n--)); do
+    who=$(TESTS=${TESTS:+$([ "$n" != "$1" ] || echo 1)} tests/mutants/notice.sh "$n" "$2" "$5")
+    status=$?
+    [ $status = 1 ] || break
+  done
+  [ "$n" = "$1" ] || [ $status != 0 ] || who="chapter $n's $who"
+  case $status in
     1) reason=$(grep -m1 -F "${file%%:*} $4: " "$reasons")
        [ -z "$reason" ] && who="**nobody**" || who="*nobody*: ${reason#*"$4: "}" ;;
     2) who="does not compile: $who" ;;
   esac
   who=${who//|/\\|} change=${4//|/\\|}
   echo "| $3 | \`$change\` | $who |" >"$5/verdict"
-  rm -rf "$5/explored" "$5/tests"
 }
 while IFS=$'\t' read -r -a one; do
   while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
