@@ -1,6 +1,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fatal.hpp>
+#include <new>
 #include <overflow.hpp>
 #include <proc.hpp>
 #include <sched.hpp>
@@ -36,8 +37,10 @@ void createthread(pthread_t* thread, void* (*start)(void*), void* argument) {
 
 // Go 1.21: runtime/proc.go, allocm
 M* allocm(int32_t id, P* pp, bool spinning) {
-  M* mp = new M{};
-  mp->g0 = new G{};
+  M* mp = new (std::nothrow) M{};  // on g0, where nobody catches an exception
+  G* g0 = new (std::nothrow) G{};
+  if (!mp || !g0) fatal("runtime: out of memory for a thread");
+  mp->g0 = g0;
   mp->id = id;
   mp->nextp = pp;
   mp->spinning = spinning;

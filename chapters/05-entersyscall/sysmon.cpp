@@ -1,6 +1,8 @@
 #include <pthread.h>
 
 #include <clock.hpp>
+#include <fatal.hpp>
+#include <new>
 #include <runq.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
@@ -51,7 +53,8 @@ static void* sysmon(void*) {
 }
 
 void startsystemthread(int32_t id, void* (*start)(void*)) {
-  M* mp = new M{};
+  M* mp = new (std::nothrow) M{};
+  if (!mp) fatal("runtime: out of memory for a thread");
   mp->id = id;
   createthread(&mp->thread, start, nullptr);
   sched.lock.lock();

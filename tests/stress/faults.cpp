@@ -50,8 +50,8 @@ void job(
     Mutex mutex;
     uint64_t counted = 0;
     std::atomic<uint64_t> counts = 0;
-    WaitGroup senders;
-    senders.Add(6);
+    WaitGroup senders, receiver;
+    senders.Add(6), receiver.Add(1);
     for (uint64_t i = 0; i < 6; i++) {
       go([&, i] {
         for (uint64_t k = 0; !over; k++) {
@@ -69,12 +69,14 @@ void job(
     }
     go([&] {
       for (uint64_t value : values) received += value;
+      receiver.Done();
     });
     when_it_runs();
     nap(static_cast<long>(seconds * 1e6));
     over = true;
     senders.Wait();
     values.close();
+    receiver.Wait();
     if (counted != counts) printf("the Mutex has lost %ld\n", static_cast<long>(counts - counted));
   });
   if (sent != received) printf("%ld sent, %ld received\n", sent.load(), received.load());
@@ -130,10 +132,28 @@ void ignore_alarms() {
   sigaction(SIGALRM, &action, nullptr);
 }
 
-// The child runs the job; a second one is its tracer, until it ends.
-Child traced(void (*trace)(pid_t)) {
+// The process that is traced, and how it has ended: whoever waits for its first thread is told.
+pid_t worker;
+int ended = -1;
+bool stopped(pid_t tid) {
+  int status;
+  if (waitpid(tid, &status, __WALL) != tid) return false;
+  if (!WIFSTOPPED(status) && tid == worker) ended = WIFEXITED(status) ? WEXITSTATUS(status) : 99;
+  return WIFSTOPPED(status);
+}
+// The thread stands still. False: it has ended meanwhile.
+bool seize(pid_t tid) {
+  if (ptrace(PTRACE_SEIZE, tid, nullptr, nullptr)) {
+    if (errno == EPERM && kill(tid, 0) == 0) _exit(77);
+    return false;
+  }
+  return ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr) == 0 && stopped(tid);
+}
+
+// The child's child runs the job, and the child is its tracer.
+Child traced(void (*trace)()) {
   return child([=] {
-    pid_t worker = fork();
+    worker = fork();
     if (worker == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       job(0.6);
@@ -141,22 +161,11 @@ Child traced(void (*trace)(pid_t)) {
       _exit(0);
     }
     ::usleep(50'000);
-    trace(worker);
-    int status;
-    while (waitpid(worker, &status, 0) < 0 || WIFSTOPPED(status)) {
+    trace();
+    while (ended < 0 && (stopped(worker) || errno == EINTR)) {
     }
-    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 99);
+    _exit(ended);
   });
-}
-// False: it has ended meanwhile.
-bool seize(pid_t tid) {
-  if (ptrace(PTRACE_SEIZE, tid, nullptr, nullptr)) {
-    if (errno == EPERM) _exit(77);
-    return false;
-  }
-  int status;
-  return ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr) == 0 &&
-         waitpid(tid, &status, __WALL) == tid && WIFSTOPPED(status);
 }
 
 }  // namespace
@@ -239,7 +248,7 @@ TEST_CASE("the threads are moved from CPU to CPU, and at times to one CPU togeth
 }
 
 TEST_CASE("the program is stopped and goes on, again and again") {
-  check_survives(traced([](pid_t worker) {
+  check_survives(traced([] {
     for (int i = 0; i < 20; i++) {
       kill(worker, SIGSTOP), ::usleep(10'000);
       kill(worker, SIGCONT), ::usleep(10'000);
@@ -248,7 +257,7 @@ TEST_CASE("the program is stopped and goes on, again and again") {
 }
 
 TEST_CASE("single threads are stopped for a while, whatever they have in their hands") {
-  check_survives(traced([](pid_t worker) {
+  check_survives(traced([] {
     for (int round = 0; round < 5; round++) {
       for (pid_t tid : threads(worker)) {
         if (!seize(tid)) continue;
@@ -260,7 +269,7 @@ TEST_CASE("single threads are stopped for a while, whatever they have in their h
 }
 
 TEST_CASE("a tracer comes, looks at all threads, and goes again") {
-  check_survives(traced([](pid_t worker) {
+  check_survives(traced([] {
     for (int round = 0; round < 10; round++) {
       std::vector<pid_t> held;
       for (pid_t tid : threads(worker)) {
