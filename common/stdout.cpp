@@ -9,8 +9,8 @@
 namespace rt {
 
 // A program whose output did not arrive has failed, and says so: the disk is full, or there is no
-// stdout. (Who closes a pipe, like head(1), has seen enough.) After main; libc itself would flush
-// and not look.
+// stdout. (A reader that closes its pipe, like head(1), has seen enough.) This runs after main;
+// libc itself would flush without checking.
 static struct Output {
   ~Output() {
     const char* why = fflush(stdout) == 0 ? "not all of the output arrived" : strerror(errno);

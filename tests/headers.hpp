@@ -1,5 +1,5 @@
-// What most files include. It is read once and kept (common/program.mk), since reading <atomic>
-// alone takes longer than compiling what follows. Every file still includes what it needs.
+// What most files include. It is precompiled (common/program.mk), since parsing <atomic> alone
+// takes longer than compiling what follows. Every file still includes what it needs.
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>

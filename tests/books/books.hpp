@@ -1,4 +1,4 @@
-// What the runtime did in a run, in numbers: tracing counts here, and keeps nothing (trace.cpp).
+// What the runtime did in a run, in numbers: here tracing only counts events (trace.cpp).
 #pragma once
 #include <cstddef>
 #include <trace.hpp>
@@ -7,11 +7,11 @@ namespace rt {
 
 struct Books {
   uint64_t of[static_cast<size_t>(Ev::count)];
-  uint64_t queued;  // of those that came back from a call: so many went the slow way
+  uint64_t queued;  // how many of the returns from a call went the slow way
   uint64_t operator[](Ev ev) const { return of[static_cast<size_t>(ev)]; }
 };
 
-// The books of what happens from now on.
+// Starts counting from zero.
 void openbooks();
 Books closebooks();
 

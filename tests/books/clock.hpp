@@ -7,7 +7,7 @@
 
 namespace rt {
 
-inline std::atomic<int64_t> jumped = 0;  // so many nanoseconds
+inline std::atomic<int64_t> jumped = 0;  // by this many nanoseconds
 
 inline int64_t nanotime() {
   timespec now;

@@ -10,7 +10,7 @@ const char* (*trace_reason)(uint32_t arg) = nullptr;
 const char* trace_roles = "";
 static std::atomic<uint64_t> counts[static_cast<size_t>(Ev::count)], queued;
 
-// Relaxed: they are read when all threads that count have been joined.
+// Relaxed: the counts are read once all threads that count have been joined.
 void trace_record(Ev ev, int, uint64_t, uint32_t arg, uint32_t, uint32_t) {
   counts[static_cast<size_t>(ev)].fetch_add(1, std::memory_order_relaxed);
   if (ev == Ev::GoSysExit && arg == exitQueued) queued.fetch_add(1, std::memory_order_relaxed);

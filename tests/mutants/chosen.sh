@@ -1,9 +1,9 @@
 #!/bin/bash
-# Would the explorer notice? Each line below breaks the runtime in one place, in a way that people do, and
-# that no stress test finds quickly. The explorer's tests of that chapter must fail for it.
+# Would the explorer notice? Each mutant below is a mistake in one place, of a kind that people make and that
+# no stress test finds quickly. That chapter's explorer tests must fail on it.
 #
-# chosen.sh: all of them. chosen.sh 8 9: those of chapters 8 and 9 alone (make check tries the newest's).
-# A line: chapter, file, what sed does to it, what is wrong with that.
+# chosen.sh: all of them. chosen.sh 8 9: only those of chapters 8 and 9 (make check runs the last chapter's).
+# A mutant: chapter, file, what sed does to it, what is wrong with that.
 self=$(realpath "$0") only=" $* "
 wanted() { [ "$only" = "  " ] || [[ $only == *" $1 "* ]]; }
 cd "$(dirname "$0")/../.." || exit 2

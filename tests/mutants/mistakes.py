@@ -1,5 +1,5 @@
-"""Small mistakes in a C++ source, made by a machine: a statement dropped, two neighbours swapped, a condition negated,
-a constant off by one, a status exchanged, a compare-and-swap taken apart."""
+"""Small machine-made mistakes in a C++ source: a statement dropped, two neighbors swapped, a condition negated,
+a constant off by one, one status replaced by another, a compare-and-swap taken apart."""
 import re
 
 OTHER = dict(w.split('~') for w in '''<~<= >~>= <=~< >=~> ==~!= !=~== &&~|| ||~&& +~- -~+ ++~--
@@ -8,7 +8,7 @@ OTHER = dict(w.split('~') for w in '''<~<= >~>= <=~< >=~> ==~!= !=~== &&~|| ||~&
   Grunnable~Grunning release~relaxed acq_rel~relaxed seq_cst~relaxed'''.split())
 
 def even(s): return all(s.count(a) == s.count(b) for a, b in ('()', '[]', '{}'))
-def end(t, i): return next(j for j in range(i + 1, len(t)) if even(t[i:j]))  # of what opens at i
+def end(t, i): return next(j for j in range(i + 1, len(t)) if even(t[i:j]))  # of the bracket that opens at i
 def skip(t, i): return i + len(t[i:]) - len(t[i:].lstrip())
 def parts(t, a, b):  # of t[a:b], between commas
     cuts = [a - 1, *(i for i in range(a, b) if t[i] == ',' and even(t[a:i])), b]
@@ -18,7 +18,7 @@ def mutants(source):  # kind, from, to, what it becomes
     t = re.sub(r'//.*|"[^"\n]*"|#.*', lambda m: ' ' * len(m[0]), source)
     found = []
     def put(kind, a, b, *new): found.extend((kind, a, b, n) for n in new)
-    def row(all):  # of statements, one after the other
+    def row(all):  # of consecutive statements
         for (a, b), (c, d) in zip(all, all[1:]):
             put('swap', a, d, source[c:d] + source[b:c] + source[a:b])
     def one(i):  # the statement at i: where it begins and ends

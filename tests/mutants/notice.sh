@@ -1,13 +1,13 @@
 #!/bin/bash
-# notice.sh CHAPTER OWN FOLDER: would the tests notice, if the file in FOLDER were part of chapter CHAPTER's program?
-# The explorer's scenarios judge first, beginning with those of chapter OWN, to which the file belongs; then, with
-# TESTS=1, the chapter's other tests. Prints who notices, and what. Status 1: nobody does; 2: it does not compile.
+# notice.sh CHAPTER OWN FOLDER: would the tests notice if the file in FOLDER were part of chapter CHAPTER's program?
+# The explorer's scenarios judge first, starting with those of chapter OWN, to which the file belongs; then, with
+# TESTS=1, the chapter's other tests. Prints which test notices, and what. Status 1: none; 2: it does not compile.
 cd "$(dirname "$0")/../.." || exit 2
 chapter=$1 own=0$2 folder=$3 log=$3/log
 
 rm -rf "$folder/explored" "$folder/tests"
 built() { make -s "$1" MUTANT="$folder" >"$log" 2>&1 || { grep -m1 error "$log"; exit 2; }; }
-# Chapter OWN's first. A program that ends badly without a report has noticed as well: a crash, or no end.
+# Chapter OWN's first. A program that crashes or never ends has noticed too, even without a report.
 judge() {  # PROGRAM SECONDS OPTIONS…
   local program=$1 seconds=$2
   shift 2

@@ -1,4 +1,4 @@
-"""orders.py FOLDER: each memory order of the runtime, weakened, by one step and by two, from chapter 3 on."""
+"""orders.py FOLDER: each of the runtime's memory orders from chapter 3 on, replaced by each weaker one."""
 
 import re
 import sys
@@ -14,7 +14,7 @@ OPERATION = re.compile(r'([\w.>\[\]-]+?)(?:\.|->)(\w+)$')
 
 
 def operation(before):
-    """The call whose parenthesis is open at the end of `before`: on what, and what."""
+    """The call whose parenthesis is open at the end of `before`: its object and its name."""
     depth = 0
     for i in range(len(before) - 1, -1, -1):
         depth += {')': 1, '(': -1}.get(before[i], 0)
@@ -29,7 +29,7 @@ def weaker(what, old):
 count = 0
 for path, own, last in sources(3):
     if last < 4:
-        continue  # it runs in one thread
+        continue  # it runs on one thread
     text = open(path).read()
     code = re.sub(r'//.*', lambda m: ' ' * len(m[0]), text)
     for found in ORDER.finditer(code):

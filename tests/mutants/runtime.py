@@ -1,9 +1,9 @@
-"""The runtime's files, which the mutants are made of."""
+"""The runtime's files, from which the mutants are made."""
 
 import glob
 import os
 
-# What is shown to people, what is measured, and what runs beside the runtime as an example of its use.
+# Not mutated: output for people, measurements, and examples that use the runtime.
 BESIDE = '''before count countfile countmain cost experiment fastexits main options parts sigquit traceback usage walk
     trace_g'''.split()
 

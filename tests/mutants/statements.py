@@ -1,4 +1,4 @@
-"""statements.py FOLDER COUNT SEED: so many one-line mistakes in the runtime, from chapter 3 on."""
+"""statements.py FOLDER COUNT SEED: COUNT one-line mistakes in the runtime, from chapter 3 on."""
 
 import random
 import re
@@ -8,7 +8,7 @@ from mistakes import mutants
 from runtime import name, show, sources, write
 
 FOLDER, COUNT, SEED = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py asks about these
+NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py covers these
 
 kinds = {}
 for path, own, last in sources(3):
@@ -18,15 +18,15 @@ for path, own, last in sources(3):
         if kind == 'other' and NOT_HERE.fullmatch(text[a:b]) or re.match(r'\s*(trace\(|static_assert|#)', line):
             continue
         if kind != 'negate' and 'fatal(' in text[text.rfind('\n', 0, a):text.find(';', b - 1)]:
-            continue  # a check of the runtime itself, which a right one never fails
-        # Two orders of the same two statements, or a deletion that deletes nothing, are no mistakes.
+            continue  # the runtime's check of itself, which a correct runtime never fails
+        # Swapping two equal statements or deleting nothing is not a mistake.
         if new.strip() != text[a:b].strip():
             kinds.setdefault(kind, []).append((path, own, last, kind, a, b, new))
 
 random.seed(SEED)
 for found in kinds.values():
     random.shuffle(found)
-# The kinds take turns, so that the most frequent does not crowd out the others.
+# The kinds take turns, so the most frequent one does not crowd out the others.
 turns = sorted((n, kind) for kind, found in kinds.items() for n in range(len(found)))
 for count, (n, kind) in enumerate(turns[:COUNT]):
     path, own, last, kind, a, b, new = kinds[kind][n]

@@ -1,12 +1,12 @@
 #!/bin/bash
-# Who would notice? Breaks the runtime in many places, one at a time, has the tests judge each (notice.sh), and prints
-# a table.
+# Would the tests notice? Breaks the runtime in many places, one at a time, has the tests judge each mutant
+# (notice.sh), and prints a table.
 #
 # table.sh orders              each memory order weakened; the explorer judges
-# table.sh statements [N] [SEED]   N one-line mistakes of those that SEED picks; all tests judge
-# ONLY=PATTERN: those of them whose line matches. JOBS: so many at a time.
+# table.sh statements [N] [SEED]   N one-line mistakes, picked by SEED; all tests judge
+# ONLY=PATTERN: only those whose line matches. JOBS: how many at a time.
 #
-# Whom nobody notices must stand in orders.txt or statements.txt, with a reason why nobody can.
+# A mutant that no test notices must be listed in orders.txt or statements.txt, with the reason why none can.
 cd "$(dirname "$0")/../.." || exit 2
 what=$1 build=build/mutants-$1
 reasons=tests/mutants/$what.txt
@@ -25,7 +25,7 @@ done || exit
 
 judge() {  # LAST OWN PLACE WHAT FOLDER
   local who reason status n file=${3##*/}
-  # In the last chapter that has the file; and where nobody notices there, the explorer in those before.
+  # The last chapter that has the file; if nothing notices there, the explorer in the chapters before it.
   for ((n = $1; n >= $2; n--)); do
     who=$(TESTS=${TESTS:+$([ "$n" != "$1" ] || echo 1)} tests/mutants/notice.sh "$n" "$2" "$5")
     status=$?

@@ -1,5 +1,5 @@
-// What goes wrong outside the program: the kernel refuses, signals rain, threads are stopped. The
-// job is done all the same, or the program ends with one sentence and status 2.
+// Things go wrong outside the program: the kernel refuses calls, signals pour in, threads are
+// stopped. The job is still done, or the program ends with one sentence and status 2.
 #include <doctest/doctest.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -31,15 +31,15 @@ using namespace rt;
 
 namespace {
 
-// A call that blocks for so long, by the kernel's clock and not by ours.
+// A call that blocks for that long by the kernel's clock, not by ours.
 void nap(long us) {
   timespec left = {us / 1'000'000, us % 1'000'000 * 1000};
   while (Syscall(SYS_nanosleep, word(&left), word(&left), 0).err == EINTR) {
   }
 }
 
-// Calls of all kinds, channels, a Mutex, locked goroutines, new goroutines and threads, for that
-// long. Prints "done" if nothing was lost.
+// Uses calls of all kinds, channels, a Mutex, locked goroutines, new goroutines and threads for
+// that long. Prints only "done" if nothing was lost.
 void job(
     double seconds = 0.4, std::function<void()> when_it_runs = [] {}) {
   GOMAXPROCS(3);
@@ -83,7 +83,7 @@ void job(
   printf("done\n");
 }
 
-// One sentence: a line that says what is wrong, and then at most goroutines.
+// One sentence: a line that says what is wrong, followed at most by a list of goroutines.
 bool one_sentence(const Child& c) {
   return c.status == 2 && (c.err.starts_with("fatal error: ") || c.err.starts_with("panic: ")) &&
          c.err.find('\n') < 250;
@@ -104,7 +104,7 @@ void check_survives_or_says_so(const Child& c, const char* sentence) {
   }
 }
 
-// A thread that is not the runtime's does this again and again, every so many µs.
+// A thread outside the runtime does this repeatedly, pausing for so many µs in between.
 struct Beside {
   std::atomic<bool> over = false;
   std::thread thread;
@@ -128,11 +128,11 @@ std::vector<pid_t> threads(pid_t pid) {
 void ignore_alarms() {
   struct sigaction action = {};
   action.sa_handler = [](int) {};
-  action.sa_flags = SA_ONSTACK;  // and no SA_RESTART: calls come back with EINTR
+  action.sa_flags = SA_ONSTACK;  // but not SA_RESTART: calls return EINTR
   sigaction(SIGALRM, &action, nullptr);
 }
 
-// The process that is traced, and how it has ended: whoever waits for its first thread is told.
+// The traced process, and how it ended: a wait for its first thread tells.
 pid_t worker;
 int ended = -1;
 bool stopped(pid_t tid) {
@@ -141,7 +141,7 @@ bool stopped(pid_t tid) {
   if (!WIFSTOPPED(status) && tid == worker) ended = WIFEXITED(status) ? WEXITSTATUS(status) : 99;
   return WIFSTOPPED(status);
 }
-// The thread stands still. False: it has ended meanwhile.
+// Stops the thread. False: it has already ended.
 bool seize(pid_t tid) {
   if (ptrace(PTRACE_SEIZE, tid, nullptr, nullptr)) {
     if (errno == EPERM && kill(tid, 0) == 0) _exit(77);
@@ -179,7 +179,7 @@ TEST_CASE("no more threads, in the middle") {
                               job(0.4, [] { refuse({SYS_clone, SYS_clone3}, EAGAIN); });
                             }),
                             "failed to create new OS thread");
-  Child c = child([] {  // nobody may have any more processes
+  Child c = child([] {  // no more processes allowed
     if (getuid() == 0 && setuid(54'321)) _exit(77);
     rlimit none = {1, 1};
     setrlimit(RLIMIT_NPROC, &none);
@@ -197,7 +197,7 @@ TEST_CASE("no more memory, in the middle") {
   check_survives(child([] { job(0.4, [] { refuse({SYS_madvise}, ENOMEM); }); }));
 }
 
-// (That it is refused from the beginning is chapter 9's own test.)
+// (Refusal from the start is tested in chapter 9's own tests.)
 TEST_CASE("membarrier is refused, in the middle") {
   check_survives_or_says_so(child([] { job(0.4, [] { refuse({SYS_membarrier}, EPERM); }); }),
                             "membarrier");

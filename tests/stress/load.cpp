@@ -1,4 +1,4 @@
-// Many, and for long. STRESS=1 is the long form: 10 minutes and 5 GiB.
+// Many goroutines, for a long time. STRESS=1 is the long form: 10 minutes and 5 GiB.
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -29,14 +29,14 @@ static void run_on(int procs, auto f) {
   GOMAXPROCS(before);
 }
 
-// What must be true of the numbers of any run, when it is over.
+// What must be true of any run's numbers once it is over.
 static void check_balance(const Books& b) {
   CHECK(b[Ev::GoCreate] == b[Ev::GoEnd]);
   CHECK(b[Ev::GoBlock] == b[Ev::GoUnblock]);
   CHECK(b[Ev::GoSysCall] == b[Ev::GoSysExit]);
   CHECK(b[Ev::GoStart] == b[Ev::GoEnd] + b[Ev::GoBlock] + b[Ev::GoSched] + b.queued);
   CHECK(b[Ev::ProcStart] == b[Ev::ProcStop] + b[Ev::ProcSteal]);
-  // Those that were still asleep at the end were woken by finish, which is no event.
+  // Threads still asleep at the end were woken by finish, which is not an event.
   CHECK(b[Ev::ThreadWake] <= b[Ev::ThreadStop]);
   CHECK(b[Ev::ThreadStop] - b[Ev::ThreadWake] <= 1 + b[Ev::ThreadStart]);
   CHECK(sched.runqsize.load(memory_order_relaxed) == 0);
@@ -135,7 +135,7 @@ struct Churn {
   int64_t until;
   std::atomic<uint64_t> created = 0, finished = 0, in = 0, out = 0;
   uint64_t sum = 0,
-           added = 0;  // under the Mutex; and what has been added, a part for each goroutine
+           added = 0;  // sum: under the Mutex; parts: the same, added without it
   Mutex mutex;
   WaitGroup all;
   Chan<uint64_t> values{8};
@@ -172,7 +172,7 @@ struct Churn {
       case 5:
         LockOSThread();
         call(SYS_gettid), gosched();
-        if (random & 0x7f00) UnlockOSThread();  // else it takes its thread with it
+        if (random & 0x7f00) UnlockOSThread();  // otherwise its thread ends with it
         break;
       case 6:
       case 7:
@@ -186,7 +186,7 @@ struct Churn {
         for (int i = 0; i < 100; i++) call(SYS_getppid);
         break;
     }
-    // Each has one after it, until time is over: as many goroutines at any time as at first.
+    // Each starts a successor until time is up, so the number of goroutines stays the same.
     if (more) start(random * 6364136223846793005 + 1442695040888963407);
     finished++;
     all.Done();
@@ -200,7 +200,7 @@ void churn(int procs, double seconds, bool books) {
   c.until = nanotime() + static_cast<int64_t>(seconds * 1e9);
   if (books) openbooks();
   run_on(procs, [&] {
-    go([&] {  // whoever is left alone at a channel
+    go([&] {  // rescues those left alone at a channel
       while (nanotime() < c.until) Sleep(1'000'000);
       while (c.finished != c.created) {
         uint64_t none = 0;
@@ -238,6 +238,6 @@ TEST_CASE("everything at once, and in the end the books balance") {
   for (int procs : {1, 2, 3, 8}) {
     CAPTURE(procs);
     churn(procs, seconds / 8, true);
-    churn(procs, seconds / 8, false);  // then the way back is chapter 9's short one
+    churn(procs, seconds / 8, false);  // without tracing, returns take chapter 9's short path
   }
 }

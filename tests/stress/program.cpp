@@ -11,7 +11,7 @@ struct Channel {
   std::deque<uint64_t> values{};
 };
 
-// The program as it is made, at the moment after the steps so far.
+// The program being made, in its state after the steps so far.
 struct Maker {
   Program p{};
   std::mt19937_64 random;
@@ -43,7 +43,7 @@ struct Maker {
     for (size_t i = 0; i < p.pipes; i++) pipes.push_back({below(n), below(n), 4096 / 8});
   }
 
-  // A value goes through a channel, or a step of the way. False: none can now.
+  // Moves a value through a channel, or one step of the way. False: not possible now.
   bool communicate() {
     if (channels.empty()) return false;
     size_t c = below(channels.size());

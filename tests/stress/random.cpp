@@ -1,5 +1,5 @@
-// A thousand programs made at random, each with an outcome that is known before it runs.
-// RANDOM_SEED=17 runs that one alone; RANDOM_PROGRAMS=N, so many, from a seed that is printed.
+// A thousand random programs, each with an outcome that is known before it runs.
+// RANDOM_SEED=17 runs only that one; RANDOM_PROGRAMS=N runs N, from a seed that is printed.
 #include <doctest/doctest.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,7 +26,7 @@ using namespace rt;
 
 namespace {
 
-// What a program is made of while it runs.
+// A program's state while it runs.
 struct Running {
   const Program& p;
   std::deque<Chan<uint64_t>> channels;
@@ -163,7 +163,7 @@ struct Running {
   }
 };
 
-// Empty: it went as it should.
+// Empty: it did what it should.
 std::string went(const Program& p) {
   GOMAXPROCS(p.procs);
   Running r(p);

@@ -1,4 +1,4 @@
-// From now on the kernel refuses.
+// Makes the kernel refuse calls from now on.
 #pragma once
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -10,8 +10,8 @@
 #include <initializer_list>
 #include <vector>
 
-// These calls, in all threads, with this error. With `operation`, only if that is the call's second
-// argument, as it is a futex's. Where there is no seccomp(2) the process ends with status 77.
+// Refuses these calls in all threads, with this error. With `operation`, only if that is the call's
+// second argument, as for a futex. Without seccomp(2), the process ends with status 77.
 inline void refuse(std::initializer_list<uint32_t> calls, uint32_t error, int operation = -1) {
   std::vector<sock_filter> code;
   for (uint32_t call : calls) {
