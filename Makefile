@@ -233,7 +233,7 @@ check:
 	+@common/tools/check.sh
 check-all:
 	+@common/tools/check-all.sh
-# Many, for long, at random, and while all goes wrong around it: a quarter of an hour and 5 GiB. QUICK=1: half a minute.
+# Load, faults and random programs: a quarter of an hour and 5 GiB. QUICK=1: half a minute, as in make check.
 stress: stress-build
 	@$(if $(QUICK),,STRESS=1 RANDOM_PROGRAMS=20000) LIMIT=3600 $(norandom) tests/run.sh $(variant)/chapter-$(last)-stress/test
 stress-build: build-$(last) doctest
