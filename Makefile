@@ -53,7 +53,7 @@ export CXX OPTIMIZE SANITIZERS WARNINGS TESTS Q PROGRESS
 # $(call build,CHAPTER,FOLDER,more variables): one program of a chapter
 build  = $(MAKE) -f common/program.mk OUT=$(variant)/$2 LAYERS="$(layers-$1)" DEFINES="-DCHAPTER=$1" $(if $(filter-out 1 2,$1),$(call headers,headers)) $3
 # (Chapters 1 and 2 have few files. clang refuses a precompiled header where g++ reads the file itself. And somebody has
-# to notice an #include that is missing: the builds with sanitizers do.)
+# to notice an #include that is missing: builds with sanitizers do, and check-all with clang.)
 headers = $(if $(clang)$(SANITIZE),,PRECOMPILED=$(variant)/precompiled/$1.hpp)
 exists = { test -n "$(layers-$1)" || { echo "There is no chapter $1: the chapters are $(numbers)." >&2; exit 2; }; }
 machine: FORCE

@@ -48,12 +48,13 @@ objects: $(objects)
 # One for each set of flags: g++ takes that which fits.
 precompiled := $(addprefix $(PRECOMPILED),$(if $(PRECOMPILED),.gch/plain $(if $(TOLD),.gch/told)))
 $(OUT)/%.o: % $(OUT)/files | $(precompiled)
-	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP)/%,$<),$(TOLD)) $(if $(filter tests/sync/%,$<),-O2,$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
+	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP)/%,$<),$(TOLD)) $(if $(filter tests/sync/%,$<),$(if $(filter -O1,$(OPTIMIZE)),-O2),$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
 $(PRECOMPILED): tests/headers.hpp common/program.mk Makefile
 	$(Q)mkdir -p $(@D); cp $< $@
 $(precompiled): $(PRECOMPILED)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) $(if $(filter %/told,$@),$(TOLD)) -x c++-header $(PRECOMPILED) -o $@
+	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) $(if $(filter %/told,$@),$(TOLD)) -x c++-header $(PRECOMPILED) -o $(PRECOMPILED).$(@F)
+	$(Q)mv $(PRECOMPILED).$(@F) $@
 
 # Objects also depend on the *list* of files. A file added to a layer changes no file that an object
 # was made from, and yet shadows one of them. The stamp gets a new date only when the list changes.

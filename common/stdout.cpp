@@ -11,7 +11,7 @@ namespace rt {
 // A program whose output did not arrive has failed, and says so: the disk is full, or there is no
 // stdout. (A reader that closes its pipe, like head(1), has seen enough.) This runs after main;
 // libc itself would flush without checking.
-static struct Output {
+[[gnu::init_priority(101)]] static struct Output {
   ~Output() {
     const char* why = fflush(stdout) == 0 ? "not all of the output arrived" : strerror(errno);
     pollfd pipe = {STDOUT_FILENO, POLLOUT, 0};

@@ -7,6 +7,7 @@
 # ONLY=PATTERN: only those whose line matches. JOBS: how many at a time.
 #
 # A mutant that no test notices must be listed in orders.txt or statements.txt, with the reason why none can.
+set -o pipefail
 cd "$(dirname "$0")/../.." || exit 2
 what=$1 build=build/mutants-$1
 reasons=tests/mutants/$what.txt
@@ -51,6 +52,9 @@ echo "|---|---|---|"
 cut -f5 "$build/list" | while read -r folder; do cat "$folder/verdict"; done | tee "$build/table"
 all=$(wc -l <"$build/table") open=$(grep -c '| \*\*nobody\*\* |$' "$build/table")
 same=$(grep -c '| \*nobody\*: ' "$build/table") broken=$(grep -c '| does not compile' "$build/table")
+# A weaker order always compiles; of the statements few do not.
+if [ "$what" = orders ] || [ $((broken * 4)) -gt "$all" ]; then open=$((open + broken)); fi
+echo "$(grep -c ': no end |$' "$build/table") noticed by having no end, and"
 echo "$((all - open - same - broken)) noticed, $same that nobody can notice, $broken that do not compile"
 echo "$((all - open)) passed, $open failed"
 [ "$open" = 0 ]

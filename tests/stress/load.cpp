@@ -12,10 +12,12 @@
 #include <lockosthread.hpp>
 #include <mutex.hpp>
 #include <newproc.hpp>
+#include <optional>
 #include <run.hpp>
 #include <sched.hpp>
 #include <sleep.hpp>
 #include <spin.hpp>
+#include <string>
 #include <syscall.hpp>
 #include <waitgroup.hpp>
 

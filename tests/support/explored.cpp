@@ -57,7 +57,7 @@ void explored(rt::sync::World& world, const std::string& scenario, const rt::syn
       for (const Rule& r : rules) {
         if (contains(outcome.why, r.found)) rule = r.rule;
       }
-      if (contains(outcome.why, "fails for no reason")) rule = kWeak;
+      if (outcome.stale > 0 && contains(outcome.why, "fails for no reason")) rule = kWeak;
       size_t end = outcome.why.find('\n');
       if (contains(outcome.why.substr(0, end), "kept from one run") ||
           contains(outcome.why.substr(0, end), "the scenario is not the same"))

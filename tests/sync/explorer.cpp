@@ -116,13 +116,18 @@ struct Crashes {
   }
 };
 
+constexpr int kOthers = 20;  // schedules that fail otherwise; each of them may be long
 // True: one of the schedules fails (with these words). Only so many are tried; 0: all.
 static bool fails(Exploration& e, uint64_t* tried, uint64_t most, const std::string& words = {}) {
   current = &e;
   watcher.store(&e, std::memory_order_release);
+  int others = 0;
   do {
     ++*tried;
-    if (!e.schedule() && (words.empty() || e.why == words)) return true;
+    if (!e.schedule()) {
+      if (words.empty() || e.why == words) return true;
+      if (++others == kOthers) return false;
+    }
     e.path.resize(e.at);
   } while (*tried != most && e.advance());
   return false;
@@ -133,11 +138,13 @@ static bool fails(Exploration& e, uint64_t* tried, uint64_t most, const std::str
 constexpr uint64_t kTried = 20'000;
 static void shorten(std::unique_ptr<Exploration>& found, Scenario& s) {
   uint64_t tried = 0;
-  int interruptions = s.preemptions - found->budget, olds = std::max(s.stale, 0) - found->stale;
+  int interruptions = s.preemptions - found->budget,
+      olds = s.stale < 0 ? 0 : s.stale - found->stale;
   for (int all = 0; all < interruptions + olds; all++) {
     for (int old = 0; old <= std::min(all, olds); old++) {
       Scenario less = s;
       less.preemptions = all - old;
+      if (s.preemptions >= 0 && less.preemptions > s.preemptions) continue;
       if (s.stale >= 0) less.stale = old;
       auto e = std::make_unique<Exploration>(less);
       bool shorter = fails(*e, &tried, kTried, found->why);
