@@ -1,8 +1,5 @@
 // Chapter 9: with membarrier, and where a sandbox refuses it.
 #include <doctest/doctest.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include <callnumber.hpp>
@@ -21,22 +18,9 @@
 
 #include "support/child.hpp"
 #include "support/goroutines.hpp"
+#include "support/refuse.hpp"
 
 using namespace rt;
-
-// From here on membarrier(2) fails with that error, as in a container.
-static void refuse(uint32_t error) {
-  sock_filter filter[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_membarrier, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  sock_fprog program = {4, filter};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
-    _exit(77);
-}
 
 // The chapter's program, in such a place.
 static Child sandboxed(uint32_t error) {
@@ -44,7 +28,7 @@ static Child sandboxed(uint32_t error) {
     char self[PATH_MAX + 1] = "";
     if (readlink("/proc/self/exe", self, PATH_MAX) < 0) abort();
     strcpy(strrchr(self, '/') + 1, "program");
-    refuse(error);
+    refuse({SYS_membarrier}, error);  // as in a container
     execl(self, self, "--block-ms", "50", nullptr);
     _exit(78);
   });

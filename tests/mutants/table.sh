@@ -34,7 +34,7 @@ judge() {  # LAST OWN PLACE WHAT FOLDER
   done
   [ "$n" = "$1" ] || [ $status != 0 ] || who="chapter $n's $who"
   case $status in
-    1) reason=$(grep -m1 -F "${file%%:*} $4: " "$reasons")
+    1) reason=$(grep -m1 -F "${file%%:*} $4: " "$reasons" 2>/dev/null)
        [ -z "$reason" ] && who="**nobody**" || who="*nobody*: ${reason#*"$4: "}" ;;
     2) who="does not compile: $who" ;;
   esac

@@ -25,7 +25,7 @@
 #include <waitgroup.hpp>
 
 #include "../support/child.hpp"
-#include "refuse.hpp"
+#include "../support/refuse.hpp"
 
 using namespace rt;
 

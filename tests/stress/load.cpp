@@ -21,15 +21,11 @@
 #include <syscall.hpp>
 #include <waitgroup.hpp>
 
+#include "../support/goroutines.hpp"
+
 using namespace rt;
 
 static const bool kLong = getenv("STRESS");
-
-static void run_on(int procs, auto f) {
-  int before = GOMAXPROCS(procs);
-  run(f);
-  GOMAXPROCS(before);
-}
 
 // What must be true of any run's numbers once it is over.
 static void check_balance(const Books& b) {
