@@ -16,7 +16,7 @@ void acquirep(P* pp) {
   }
   mp->p = pp;
   pp->m = mp;
-  pp->status.store(Prunning, memory_order_release);
+  pp->status.store(Prunning, memory_order_relaxed);
   trace(Ev::ProcStart, pp, nullptr, static_cast<uint32_t>(mp->id));
 }
 
@@ -29,7 +29,7 @@ P* releasep() {
   trace(Ev::ProcStop, pp, nullptr, static_cast<uint32_t>(mp->id));
   mp->p = nullptr;
   pp->m = nullptr;
-  pp->status.store(Pidle, memory_order_release);
+  pp->status.store(Pidle, memory_order_relaxed);  // whoever gets it next: see acquirep
   return pp;
 }
 

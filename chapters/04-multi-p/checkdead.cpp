@@ -13,7 +13,7 @@ namespace rt {
 void checkdead() {
   if (running() > 0) return;
   if (G* gp = anyalive()) {
-    uint32_t status = gp->atomicstatus.load(memory_order_acquire);
+    uint32_t status = gp->atomicstatus.load(memory_order_relaxed);
     if (status != Gwaiting)
       fatal("checkdead: goroutine %lu is %s, and nobody runs it", gp->goid, gstatusname(status));
     fatal("all goroutines are asleep - deadlock!");

@@ -23,7 +23,8 @@ static bool mayspin(M* mp) {
 
 static void becomespinning(M* mp) {
   mp->spinning = true;
-  sched.nmspinning.fetch_add(1, memory_order_seq_cst);
+  // relaxed: whoever sees this count relies on what we do when it ends, and on nothing before that
+  sched.nmspinning.fetch_add(1, memory_order_relaxed);
 }
 
 bool anywork() {

@@ -24,7 +24,7 @@ void notesleep(Note<name>* n) {
 // The same for at most ns nanoseconds; false: not woken.
 template <Name name>
 bool notetsleep(Note<name>* n, int64_t ns) {
-  if (n->key.load(memory_order_acquire) == 0) futexsleep_for(raw(n->key), 0, ns);
+  if (n->key.load(memory_order_relaxed) == 0) futexsleep_for(raw(n->key), 0, ns);
   return n->key.load(memory_order_acquire) != 0;
 }
 

@@ -18,7 +18,8 @@ P* pidleget() {
   if (pp) {
     sched.pidle = pp->link;
     pp->link = nullptr;
-    sched.npidle.fetch_sub(1, memory_order_seq_cst);
+    // relaxed: whoever sees no idle P relies on the look that comes after this one's next pidleput
+    sched.npidle.fetch_sub(1, memory_order_relaxed);
   }
   return pp;
 }

@@ -39,7 +39,8 @@ static void joinall() {
 void run_from_g0(void (*start)()) {
   if (getg()) fatal("rt::run: called by a goroutine; use rt::go");
   static std::atomic<bool> running = false;
-  if (running.exchange(true, memory_order_acquire)) fatal("rt::run: another thread is in it");
+  // relaxed: it finds a mistake. Who calls run after another thread's has ended knows so otherwise.
+  if (running.exchange(true, memory_order_relaxed)) fatal("rt::run: another thread is in it");
   fatal_details = tracebackothers;
   trace_reason = [](uint32_t why) { return waitreasons[why]; };
   starting = start;
@@ -61,7 +62,7 @@ void run_from_g0(void (*start)()) {
   sched.pidle = nullptr;
   sched.npidle.store(0, memory_order_relaxed);
   procdestroy();
-  running.store(false, memory_order_release);
+  running.store(false, memory_order_relaxed);
 }
 
 }  // namespace rt

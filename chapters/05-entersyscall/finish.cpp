@@ -6,7 +6,7 @@ namespace rt {
 
 // sched.lock is held. Every M sleeps; each wakes up without a P and leaves mstart. So does sysmon.
 void finish() {
-  sched.done.store(true, memory_order_release);
+  sched.done.store(true, memory_order_relaxed);
   wakesysmon_locked();
   while (M* mp = mget()) notewakeup(&mp->park);
 }

@@ -23,8 +23,8 @@ void handoffp(P* pp) {
   if (!runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0)
     return start(pp, false);  // [1]
   int32_t none = 0;
-  if (sched.nmspinning.load(memory_order_seq_cst) + sched.npidle.load(memory_order_seq_cst) == 0 &&
-      sched.nmspinning.compare_exchange_strong(none, 1, memory_order_seq_cst,
+  if (sched.nmspinning.load(memory_order_relaxed) + sched.npidle.load(memory_order_relaxed) == 0 &&
+      sched.nmspinning.compare_exchange_strong(none, 1, memory_order_relaxed,
                                                memory_order_relaxed)) {
     return start(pp, true);  // [2]
   }

@@ -18,12 +18,12 @@ static uint64_t tick(P* pp) {
 }
 
 // Who has been on pp for long? As long as it runs, its M and P are its own. If it has moved on just
-// now, the answer may be wrong, but no M is freed under the lock. acquire: execute's release.
+// now, the answer may be wrong, but no M is freed under the lock: the state is a hint, and relaxed.
 __attribute__((no_sanitize("thread"))) static G* whoruns(P* pp) {
   sched.lock.lock();
   G* gp = sched.allgs;
   for (; gp; gp = gp->alllink) {
-    if (gp->atomicstatus.load(memory_order_acquire) != Grunning) continue;
+    if (gp->atomicstatus.load(memory_order_relaxed) != Grunning) continue;
     M* mp = *const_cast<M* volatile*>(&gp->m);  // read once: dropg may make it null at any time
     if (mp && mp->p == pp) break;
   }
