@@ -1,8 +1,10 @@
 # mutants.py TESTS OUT MOST SEED, for mutants.sh: of the solution in TESTS. Each is a folder in OUT.
+# MOST may be `orders`: each of its memory orders, weakened.
 import os, random, sys
 
 sys.path.append('tests/mutants')
 from mistakes import mutants
+from weaken import weaker
 
 tests, out, most, seed = sys.argv[1:]
 def read(where): return {n: open(f'{where}/{n}').read() for n in sorted(os.listdir(where))}
@@ -18,6 +20,11 @@ for name, source in files.items():
         line = source.count('\n', 0, at) + 1
         what = ' '.join(f'{kind} {name}:{line}: {source[a:b]} => {new}'.split())
         kinds.setdefault(kind, []).append((what, {**files, name: answer}))
+if most == 'orders':
+    weak = ((f'order {n}:{s.count(chr(10), 0, at) + 1}: {what}', {**files, n: answer})
+            for n, s in files.items() for at, what, answer in weaker(s)
+            if s[s.rfind(chr(10), 0, at) + 1:s.find(chr(10), at)] not in given)
+    kinds, most = {'order': list(weak)}, 1000
 random.seed(seed)
 for all in kinds.values(): random.shuffle(all)
 turn = sorted((n // (1 + (kind in ('swap', 'delete'))), kind, n)  # twice as many of these

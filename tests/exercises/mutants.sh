@@ -1,9 +1,9 @@
 #!/bin/bash
 # mutants.sh N.K [SEED]: do the tests of exercise N.K notice? Makes small mechanical mistakes in its
-# solution (mutants.py; at most MOST=40, chosen by SEED), and judges each. A line for each: verdict,
-# place, what became of what. Look at the accepted ones: the same in other words, only dearer, a
-# memory order that x86 hides, or a hole? A hole is mended by its kind, and the mutant becomes a
-# wrong answer of the exercise.
+# solution (mutants.py; at most MOST=40, chosen by SEED; MOST=orders: each memory order weakened), and
+# judges each. A line for each: verdict, place, what became of what. Look at the accepted ones: the
+# same in other words, only dearer, an order stronger than needed, or a hole? A hole is mended by its
+# kind, and the mutant becomes a wrong answer of the exercise.
 cd "$(dirname "$0")/../.." || exit 2
 number=$1 tests=$(echo tests/exercises/"$1"-*) folder=build/mutants.$$
 [ -d "$tests/solution" ] || { echo "mutants.sh: there is no exercise $number" >&2; exit 2; }

@@ -80,6 +80,34 @@ TEST_CASE("a thief, and what he reads") {
       [] { put(1, true), put(2, true); }, steal);
 }
 
+static bool woken, found;
+
+TEST_CASE("wakep follows") {
+  exercise::explored(
+      world,
+      "the owner puts one into runnext and then looks whether a P is idle, while another P gets "
+      "idle and its M looks for something to run",
+      {.setup = [] { fresh(), sched.npidle.store(0, memory_order_relaxed); },
+       .threads = {{"owner",
+                    [] {
+                      put(1, true);
+                      woken = sched.npidle.load(memory_order_seq_cst) != 0;
+                    }},
+                   {"idle",
+                    [] {
+                      sched.npidle.fetch_add(1, memory_order_seq_cst);
+                      found = !runqempty(owned.get());
+                    }}},
+       .check = [] { sync::expect(woken || found, "each of them looked before the other wrote"); },
+       .preemptions = 2,
+       .stale = 1},
+      "the owner sees the idle P, or the idle P's M sees the goroutine",
+      {{"before the other wrote",
+        "write mine, then read yours: here runnext, and then npidle in wakep. If neither may read "
+        "the old value, the write into runnext is memory_order_seq_cst; acquire and release are "
+        "too weak for it"}});
+}
+
 // A load that reads what will be stored later: no compiler or CPU that we know does that to an
 // atomic object, but the language lets them, and the explorer does not try it. So here the order is
 // looked at.

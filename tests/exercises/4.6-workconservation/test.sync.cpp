@@ -84,21 +84,24 @@ TEST_CASE("the last M that spins") {
          kAfter);
 }
 
-// Whatever fails here and not above fails because a store is late.
+// Whatever fails here and not above fails because an old value is read.
 constexpr const char* kBuffer =
-    "an M that looks once more has to be seen as one that does not spin before it looks: a plain "
-    "store is still in its CPU's store buffer then, an atomic fetch_sub is not";
+    "an M that looks once more has to be seen as one that does not spin before it looks: only a "
+    "fetch_sub with memory_order_seq_cst, before looks that are seq_cst too, says so to everybody";
 
 TEST_CASE("with old values") {
-  judged("the same, and a load may read an old value",
-         {.setup = [] { fresh(2, true); },
-          .threads = {{"busy", submitter}, {"idle", idler}},
-          .check = check,
-          .sleepers = true,
-          .preemptions = 2,
-          .at = {"sched.nmspinning", "sched.npidle", "p.runnext"},
-          .stale = 1},
-         kBuffer);
+  for (bool global : {false, true}) {
+    judged(global ? "a goroutine comes into the global queue, and a load may read an old value"
+                  : "the same, and a load may read an old value",
+           {.setup = [] { fresh(2, true); },
+            .threads = {{"busy", global ? to_global : submitter}, {"idle", idler}},
+            .check = check,
+            .sleepers = true,
+            .preemptions = 2,
+            .at = {"sched.nmspinning", "sched.npidle", "p.runnext", "sched.runqsize"},
+            .stale = 1},
+           kBuffer);
+  }
 }
 
 TEST_CASE("wherever it stands") {

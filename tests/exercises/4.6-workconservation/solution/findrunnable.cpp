@@ -23,7 +23,7 @@ static bool mayspin(M* mp) {
 
 static void becomespinning(M* mp) {
   mp->spinning = true;
-  sched.nmspinning.fetch_add(1, memory_order_seq_cst);
+  sched.nmspinning.fetch_add(1, memory_order_relaxed);
 }
 
 bool anywork() {

@@ -11,8 +11,8 @@
 //     That holds for several goroutines as for one: each of them may compute for long;
 //   - an M that finds nothing to do lets go of its P and sleeps;
 //   - the list of idle Ps and the global queue change under sched.lock alone, and
-//     sched.nmspinning by memory_order_seq_cst: an M that stops spinning writes first and reads
-//     after;
+//     sched.nmspinning goes down by memory_order_seq_cst: an M that stops spinning writes first
+//     and reads after;
 //   - at most half as many Ms look for work as Ps are busy (mayspin). That rule is right, and so
 //     are wakep and resetspinning (wakep.cpp): they start nobody if no P is idle, or if an M
 //     spins.
@@ -45,7 +45,7 @@ static bool mayspin(M* mp) {
 
 static void becomespinning(M* mp) {
   mp->spinning = true;
-  sched.nmspinning.fetch_add(1, memory_order_seq_cst);
+  sched.nmspinning.fetch_add(1, memory_order_relaxed);
 }
 
 bool anywork() {

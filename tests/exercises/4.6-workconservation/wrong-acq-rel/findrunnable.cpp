@@ -1,4 +1,4 @@
-// Every M looks once more, after its P is idle and it does not spin any more.
+// acq_rel where it takes seq_cst: the last look may come before the count goes down.
 #include <fatal.hpp>
 #include <runq.hpp>
 #include <spin.hpp>
