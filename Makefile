@@ -45,9 +45,9 @@ norandom := $(if $(SANITIZE),$(shell setarch -R true 2>/dev/null && echo setarch
 WARNINGS := -Wall -Wextra -Wpedantic $(if $(clang),-Wno-unknown-warning-option -Wno-c2y-extensions,-Wno-restrict) $(if $(WERROR),-Werror)
 # On a terminal a long compilation says how far it is (common/tools/compile.sh).
 PROGRESS ?= $(shell [ -t 2 ] && echo /dev/stderr)
-# What is under test is optimized. Of a test hundreds of assertions would be: with sanitizers that takes four times as
-# long, and says nothing more.
-TESTS    := $(if $(SANITIZE),-O0)
+# What is under test is optimized. Of a test hundreds of assertions would be: that takes two to four times as long, and
+# says nothing more. (LEVEL is how check-all compiles all that there is.)
+TESTS    := $(if $(SANITIZE),-O0,$(if $(LEVEL),,-O0))
 export CXX OPTIMIZE SANITIZERS WARNINGS TESTS Q PROGRESS
 
 # $(call build,CHAPTER,FOLDER,more variables): one program of a chapter

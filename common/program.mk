@@ -46,14 +46,14 @@ objects: $(objects)
 	$(Q)$(if $(progress),printf '\r\033[K' >$(progress),:)
 
 # One for each set of flags: g++ takes that which fits.
-precompiled := $(addprefix $(PRECOMPILED),$(if $(PRECOMPILED),.gch/plain $(if $(TOLD),.gch/told)))
+precompiled := $(addprefix $(PRECOMPILED),$(if $(PRECOMPILED),.gch/plain $(if $(TOLD),.gch/told) $(if $(TESTS),.gch/tests)))
 $(OUT)/%.o: % $(OUT)/files | $(precompiled)
 	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP)/%,$<),$(TOLD)) $(if $(filter tests/sync/%,$<),$(if $(filter -O1,$(OPTIMIZE)),-O2),$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
 $(PRECOMPILED): tests/headers.hpp common/program.mk Makefile
-	$(Q)mkdir -p $(@D); cp $< $@
+	$(Q)mkdir -p $(@D); $(CXX) -std=c++20 -E -MD -MP -MF $@.d -MT $@ -x c++ $< | sha256sum >$@.sum; cp $< $@
 $(precompiled): $(PRECOMPILED)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) $(if $(filter %/told,$@),$(TOLD)) -x c++-header $(PRECOMPILED) -o $(PRECOMPILED).$(@F)
+	$(Q)$(filter-out $(DEFINES) -I%,$(compile)) $(if $(filter %/told,$@),$(TOLD)) $(if $(filter %/tests,$@),$(TESTS)) -x c++-header $(PRECOMPILED) -o $(PRECOMPILED).$(@F)
 	$(Q)mv $(PRECOMPILED).$(@F) $@
 
 # Objects also depend on the *list* of files. A file added to a layer changes no file that an object
@@ -64,4 +64,4 @@ $(OUT)/files: FORCE
 $(OUT)/$(PROGRAM).objects: FORCE
 	$(call stamp,$(objects))
 
--include $(wildcard $(objects:.o=.d))
+-include $(wildcard $(objects:.o=.d) $(PRECOMPILED).d)

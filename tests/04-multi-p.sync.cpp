@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 #include <chan.hpp>
 #include <cstring>
-#include <given_orders.hpp>
 #include <memory>
 #include <once.hpp>
 #include <set>
@@ -191,6 +190,27 @@ TEST_CASE("explored: who has received a value sees what was written before it wa
               [](G*) { channel->recv(), look_up(); });
 }
 
+TEST_CASE(
+    "explored: who has waited on a note for some time sees what was done before it was woken") {
+  static std::unique_ptr<Note<"test.note">> note;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            note = std::make_unique<Note<"test.note">>(), written.store(0, memory_order_relaxed);
+          },
+      .threads = {{"wakes", [] { note_down(), notewakeup(note.get()); }},
+                  {"waits",
+                   [] {
+                     if (notetsleep(note.get(), 1))
+                       sync::expect(written.load(memory_order_relaxed) == 1,
+                                    "what was written before is not seen");
+                   }}},
+      .preemptions = 2,
+      .stale = 1,
+  };
+  sync::explored(world, s);
+}
+
 // A goroutine yields while somebody waits in the global queue: it goes behind that one. A third
 // thread takes that one meanwhile, so that this one is alone there; and the M that spins, and has
 // just looked, goes to sleep.
@@ -244,16 +264,76 @@ TEST_CASE("explored: a goroutine that yields into the global queue is seen, or w
 }
 
 // gosched puts its goroutine into the ring and wakes nobody, and the one in runnext goes on. An M
-// on its way to sleep that finds runnext empty must see the ring as it was by then; no x86 shows it
-// if it does not.
-TEST_CASE("runqget releases what it leaves in the ring when it takes from runnext") {
-  world.reset(1);
-  runqput(allp[0], world.g([](G*) {}), true);
-  runqput(allp[0], world.g([](G*) {}), false);
-  sync::Orders orders;
-  bool inherit;
-  CHECK(runqget(allp[0], &inherit));
-  CHECK(orders.all("p.runnext.cas", memory_order_acq_rel));
+// on its way to sleep that finds runnext empty must see the ring as it was by then.
+TEST_CASE("explored: a goroutine that yields to the one in runnext is seen in the ring") {
+  static G *yields, *next;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            yields = world.g([](G*) { sync::parkforever(); });
+            next = world.g([](G*) { sync::blockforever(); });
+            runqput(allp[0], next, true);
+            world.m(allp[0]);
+            world.m(allp[1])->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+          },
+      .threads = {{"yields",
+                   [] {
+                     mstart(world.ms[0].get(), world.ms[0]->g0, [] {
+                       getg()->m->nextp = nullptr;
+                       acquirep(allp[0]);
+                       runlater(yields);
+                       nexttick(allp[0]->schedtick);
+                       schedule();
+                     });
+                   }},
+                  {"spinner", [] { world.run(world.ms[1].get()); }}},
+      .check = nobodywaits,
+      .sleepers = true,
+      .preemptions = 2,
+      .stale = 2,  // runqempty reads the tail twice
+      .stale_at = {"p.runqtail"},
+  };
+  sync::explored(world, s);
+}
+
+// --- a ring that is never empty never looks so ---
+
+static void steal(int thief) {
+  sync::expect(runqsteal(allp[thief], allp[0], false), "a thief leaves with nothing");
+}
+static G* gs[3];
+static void ring(int n) {
+  world.reset(3);
+  for (G*& gp : gs) gp = world.g([](G*) {});
+  for (int i = 0; i < n; i++) runqput(allp[0], gs[i], false);
+}
+
+TEST_CASE("explored: the owner gets one and has put another before") {
+  sync::Scenario s = {
+      .setup = [] { ring(1); },
+      .threads = {{"owner",
+                   [] {
+                     bool inherit;
+                     runqput(allp[0], gs[1], false), runqget(allp[0], &inherit);
+                   }},
+                  {"thief", [] { steal(1); }}},
+      .preemptions = 1,
+      .stale = 1,
+  };
+  sync::explored(world, s);
+}
+TEST_CASE("explored: the owner puts a third, and two thieves come") {
+  sync::Scenario s = {
+      .setup = [] { ring(2); },
+      .threads = {{"owner", [] { runqput(allp[0], gs[2], false); }},
+                  {"thief1", [] { steal(1); }},
+                  {"thief2", [] { steal(2); }}},
+      .preemptions = 1,
+      .stale = 1,
+  };
+  sync::explored(world, s);
 }
 
 // --- who looks for work, and where ---

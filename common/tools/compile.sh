@@ -13,11 +13,14 @@ if [ -n "$PROGRESS" ]; then
 fi
 
 # Where to look and what is defined decide about the text, and no further; nor does it matter in which folder we are.
-flags=()
+# What is precompiled stands in the text as one line; common/program.mk has made a sum of it.
+flags=() last="" precompiled=()
 for flag in "$@"; do
   case $flag in -I* | -D* | -Werror) ;; *) flags+=("$flag") ;; esac
+  if [ "$last" = -include ] && [ -f "$flag.sum" ]; then flags+=("$(<"$flag.sum")") precompiled=(-fpch-preprocess); fi
+  last=$flag
 done
-text=$(set -o pipefail; "$@" -E -fno-working-directory -MMD -MP -MF "${object%.o}.d" -MT "$object" "$source" 2>/dev/null | sha256sum) || text=
+text=$(set -o pipefail; "$@" -E "${precompiled[@]}" -fno-working-directory -MMD -MP -MF "${object%.o}.d" -MT "$object" "$source" 2>/dev/null | sha256sum) || text=
 kept="$kept_in"/$( (echo "$text" "${flags[@]}"; "$@" --version) | sha256sum | cut -c1-40).o
 if [ -n "$text" ] && cp "$kept" "$object" 2>/dev/null; then touch "$kept"; exit 0; fi
 

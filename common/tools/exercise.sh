@@ -88,6 +88,18 @@ mine() {  # N
   fi
 }
 
+# An answer may be more careful than it need be.
+orders() {
+  [ "${number%%.*}" -ge 4 ] && grep -qs "memory_order_" "$tests"/solution/* || return
+  local stronger
+  stronger=$(tests/exercises/stronger.sh "$folder" "$tests/solution")
+  echo
+  echo "Your memory orders were judged by C++'s rules, under which a load may read an older value than on this machine"
+  echo "(book/appendix-proof.md).${stronger:+ Stronger than in our answer, which is no mistake; would the weaker one do?}"
+  [ -z "$stronger" ] || echo "$stronger"
+  echo
+}
+
 exercise() {
   echo "${bold}exercise $number${plain}  $(title)"
   if judge; then
@@ -95,6 +107,7 @@ exercise() {
     echo "${green}Right.${plain}"
     echo
     cat "$tests/after.md"
+    orders
     [ -n "$CLASS" ] || echo "The reference beside yours: make solution-$number"
     echo "Chapter ${number%%.*}'s program with what you have written: make mine-${number%%.*}"
     next=$(next)

@@ -92,6 +92,14 @@ if command -v setarch >/dev/null && echo 'int main(){}' | g++ -x c++ -fsanitize=
     "$(answer 'volatile char* p = static_cast<char*>(malloc(8)); p[8] = 1;' && SANITIZE=address make exercise-2.1 2>&1)"
 fi
 
+# --- what is said of a right answer ---
+mkdir -p careful
+sed 's/memory_order_acquire/memory_order_seq_cst/; s/, memory_order_release, memory_order_relaxed)/)/' tests/exercises/4.3-note/solution/note.hpp >careful/note.hpp
+stronger=$(tests/exercises/stronger.sh careful/ tests/exercises/4.3-note/solution)
+has "orders: stronger than ours" "^ +key\.load +memory_order_seq_cst, ours: memory_order_acquire$" "$stronger"
+has "… none is seq_cst" "^ +key \(changed\) +memory_order_seq_cst, ours: memory_order_release$" "$stronger"
+hasnot "… as strong as ours is not said" "key\.store" "$stronger"
+
 # --- what an answer may not do ---
 cheat() {  # NAME PATTERN TOP BODY: is not graded as right, and says why
   answer "$4" && printf '%s\n' "$3" >>$frame

@@ -14,7 +14,7 @@ awk '
   function look(t, yours,    what, order, depth, i, c) {
     while (match(t, operation)) {
       what = substr(t, RSTART, RLENGTH - 1)
-      sub(/->/, ".", what); sub(/\.(exchange|fetch_[a-z]+|compare_exchange_[a-z]+)$/, " (changed)", what)
+      sub(/->/, ".", what); sub(/\.(exchange|fetch_[a-z]+|compare_exchange_[a-z]+)$/, ", read and changed", what)
       t = substr(t, RSTART + RLENGTH)
       order = "seq_cst"
       for (i = depth = 1; depth > 0 && i <= length(t); i++) {
@@ -32,7 +32,7 @@ awk '
     for (key in most) {
       split(key, part, SUBSEP)
       if (part[1] == 1 && (0 SUBSEP part[2] in most) && rank[most[key]] > rank[most[0, part[2]]])
-        printf "    %-28s memory_order_%s, ours: memory_order_%s\n", part[2], most[key], most[0, part[2]]
+        printf "    %-30s memory_order_%s, ours: memory_order_%s\n", part[2], most[key], most[0, part[2]]
     }
   }
 ' answer="${1%/}" "${1%/}"/* "${2%/}"/* | sort

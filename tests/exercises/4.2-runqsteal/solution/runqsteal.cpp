@@ -25,7 +25,7 @@ G* runqsteal(P* pp, P* victim, bool stealnext) {
       last = victim->runq[(head + i) % kRunqSize].load(memory_order_relaxed);
       if (i + 1 < n) pp->runq[(mine + i) % kRunqSize].store(last, memory_order_relaxed);
     }
-    if (!victim->runqhead.compare_exchange_strong(head, head + n, memory_order_acq_rel,
+    if (!victim->runqhead.compare_exchange_strong(head, head + n, memory_order_release,
                                                   memory_order_relaxed))
       continue;
     if (n > 1) pp->runqtail.store(mine + n - 1, memory_order_release);

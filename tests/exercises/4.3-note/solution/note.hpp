@@ -23,7 +23,7 @@ void notesleep(Note<name>* n) {
 template <Name name>
 void notewakeup(Note<name>* n) {
   uint32_t nothing = 0;
-  if (!n->key.compare_exchange_strong(nothing, 1, memory_order_acq_rel, memory_order_relaxed))
+  if (!n->key.compare_exchange_strong(nothing, 1, memory_order_release, memory_order_relaxed))
     fatal("notewakeup - double wakeup");
   futexwakeup(raw(n->key), 1);
 }

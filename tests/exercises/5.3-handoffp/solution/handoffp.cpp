@@ -16,9 +16,9 @@ static bool waiting() { return sched.runqsize.load(memory_order_relaxed) > 0; }
 // Nobody could help, and we are the one who sees to it.
 static bool mustspin() {
   int32_t none = 0;
-  return sched.npidle.load(memory_order_seq_cst) == 0 &&
-         sched.nmspinning.compare_exchange_strong(none, 1, memory_order_seq_cst,
-                                                  memory_order_seq_cst);
+  return sched.npidle.load(memory_order_relaxed) == 0 &&
+         sched.nmspinning.compare_exchange_strong(none, 1, memory_order_relaxed,
+                                                  memory_order_relaxed);
 }
 
 void handoffp(P* pp) {
