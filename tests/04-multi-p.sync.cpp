@@ -298,6 +298,81 @@ TEST_CASE("explored: a goroutine that yields to the one in runnext is seen in th
   sync::explored(world, s);
 }
 
+// --- the rings, and an M that lets its P go idle without having spun ---
+
+static bool awake;
+template <int i, auto does>
+static void with_p() {
+  mstart(world.ms[i].get(), world.ms[i]->g0, [] {
+    acquirep(allp[i]);
+    does();
+    sync::blockforever();
+  });
+}
+static void lets_go() {
+  sched.lock.lock();
+  pidleput(releasep());
+  sched.lock.unlock();
+  if (anywork()) awake = true;
+}
+static void steals() {
+  if (runqsteal(allp[1], allp[0], true)) resetspinning();
+  else awake = true;  // it goes on looking
+}
+
+static void beside_idle(std::function<void()> queues, void (*owner)()) {
+  sync::Scenario s = {
+      .setup =
+          [=] {
+            world.reset(3);
+            awake = false;
+            for (int i = 0; i < 3; i++) world.m(allp[i]);
+            mput(world.m(nullptr));
+            world.ms[1]->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+            queues();
+          },
+      .threads = {{"owner", owner}, {"thief", with_p<1, steals>}, {"idle", with_p<2, lets_go>}},
+      .check =
+          [] {
+            if (!awake) nobodywaits();
+          },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"p.runnext", "p.runqtail", "sched.npidle"},
+      .stale = 2,  // runqempty reads the tail twice
+      .stale_at = {"p.runqtail", "sched.nmspinning"},
+  };
+  sync::explored(world, s);
+}
+
+// The owner kicks the first out of runnext, into the ring. The thief comes in between, takes the
+// second, and sees no idle P; nor does the owner. And the M that lets go finds runnext empty, so it
+// is the ring in which it must see the first.
+TEST_CASE("explored: one that moves from runnext into the ring is seen there") {
+  beside_idle([] { runqput(allp[0], world.g([](G*) {}), true), second = world.g([](G*) {}); },
+              with_p<0, [] { runsoon(second); }>);
+}
+
+// The thief takes two of three and runs one of them, and the owner takes the third.
+TEST_CASE("explored: one that a thief has put into its own ring is seen there") {
+  beside_idle(
+      [] {
+        for (int i = 0; i < 3; i++) runqput(allp[0], world.g([](G*) {}), false);
+      },
+      with_p<0, [] {
+        bool inherit;
+        runqget(allp[0], &inherit);
+      }>);
+}
+
+// The thief takes the only one, stops spinning, and sees no idle P. Then one is, and then the owner
+// makes another runnable: it must not believe that the thief spins still.
+TEST_CASE("explored: one that comes after the last M has stopped spinning wakes somebody") {
+  beside_idle([] { runqput(allp[0], world.g([](G*) {}), false), second = world.g([](G*) {}); },
+              with_p<0, [] { runsoon(second); }>);
+}
+
 // --- a ring that is never empty never looks so ---
 
 static void steal(int thief) {

@@ -49,7 +49,7 @@ uint32_t retake(int64_t now) {
     incidlelocked(-1);
     // The thread that moves it from Psyscall to Pidle owns it. The M in the system call tries the
     // same (chapter 6). acquire: what its last owner did with it, to its run queue above all.
-    if (pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
+    if (pp->status.compare_exchange_strong(status, Pidle, memory_order_acquire,
                                            memory_order_relaxed)) {
       trace(Ev::GoSysBlock, pp, nullptr, 0);
       trace(Ev::ProcSteal, pp, nullptr, 0);

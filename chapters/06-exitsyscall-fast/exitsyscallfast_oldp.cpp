@@ -15,7 +15,7 @@ namespace rt {
 bool exitsyscallfast_oldp(P* oldp) {
   uint32_t status = Psyscall;
   // [2] acquire: what others have done with the P. It pairs with reentersyscall's release.
-  if (!oldp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
+  if (!oldp->status.compare_exchange_strong(status, Pidle, memory_order_acquire,
                                             memory_order_relaxed))
     return false;
   acquirep(oldp);

@@ -10,7 +10,7 @@ from runtime import name, show, sources, write
 FOLDER, COUNT, SEED = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py covers these
 
-kinds = {}
+kinds, seen = {}, set()
 for path, own, last in sources(3):
     text = open(path).read()
     for kind, a, b, new in mutants(text):
@@ -19,8 +19,9 @@ for path, own, last in sources(3):
             continue
         if kind != 'negate' and 'fatal(' in text[text.rfind('\n', 0, a):text.find(';', b - 1)]:
             continue  # the runtime's check of itself, which a correct runtime never fails
-        # Swapping two equal statements or deleting nothing is not a mistake.
-        if new.strip() != text[a:b].strip():
+        # Swapping two equal statements or deleting nothing is not a mistake; the generator finds some twice.
+        if new.strip() != text[a:b].strip() and (path, a, b, new) not in seen:
+            seen.add((path, a, b, new))
             kinds.setdefault(kind, []).append((path, own, last, kind, a, b, new))
 
 random.seed(SEED)

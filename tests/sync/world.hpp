@@ -7,6 +7,7 @@
 #include <proc.hpp>
 #include <runq.hpp>
 #include <spin.hpp>
+#include <string>
 #include <vector>
 
 namespace rt::sync {
@@ -94,13 +95,23 @@ inline void blockforever() {
 }
 
 #ifdef DOCTEST_LIBRARY_INCLUDED  // the judges of exercises have a checker of their own
+// Within which bounds "all schedules" is meant.
+inline std::string bounds(const Scenario& s) {
+  std::string at;
+  for (const char* object : s.at) at += (at.empty() ? ", at " : ", ") + std::string(object);
+  return (s.preemptions < 0 ? "any number of" : "up to " + std::to_string(s.preemptions)) +
+         " interruptions" + at +
+         (s.stale < 0 ? "; the newest values"
+                      : "; up to " + std::to_string(s.stale) + " old values");
+}
+
 // All schedules of a scenario in which nothing fails, and how many those were.
 inline void explored(World& world, const Scenario& s) {
   auto outcome = explore(s);
   world.clear();
   CHECK_MESSAGE(!outcome.failed, outcome.why);
   CHECK(outcome.schedules > 10);
-  MESSAGE(outcome.schedules, " schedules");
+  MESSAGE(outcome.schedules, " schedules: ", bounds(s));
 }
 #endif
 

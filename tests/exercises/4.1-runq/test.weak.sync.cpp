@@ -108,6 +108,38 @@ TEST_CASE("wakep follows") {
         "too weak for it"}});
 }
 
+// --- a queue that is never empty never looks so ---
+
+static void never_empty(const char* scenario, bool first, void (*looks)()) {
+  exercise::explored(
+      world, scenario,
+      {.setup = [=] { fresh(), put(1, first); },
+       .threads = {{"owner",
+                    [] {
+                      bool inherit;
+                      put(2, false), runqget(owned.get(), &inherit);
+                    }},
+                   {"other", looks}},
+       .preemptions = 1,
+       .stale = 2,
+       .stale_at = {"p.runqtail"}},
+      "the owner has put one more in before it took one out, so there is always somebody",
+      {{"looks empty",
+        "whoever sees that you have taken one out must also see what you had put in before, or "
+        "finds nothing, and goes to sleep: taking one out is memory_order_release"}});
+}
+
+TEST_CASE("taking one out") {
+  never_empty("one in the ring; the owner puts another and gets one, and a thief comes", false, [] {
+    sync::expect(runqsteal(stolen.get(), owned.get(), false), "it looks empty to the thief");
+  });
+  never_empty(
+      "one in runnext; the owner puts another into the ring and gets one, and an M that is about "
+      "to "
+      "sleep looks into both",
+      true, [] { sync::expect(!runqempty(owned.get()), "it looks empty to the M"); });
+}
+
 // A load that reads what will be stored later: no compiler or CPU that we know does that to an
 // atomic object, but the language lets them, and the explorer does not try it. So here the order is
 // looked at.

@@ -6,21 +6,21 @@ namespace rt {
 constexpr uint32_t kMostInherited = 61;
 
 static G* fromring(P* pp) {
-  uint32_t head = pp->runqhead.load(memory_order_acquire);
+  uint32_t head = pp->runqhead.load(memory_order_relaxed);
   while (head != pp->runqtail.load(memory_order_relaxed)) {
     G* gp = pp->runq[head % kRunqSize].load(memory_order_relaxed);
-    if (pp->runqhead.compare_exchange_strong(head, head + 1, memory_order_acq_rel,
-                                             memory_order_acquire))
+    if (pp->runqhead.compare_exchange_strong(head, head + 1, memory_order_release,
+                                             memory_order_relaxed))
       return gp;
   }
   return nullptr;
 }
 
 static G* fromnext(P* pp) {
-  // acquire: its data. release: an M on its way to sleep that finds runnext empty must see what was
-  // put into the ring before.
+  // release: an M on its way to sleep that finds runnext empty must see what was put into the ring
+  // before.
   G* next = pp->runnext.load(memory_order_relaxed);
-  if (!next || !pp->runnext.compare_exchange_strong(next, nullptr, memory_order_acq_rel,
+  if (!next || !pp->runnext.compare_exchange_strong(next, nullptr, memory_order_release,
                                                     memory_order_relaxed))
     return nullptr;
   return next;

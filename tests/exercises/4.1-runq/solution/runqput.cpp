@@ -30,7 +30,7 @@ void runqput(P* pp, G* gp, bool next) {
 bool runqputslow(P* pp, G* gp, uint32_t head, uint32_t tail) {
   uint32_t n = (tail - head) / 2;
   uint32_t first = head;
-  if (!pp->runqhead.compare_exchange_strong(head, head + n, memory_order_acq_rel,
+  if (!pp->runqhead.compare_exchange_strong(head, head + n, memory_order_release,
                                             memory_order_relaxed))
     return false;
   // Only the owner writes slots, and that is we: they still hold what they held.

@@ -17,7 +17,7 @@ static bool take(P* pp) {
   incidlelocked(-1);
   uint32_t status = Psyscall;
   bool mine =
-      pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel, memory_order_relaxed);
+      pp->status.compare_exchange_strong(status, Pidle, memory_order_acquire, memory_order_relaxed);
   if (mine) {
     record(pp);
     nexttick(pp->syscalltick);

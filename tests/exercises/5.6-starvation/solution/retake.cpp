@@ -40,7 +40,7 @@ uint32_t retake(int64_t now) {
     bool over = sliceover(pp, now);
     if (status != Psyscall || leave(pp, now, over)) continue;
     incidlelocked(-1);
-    if (pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
+    if (pp->status.compare_exchange_strong(status, Pidle, memory_order_acquire,
                                            memory_order_relaxed)) {
       trace(Ev::GoSysBlock, pp, nullptr, 0);
       trace(Ev::ProcSteal, pp, nullptr, 0);

@@ -55,7 +55,7 @@ uint32_t retake(int64_t now) {
     if (status == Pidle) continue;
     bool over = sliceover(pp, now);
     if (status != Psyscall || leave(pp, now, over)) continue;
-    if (!pp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
+    if (!pp->status.compare_exchange_strong(status, Pidle, memory_order_acquire,
                                             memory_order_relaxed))
       continue;  // the M in the call was faster
     trace(Ev::GoSysBlock, pp, nullptr, 0);

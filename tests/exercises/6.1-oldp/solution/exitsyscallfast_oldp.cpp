@@ -7,7 +7,7 @@ namespace rt {
 
 bool exitsyscallfast_oldp(P* oldp) {
   uint32_t status = Psyscall;
-  if (!oldp->status.compare_exchange_strong(status, Pidle, memory_order_acq_rel,
+  if (!oldp->status.compare_exchange_strong(status, Pidle, memory_order_acquire,
                                             memory_order_relaxed))
     return false;
   acquirep(oldp);

@@ -1,0 +1,66 @@
+#!/bin/bash
+# page.sh: book/appendix-mutants.md, from what table.sh has found last (build/mutants-orders, build/mutants-statements).
+cd "$(dirname "$0")/../.." || exit 2
+found() { cat "build/mutants-$1/summary"; }
+
+# A row of table.sh's, with a link to the file instead of the line, which moves.
+rows() {
+  echo "| where | $1 | who notices |"
+  echo "|---|---|---|"
+  sed -E 's~^\| ([^/]+/)([^:]+):[0-9]+ ~| [\2](../chapters/\1\2) ~'
+}
+# "1 owner begins", "2 owner p.runqhead.load", …: each thread's steps in a row on one line.
+schedule() {
+  awk '/^ *logged: / { on = 1; next }
+    on && $1 ~ /^[0-9]+$/ && NF > 2 {
+      step = $0; sub(/^ *[0-9]+ [^ ]+ /, "", step)
+      if ($2 != who) printf "%s%-10s %s", who == "" ? "" : "\n", who = $2, step
+      else printf ", %s", step
+    }
+    on && !/^ *[0-9]/ { exit }
+    END { print "" }' "$1"
+}
+# One for each order: of the mildest weakening of it.
+schedules() {  # CHAPTER
+  local place what folder before=""
+  while IFS=$'\t' read -r _ _ place what folder; do
+    [[ $place == "$1"* && "$place ${what%:*}" != "$before" ]] || continue
+    before="$place ${what%:*}"
+    grep -q '^ *logged: ' "$folder/log" || continue
+    printf '\n%s, `%s`: %s\n\n```text\n%s\n```\n' "${place#*/}" "$what" \
+      "$(grep -m1 -oP '^ *logged: \K.*' "$folder/log")" "$(schedule "$folder/log")"
+  done <build/mutants-orders/list
+}
+
+{
+  cat <<'END'
+# Appendix: which orders are needed, and who notices
+
+`WRITE=1 make mutants` has made this page: it breaks the runtime in one place at a time, and asks the tests. How that is
+done, and what it shows, is told in [How we know](appendix-proof.md#would-the-tests-notice).
+
+## Memory orders
+
+Each `memory_order` of the runtime from chapter 4 on (and those of chapter 3's files that run on several threads) is
+replaced by each weaker one. The explorer looks for a schedule, and for old values to read, with which something goes
+wrong. An order that nobody misses is marked *nobody*, with the reason why it is there.
+
+END
+  found orders
+  while read -r chapter; do
+    printf '\n### Chapter %d\n\n' "$((10#${chapter%%-*}))"
+    grep "^| $chapter/" build/mutants-orders/table | rows "order"
+    shown=$(schedules "$chapter")
+    [ -z "$shown" ] || printf '\n<details>\n<summary>The schedules</summary>\n%s\n\n</details>\n' "$shown"
+  done < <(cut -f3 build/mutants-orders/list | cut -d/ -f1 | uniq)
+  cat <<'END'
+
+## Statements
+
+Small mistakes made by a machine, picked by a seed. All tests judge.
+
+END
+  found statements
+  echo
+  rows "mistake" <build/mutants-statements/table
+} >book/appendix-mutants.md
