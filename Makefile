@@ -251,6 +251,7 @@ mutants: machine doctest
 	+@tests/mutants/chosen.sh
 	+@tests/mutants/table.sh orders
 	+@tests/mutants/table.sh statements $(or $(COUNT),80) $(or $(SEED),1)
+	@$(if $(WRITE),tests/mutants/page.sh)
 check-duplicates:
 	@common/tools/duplicates.sh
 doctor:
