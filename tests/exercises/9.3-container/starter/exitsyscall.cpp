@@ -47,7 +47,7 @@ namespace rt {
 void exitsyscallLong(G* gp) {
   if (gp->ownfence.load(memory_order_relaxed)) fullfence();                 // [1]
   bool wanted = gp->wanted.load(memory_order_relaxed) != (gp->seen & ~1u);  // [2]
-  if (wanted && gp->callp.load(memory_order_acquire)) {
+  if (wanted && gp->callp.load(memory_order_relaxed)) {
     sched.taking.lock();
     sched.taking.unlock();
   }
