@@ -97,6 +97,38 @@ TEST_CASE("explored: a call that is known to block, after one that was short") {
   sync::explored(world, s);
 }
 
+// Whoever reads its name in p.syscallg reads the G behind it. sysmon may have read the first one's
+// before.
+TEST_CASE("explored: a call of a goroutine that has just been made") {
+  sync::Scenario s = {.setup =
+                          [] {
+                            world.reset(1);
+                            left = 2, now = 0;
+                            allp[0]->sysmontick.schedtick = 1;  // sysmon has seen it run for long
+                            runqput(allp[0], world.g([](G*) {
+                              entersyscall();
+                              exitsyscall();
+                              runqput(getg()->m->p, world.g([](G*) {
+                                entersyscall();
+                                exitsyscall();
+                                left--;
+                                sync::parkforever();
+                              }),
+                                      false);
+                              left--;
+                              sync::parkforever();
+                            }),
+                                    false);
+                            world.m(allp[0]);
+                          },
+                      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
+                      .check = alldone,
+                      .sleepers = true,
+                      .preemptions = 2,
+                      .at = {"p.syscallg", "g.status", "g.call", "g.callp"}};
+  sync::explored(world, s);
+}
+
 #if CHAPTER == 8  // only chapter 8: from 9 on nobody holds a goroutine
 TEST_CASE("sync points: nobody wanted the P: one compare-and-swap, on the goroutine, and no lock") {
   run_on(1, [] {

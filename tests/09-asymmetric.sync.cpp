@@ -211,4 +211,20 @@ TEST_CASE("explored: a call that gives its P away, after one that did not") {
       },
       greedy, 2);
   sync::explored(world, s);
+  s.stale = 1;
+  s.stale_at = {"g.callp"};
+  sync::explored(world, s);
+}
+
+// Between two calls it works on its P. Who takes the P in the second must see that.
+TEST_CASE("explored: two calls, and a yield between them") {
+  sync::Scenario s = scenario(
+      [] {
+        world.reset(1);
+        left = 1, now = 0;
+        runqput(allp[0], world.g([](G*) { call(), gosched(), call(), owns(), end(); }), false);
+        world.m(allp[0]);
+      },
+      greedy, 3);
+  sync::explored(world, s);
 }

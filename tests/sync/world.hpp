@@ -101,8 +101,10 @@ inline std::string bounds(const Scenario& s) {
   for (const char* object : s.at) at += (at.empty() ? ", at " : ", ") + std::string(object);
   return (s.preemptions < 0 ? "any number of" : "up to " + std::to_string(s.preemptions)) +
          " interruptions" + at +
-         (s.stale < 0 ? "; the newest values"
-                      : "; up to " + std::to_string(s.stale) + " old values");
+         (s.stale < 0    ? ""
+          : s.stale == 0 ? "; data races"
+                         : "; data races, up to " + std::to_string(s.stale) +
+                               (s.stale > 1 ? " old values" : " old value"));
 }
 
 // All schedules of a scenario in which nothing fails, and how many those were.
