@@ -45,7 +45,7 @@ mutant 4 runqput.cpp '/^    while \($/,/^    \}$/c\    pp->runnext.store(gp, mem
   "a plain store into runnext: it may still be in the store buffer when wakep looks"
 mutant 6 exitsyscallfast_oldp.cpp 's/if \(!oldp->status.compare_exchange_strong.*/if (oldp->status.load(memory_order_acquire) != status) return false; oldp->status.store(Pidle, memory_order_release);/; /^ +memory_order_relaxed\)\)$/d; /^    return false;$/d' \
   "exitsyscallfast looks and stores instead of comparing and swapping"
-mutant 7 retake.cpp 's/if \(pp->status.compare_exchange_strong\(status, Pidle, memory_order_acq_rel,/if ((pp->status.store(Pidle, memory_order_release), true)) {/; /^ +memory_order_relaxed\)\) \{$/d' \
+mutant 7 retake.cpp 's/if \(pp->status.compare_exchange_strong\(status, Pidle, memory_order_acquire,/if ((pp->status.store(Pidle, memory_order_release), true)) {/; /^ +memory_order_relaxed\)\) \{$/d' \
   "retake stores instead of comparing and swapping"
 mutant 7 entersyscall.cpp '/^  pp->status.store\(Psyscall/d; s/^  mp->syscalltick = .*/  pp->status.store(Psyscall, memory_order_release);\n&/' \
   "others may take the P before it is cut off"
