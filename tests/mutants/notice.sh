@@ -18,7 +18,8 @@ judge() {  # PROGRAM SECONDS OPTIONS…
 report() {  # STATUS
   local what case
   case=$(awk '/^TEST CASE: / { sub("^TEST CASE: *", ""); name = $0 } /ERROR: / { print name; exit }' "$log")
-  what=$(grep -m1 -oP '^ *logged: \K.*' "$log") || what=$(grep -m1 -oP '(ERROR: |values: )\K.*' "$log") || case $1 in
+  what=$(grep -m1 -oP '^ *logged: \K.*' "$log") || what=$(grep -m1 -oP '(ERROR: |values: )\K.*' "$log") ||
+    what=$(grep -m1 '^fatal error: ' "$log") || case $1 in
     124 | 137) what="no end" ;;
     *) what="status $1" ;;
   esac

@@ -3,7 +3,7 @@
 import glob
 import os
 
-# Not mutated: output for people, the watchdog, which only says something, measurements, and examples.
+# Not mutated: what the layer of the tests replaces (the kernel's side); output for people, the watchdog, which only says something, measurements, and examples.
 BESIDE = '''before count countfile countmain cost experiment fastexits infutex main options parts schedtrace sigquit
     traceback trace_g usage walk watchdog watchps'''.split()
 
@@ -18,7 +18,7 @@ def sources(first):
     for n, chapter in enumerate(chapters, 1):
         for path in sorted(glob.glob(chapter + '/*.?pp')):
             hidden = [m for m in range(n + 1, len(chapters) + 1) if os.path.exists(f'{chapters[m - 1]}/{name(path)}')]
-            if n >= first and name(path).split('.')[0] not in BESIDE:
+            if n >= first and name(path).split('.')[0] not in BESIDE and not os.path.exists(f'tests/sync/{name(path)}'):
                 yield path, n, hidden[0] - 1 if hidden else len(chapters)  # a newer file of that name hides it
 
 
