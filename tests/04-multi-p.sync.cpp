@@ -263,41 +263,6 @@ TEST_CASE("explored: a goroutine that yields into the global queue is seen, or w
   sync::explored(world, s);
 }
 
-// gosched puts its goroutine into the ring and wakes nobody, and the one in runnext goes on. An M
-// on its way to sleep that finds runnext empty must see the ring as it was by then.
-TEST_CASE("explored: a goroutine that yields to the one in runnext is seen in the ring") {
-  static G *yields, *next;
-  sync::Scenario s = {
-      .setup =
-          [] {
-            world.reset(2);
-            yields = world.g([](G*) { sync::parkforever(); });
-            next = world.g([](G*) { sync::blockforever(); });
-            runqput(allp[0], next, true);
-            world.m(allp[0]);
-            world.m(allp[1])->spinning = true;
-            sched.nmspinning.store(1, memory_order_relaxed);
-          },
-      .threads = {{"yields",
-                   [] {
-                     mstart(world.ms[0].get(), world.ms[0]->g0, [] {
-                       getg()->m->nextp = nullptr;
-                       acquirep(allp[0]);
-                       runlater(yields);
-                       nexttick(allp[0]->schedtick);
-                       schedule();
-                     });
-                   }},
-                  {"spinner", [] { world.run(world.ms[1].get()); }}},
-      .check = nobodywaits,
-      .sleepers = true,
-      .preemptions = 2,
-      .stale = 2,  // runqempty reads the tail twice
-      .stale_at = {"p.runqtail"},
-  };
-  sync::explored(world, s);
-}
-
 // --- the rings, and an M that lets its P go idle without having spun ---
 
 static bool awake;
@@ -371,6 +336,71 @@ TEST_CASE("explored: one that a thief has put into its own ring is seen there") 
 TEST_CASE("explored: one that comes after the last M has stopped spinning wakes somebody") {
   beside_idle([] { runqput(allp[0], world.g([](G*) {}), false), second = world.g([](G*) {}); },
               with_p<0, [] { runsoon(second); }>);
+}
+
+// gosched puts its goroutine into the ring and wakes nobody, and another one goes on: that in
+// runnext, or the first in the ring. Whoever sees that one taken must see the ring as it was by
+// then.
+static void yields_to(bool next) {
+  static bool first;
+  first = next;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(3);
+            awake = false;
+            runqput(allp[0], world.g([](G*) { sync::blockforever(); }), first);
+            second = world.g([](G*) {});
+            for (int i = 0; i < 3; i++) world.m(allp[i]);
+          },
+      .threads = {{"yields", with_p<0, [] { runlater(second), schedule(); }>},
+                  {"idle", with_p<2, lets_go>}},
+      .check = [] { sync::expect(awake, "a queue that is never empty looks so"); },
+      .sleepers = true,
+      .preemptions = 1,
+      .stale = 2,
+      .stale_at = {"p.runqtail"},
+  };
+  sync::explored(world, s);
+}
+TEST_CASE("explored: a goroutine that yields to the one in runnext is seen in the ring") {
+  yields_to(true);
+}
+TEST_CASE("explored: a goroutine that yields to the first in the ring is seen behind it") {
+  yields_to(false);
+}
+
+// An M takes both from the global queue, one of them for its ring. It did not spin, so it wakes
+// nobody for that one. (The mark is where the last M that spins looks around, and finds nothing.)
+TEST_CASE("explored: one that moves from the global queue into a ring is seen in one of them") {
+  static Atomic<int, "test.mark"> mark = 0;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            G* submits = world.g([](G*) {
+              G* both[2];
+              for (G*& gp : both) gp = world.g([](G*) { sync::blockforever(); });
+              (void)mark.load(memory_order_relaxed);
+              sched.lock.lock();
+              for (G* gp : both) globrunqput(gp);
+              sched.lock.unlock();
+              wakep();
+              sync::parkforever();
+            });
+            runqput(allp[0], submits, false);
+            world.m(allp[0]);
+            world.m(allp[1])->spinning = true;
+            sched.nmspinning.store(1, memory_order_relaxed);
+          },
+      .threads = {{"submitter", [] { world.run(world.ms[0].get()); }},
+                  {"spinner", [] { world.run(world.ms[1].get()); }}},
+      .check = nobodywaits,
+      .sleepers = true,
+      .preemptions = 3,
+      .at = {"sched.nmspinning", "p.runqtail", "test.mark"},
+  };
+  sync::explored(world, s);
 }
 
 // --- a ring that is never empty never looks so ---

@@ -277,6 +277,14 @@ TEST_CASE("sysmon's pace: it looks at the clock for as long as that has spared t
   CHECK(pace.credit == 200 * us);
 }
 
+TEST_CASE("sysmon's pace: a rest is no shorter than it was to be, in any of the three ways") {
+  for (auto pace : {Pace{}, Pace{.credit = 1000 * ms}, Pace{.poor = INT64_MAX}}) {
+    int64_t start = nanotime();
+    pace.rest(2'000);
+    CHECK(nanotime() - start >= 2 * ms);
+  }
+}
+
 TEST_CASE(
     "sysmon's pace: where it comes late it is Go's, for longer each time that it soon does so") {
   constexpr int64_t s = 1000 * ms;

@@ -36,10 +36,12 @@ G* globrunqget(P* pp, int32_t most) {
   if (size == 0) return nullptr;
   int32_t n = std::min({size, size / gomaxprocs + 1, static_cast<int32_t>(kRunqSize / 2)});
   if (most > 0) n = std::min(n, most);
-  addsize(-n);
   G* gp = sched.runq.pop();
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
   for (int32_t i = 1; i < n; i++) runqput(pp, sched.runq.pop(), false);
+  // Last, since nobody is woken for those that have moved into the ring: an M on its way to sleep
+  // looks at the size first and into the rings afterwards, and sees them in one of the two.
+  addsize(-n);
   return gp;
 }
 

@@ -43,6 +43,8 @@ mutant 4 findrunnable.cpp '/if \(!anywork\(\)\) return false/d; s/^  pidleput\(r
   "the second look before the P is idle, and not after"
 mutant 4 runqput.cpp '/^    while \($/,/^    \}$/c\    pp->runnext.store(gp, memory_order_release);' \
   "a plain store into runnext: it may still be in the store buffer when wakep looks"
+mutant 4 globrunq.cpp '/^  addsize\(-n\);/d; s/^  G\* gp = sched.runq.pop\(\);/  addsize(-n);\n&/' \
+  "those that move from the global queue into a ring are in neither for a moment"
 mutant 6 exitsyscallfast_oldp.cpp 's/if \(!oldp->status.compare_exchange_strong.*/if (oldp->status.load(memory_order_acquire) != status) return false; oldp->status.store(Pidle, memory_order_release);/; /^ +memory_order_relaxed\)\)$/d; /^    return false;$/d' \
   "exitsyscallfast looks and stores instead of comparing and swapping"
 mutant 7 retake.cpp 's/if \(pp->status.compare_exchange_strong\(status, Pidle, memory_order_acquire,/if ((pp->status.store(Pidle, memory_order_release), true)) {/; /^ +memory_order_relaxed\)\) \{$/d' \

@@ -134,6 +134,9 @@ TEST_CASE("taking one out") {
     sync::expect(runqsteal(stolen.get(), owned.get(), false), "it looks empty to the thief");
   });
   never_empty(
+      "one in the ring; the owner puts another and gets one, and an M that is about to sleep looks",
+      false, [] { sync::expect(!runqempty(owned.get()), "it looks empty to the M"); });
+  never_empty(
       "one in runnext; the owner puts another into the ring and gets one, and an M that is about "
       "to "
       "sleep looks into both",

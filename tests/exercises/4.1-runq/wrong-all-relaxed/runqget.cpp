@@ -45,7 +45,7 @@ G* runqget(P* pp, bool* inherit) {
 
 bool runqempty(P* pp) {
   for (;;) {
-    uint32_t head = pp->runqhead.load(memory_order_relaxed);
+    uint32_t head = pp->runqhead.load(memory_order_acquire);
     uint32_t tail = pp->runqtail.load(memory_order_relaxed);
     G* next = pp->runnext.load(memory_order_relaxed);
     if (tail == pp->runqtail.load(memory_order_relaxed)) return head == tail && !next;
