@@ -39,7 +39,8 @@ static void joinall() {
 void run_from_g0(void (*start)()) {
   if (getg()) fatal("rt::run: called by a goroutine; use rt::go");
   static std::atomic<bool> running = false;
-  // relaxed: it finds a mistake. Who calls run after another thread's has ended knows so otherwise.
+  // relaxed: this only catches a mistake. Whoever calls run after another thread's run knows by
+  // other means that it has ended.
   if (running.exchange(true, memory_order_relaxed)) fatal("rt::run: another thread is in it");
   fatal_details = tracebackothers;
   trace_reason = [](uint32_t why) { return waitreasons[why]; };

@@ -94,8 +94,8 @@ orders() {
   local stronger
   stronger=$(tests/exercises/stronger.sh "$folder" "$tests/solution")
   echo
-  echo "Your memory orders were judged by C++'s rules, under which a load may read an older value than on this machine"
-  echo "(book/appendix-proof.md).${stronger:+ Stronger than in our answer, which is no mistake; would the weaker one do?}"
+  echo "Your memory orders were judged by C++'s rules, which let a load read older values than this machine does"
+  echo "(book/appendix-proof.md).${stronger:+ Some are stronger than in our answer. That is no mistake, but would ours do?}"
   [ -z "$stronger" ] || echo "$stronger"
   echo
 }
