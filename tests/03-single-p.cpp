@@ -683,6 +683,8 @@ TEST_CASE("what only a goroutine may call says so to others") {
   CHECK(contains(child([] { go([] {}); }).err, "go: called from a thread"));
   CHECK(contains(child([] { Chan<int>().recv(); }).err, "Chan::recv: called from a thread"));
   CHECK(contains(child([] { run([] { run([] {}); }); }).err, "rt::run: called by a goroutine"));
+  CHECK(contains(child([] { run([] { mcall([](G*) { gosched(); }); }); }).err,
+                 "gosched: called on g0, the scheduler's own stack"));
 }
 
 TEST_CASE("a goroutine that fills its stack is named") {

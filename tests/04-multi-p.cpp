@@ -48,6 +48,24 @@ TEST_CASE("a P's queue: first in, first out, but runnext goes first and kicks ou
   CHECK(runqempty(p.get()));
 }
 
+TEST_CASE("after 61 in a row from runnext it is the ring's turn, and so again after the next 61") {
+  auto gs = dummies(2);
+  auto p = std::make_unique<P>();
+  runqput(p.get(), gs[0].get(), false);
+  CHECK(get(p.get()) == 1);  // from the ring, with nobody in runnext
+  for (int times = 0; times < 3; times++) {
+    runqput(p.get(), gs[0].get(), false);
+    for (int i = 0; i < 61; i++) {
+      runqput(p.get(), gs[1].get(), true);
+      REQUIRE(get(p.get()) == 2);
+    }
+    runqput(p.get(), gs[1].get(), true);
+    CHECK(get(p.get()) == 1);
+    CHECK(get(p.get()) == 2);
+    CHECK(get(p.get()) == 0);  // none in a row any more
+  }
+}
+
 TEST_CASE("the ring works past the point where its counters wrap around") {
   auto gs = dummies(10);
   auto p = std::make_unique<P>();

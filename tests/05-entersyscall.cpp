@@ -724,6 +724,7 @@ TEST_CASE("SYSMON: a word that it does not know is refused before anything runs"
   CHECK(c.status == 2);
   CHECK(contains(c.err, "SYSMON=fast: I know go and ours."));
   CHECK(!contains(c.out, "stood still"));
+  CHECK(program({}, 30, "SYSMON=ours").status == 0);
 }
 
 TEST_CASE("the experiment: no stall beyond Go's own rules" * doctest::skip(sanitized)) {

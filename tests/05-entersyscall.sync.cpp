@@ -6,6 +6,9 @@
 #include <sysmon.hpp>
 #include <world.hpp>
 
+#include "support/deepsleep.hpp"
+#include "support/goroutines.hpp"
+
 using namespace rt;
 
 static sync::World world;
@@ -135,4 +138,40 @@ TEST_CASE(
   CHECK(!sleeper.spinning);
   CHECK(sched.pidle == nullptr);
   world.clear();
+}
+
+// Two Ps are handed off at the same moment, and nobody looks for work: one of them is to.
+TEST_CASE("explored: two Ps are handed off at once, and each M that spins is counted") {
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            for (int i = 0; i < 2; i++) mput(world.m(nullptr));
+          },
+      .threads = {{"one", [] { handoffp(allp[0]); }}, {"other", [] { handoffp(allp[1]); }}},
+      .check =
+          [] {
+            int spin = 0;
+            for (auto& mp : world.ms) spin += mp->spinning;
+            sync::expect(spin == 1, std::to_string(spin) + " Ms spin");
+            sync::expect(sched.nmspinning.load(memory_order_relaxed) == 1,
+                         "their count is another");
+          },
+      .preemptions = 3,
+  };
+  sync::explored(world, s);
+}
+
+// Whoever takes the first P has the lock after sysmon, and must see that it is to be woken.
+TEST_CASE("sync points: sysmon says that it sleeps deeply while it has sched.lock") {
+  run_on(1, [] {
+    sync::SyncPoints points;
+    std::atomic<bool> held = false;
+    points.before("sched.sysmonwait.store", [&] {
+      held = reinterpret_cast<const std::atomic<uint32_t>*>(&sched.lock)->load() != 0;
+    });
+    CHECK(enter_until_sysmon_sleeps());
+    CHECK(held);
+    exitsyscall();
+  });
 }

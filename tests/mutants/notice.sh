@@ -31,6 +31,7 @@ if [ -n "$(ls tests/0[1-"$chapter"]-*.sync.cpp 2>/dev/null)" ]; then
   judge "$folder/explored/test" "${LIMIT:-300}" -tc='expl*' || { report $?; exit 0; }
 fi
 [ -n "$TESTS" ] || exit 1
+judge "$folder/explored/test" 240 -tce='expl*' || { report $?; exit 0; }
 built "mutant-tests-$chapter"
 judge "$folder/tests/test" 240 || { report $?; exit 0; }
 exit 1

@@ -4,7 +4,8 @@
 #
 # table.sh orders              each memory order weakened; the explorer judges
 # table.sh statements [N] [SEED]   N one-line mistakes, picked by SEED; all tests judge
-# ONLY=PATTERN: only those whose line matches. JOBS: how many at a time.
+# ONLY=PATTERN: only those whose line matches. AGAIN=1: the last run's once more, if nobody noticed. JOBS: how many at
+# a time.
 #
 # A mutant that no test notices must be listed in orders.txt or statements.txt, with the reason why none can.
 set -o pipefail
@@ -17,9 +18,11 @@ case $what in
   statements) make=("${1:-80}" "${2:-1}") && export TESTS=1 ;;
   *) echo "usage: tests/mutants/table.sh orders | statements [N] [SEED]" >&2 && exit 2 ;;
 esac
-rm -rf "$build" && mkdir -p "$build"
-common/tools/need.sh python3 || exit
-python3 "tests/mutants/$what.py" "$build" "${make[@]}" | grep -E "${ONLY:-.}" >"$build/list" || exit
+if [ -z "$AGAIN" ]; then
+  rm -rf "$build" && mkdir -p "$build"
+  common/tools/need.sh python3 || exit
+  python3 "tests/mutants/$what.py" "$build" "${make[@]}" | grep -E "${ONLY:-.}" >"$build/list" || exit
+fi
 cut -f1,2 "$build/list" | sort -u | while read -r last own; do seq "$own" "$last"; done | sort -nu | while read -r n; do
   make -s ${TESTS:+"tests-$n"} "sync-tests-$n" || exit
 done || exit
@@ -44,6 +47,7 @@ judge() {  # LAST OWN PLACE WHAT FOLDER
   echo "| $3 | \`$change\` | $who |" >"$5/verdict"
 }
 while IFS=$'\t' read -r -a one; do
+  if [ -n "$AGAIN" ] && ! grep -q '| \*\**nobody' "${one[4]}/verdict"; then continue; fi
   while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
   judge "${one[@]}" &
 done <"$build/list"
