@@ -17,6 +17,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <trace_read.hpp>
 #include <unistd.h>
 #include <vector>
@@ -685,6 +686,16 @@ TEST_CASE("what only a goroutine may call says so to others") {
   CHECK(contains(child([] { run([] { run([] {}); }); }).err, "rt::run: called by a goroutine"));
   CHECK(contains(child([] { run([] { mcall([](G*) { gosched(); }); }); }).err,
                  "gosched: called on g0, the scheduler's own stack"));
+  CHECK(contains(child([] {
+                   run([] {
+                     WaitGroup group;
+                     group.Add(1);
+                     go([&] { group.Wait(); });
+                     gosched();
+                     std::thread([&] { group.Done(); }).join();
+                   });
+                 }).err,
+                 "WaitGroup::Done: called from a thread that runs no goroutines"));
 }
 
 TEST_CASE("a goroutine that fills its stack is named") {
