@@ -3,12 +3,14 @@
 #include <doctest/doctest.h>
 #include <chan.hpp>
 #include <cstring>
+#include <lock.hpp>
 #include <memory>
 #include <once.hpp>
 #include <set>
 #include <sync_points.hpp>
 #include <waitgroup.hpp>
 #include <world.hpp>
+#include <yield.hpp>
 
 using namespace rt;
 
@@ -188,6 +190,34 @@ TEST_CASE("explored: who has waited for a WaitGroup sees what was done") {
 TEST_CASE("explored: who has received a value sees what was written before it was sent") {
   handed_over([](G*) { note_down(), channel->send(true), sync::parkforever(); },
               [](G*) { channel->recv(), look_up(); });
+}
+
+// The owner keeps it for so long that the other one is tired of looking, and sleeps.
+TEST_CASE("explored: who gets a lock after a sleep sees what its last owner wrote") {
+  static std::unique_ptr<Lock<"test.lock">> lock;
+  static auto adds = [](int turns) {
+    lock->lock();
+    int n = written.load(memory_order_relaxed);
+    for (int i = 0; i < turns; i++) osyield();
+    written.store(n + 1, memory_order_relaxed);
+    lock->unlock();
+  };
+  sync::Scenario s = {
+      .setup =
+          [] {
+            lock = std::make_unique<Lock<"test.lock">>();
+            written.store(0, memory_order_relaxed);
+          },
+      .threads = {{"keeps", [] { adds(10); }}, {"sleeps", [] { adds(0); }}},
+      .check =
+          [] {
+            sync::expect(written.load(memory_order_relaxed) == 2,
+                         "one adds to a value that is old");
+          },
+      .preemptions = 1,
+      .stale = 1,
+  };
+  sync::explored(world, s);
 }
 
 TEST_CASE(
