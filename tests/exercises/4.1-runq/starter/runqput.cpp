@@ -15,8 +15,8 @@
 // moment:
 //   - each goroutine is got once: by the owner, by one thief, or through the global queue;
 //   - thieves believe runqtail: they read every slot before it;
-//   - after a put with `next` the owner looks in wakep whether a P is idle, while an M that lets its
-//     P go idle looks into all queues: one of the two must see the other (memory_order_seq_cst);
+//   - after a put with `next` the owner looks in wakep whether a P is idle, while an M that lets
+//     its P go idle looks into all queues: one of them must see the other (memory_order_seq_cst);
 //   - a queue that is never empty never looks so to others: whoever sees that the owner has taken
 //     one out also sees what it had put in before;
 //   - a goroutine that still stands in the ring may be a thief's in the next moment, and be put
