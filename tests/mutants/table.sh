@@ -4,8 +4,8 @@
 #
 # table.sh orders              each memory order weakened; the explorer judges
 # table.sh statements [N] [SEED]   N one-line mistakes, picked by SEED; all tests judge
-# ONLY=PATTERN: only those whose line matches. AGAIN=1: the last run's once more, if nobody noticed. JOBS: how many at
-# a time.
+# ONLY=PATTERN: only those whose line matches. AGAIN=1: once more those of the last run that nobody noticed and
+# nothing explains. JOBS: how many at a time.
 #
 # A mutant that no test notices must be listed in orders.txt or statements.txt, with the reason why none can.
 set -o pipefail
@@ -47,7 +47,7 @@ judge() {  # LAST OWN PLACE WHAT FOLDER
   echo "| $3 | \`$change\` | $who |" >"$5/verdict"
 }
 while IFS=$'\t' read -r -a one; do
-  if [ -n "$AGAIN" ] && ! grep -q '| \*\**nobody' "${one[4]}/verdict"; then continue; fi
+  if [ -n "$AGAIN" ] && ! grep -q '| \*\*nobody\*\* |$' "${one[4]}/verdict"; then continue; fi
   while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
   judge "${one[@]}" &
 done <"$build/list"
