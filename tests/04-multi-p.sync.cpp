@@ -459,6 +459,23 @@ TEST_CASE("explored: the owner gets one and has put another before") {
   };
   sync::explored(world, s);
 }
+// A thief runs what it takes, with all that was written before it was put there.
+TEST_CASE("explored: who steals from runnext sees what was written before") {
+  sync::Scenario s = {
+      .setup = [] { ring(0), written.store(0, memory_order_relaxed); },
+      .threads = {{"owner", [] { note_down(), runqput(allp[0], gs[0], true); }},
+                  {"thief",
+                   [] {
+                     if (!runqsteal(allp[1], allp[0], true)) return;
+                     sync::expect(written.load(memory_order_relaxed) == 1,
+                                  "what was written before is not seen");
+                   }}},
+      .preemptions = 1,
+      .stale = 1,
+  };
+  sync::explored(world, s);
+}
+
 TEST_CASE("explored: the owner puts a third, and two thieves come") {
   sync::Scenario s = {
       .setup = [] { ring(2); },
