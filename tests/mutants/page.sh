@@ -3,22 +3,29 @@
 cd "$(dirname "$0")/../.." || exit 2
 found() { cat "build/mutants-$1/summary"; }
 
-# A row of table.sh's, with a link to the file instead of the line, which moves.
+# A row of table.sh's, with a link to the file instead of the line, which moves. ([]( would begin another link.)
 rows() {
   echo "| where | $1 | who notices |"
   echo "|---|---|---|"
-  sed -E 's~^\| ([^/]+/)([^:]+):[0-9]+ ~| [\2](../chapters/\1\2) ~'
+  sed -E 's~^\| ([^/]+/)([^:]+):[0-9]+ ~| [\2](../chapters/\1\2) ~; s/explored: //; s/\[\]\(/[] (/g'
 }
-# "1 owner begins", "2 owner p.runqhead.load", …: each thread's steps in a row on one line.
+# "1 owner begins", "2 owner p.runqhead.load", …: each thread's steps in a row on one line, and of many the last.
 schedule() {
   awk '/^ *logged: / { on = 1; next }
     on && $1 ~ /^[0-9]+$/ && NF > 2 {
-      step = $0; sub(/^ *[0-9]+ [^ ]+ /, "", step)
-      if ($2 != who) printf "%s%-10s %s", who == "" ? "" : "\n", who = $2, step
-      else printf ", %s", step
+      if ($2 != who) line()
+      who = $2; step = $0; sub(/^ *[0-9]+ [^ ]+ /, "", step); steps[n++] = step
     }
     on && !/^ *[0-9]/ { exit }
-    END { print "" }' "$1"
+    END { line() }
+    function line(    i, from) {
+      if (n == 0) return
+      from = n > 9 ? n - 8 : 0
+      printf "%-10s %s%s", who, from ? "… " : "", steps[from]
+      for (i = from + 1; i < n; i++) printf ", %s", steps[i]
+      print ""
+      n = 0
+    }' "$1"
 }
 # One for each order: of the mildest weakening of it.
 schedules() {  # CHAPTER
