@@ -23,7 +23,7 @@ static bool mayspin(M* mp) {
 
 static void becomespinning(M* mp) {
   mp->spinning = true;
-  // relaxed: whoever sees this count relies on what we do when it ends, and on nothing before that
+  // relaxed: a thread that sees us spin relies only on what we do when we stop spinning
   sched.nmspinning.fetch_add(1, memory_order_relaxed);
 }
 

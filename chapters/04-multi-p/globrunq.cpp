@@ -39,8 +39,8 @@ G* globrunqget(P* pp, int32_t most) {
   G* gp = sched.runq.pop();
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
   for (int32_t i = 1; i < n; i++) runqput(pp, sched.runq.pop(), false);
-  // Last, since nobody is woken for those that have moved into the ring: an M on its way to sleep
-  // looks at the size first and into the rings afterwards, and sees them in one of the two.
+  // Last: nobody is woken for the goroutines that have moved into the ring. An M on its way to
+  // sleep reads the size first and the rings afterwards, so it sees them in one or the other.
   addsize(-n);
   return gp;
 }

@@ -18,7 +18,7 @@ P* pidleget() {
   if (pp) {
     sched.pidle = pp->link;
     pp->link = nullptr;
-    // relaxed: whoever sees no idle P relies on the look that comes after this one's next pidleput
+    // relaxed: a thread that sees no idle P relies on the look that follows pp's next pidleput
     sched.npidle.fetch_sub(1, memory_order_relaxed);
   }
   return pp;

@@ -12,7 +12,7 @@ void wakep() {
   if (sched.npidle.load(memory_order_seq_cst) == 0) return;
   int32_t none = 0;
   if (sched.nmspinning.load(memory_order_seq_cst) != 0) return;
-  // relaxed: the load above has looked; this only counts. If it fails, another M looks for us.
+  // relaxed: the load above decides; this only counts. If it fails, another M has begun to spin.
   if (!sched.nmspinning.compare_exchange_strong(none, 1, memory_order_relaxed,
                                                 memory_order_relaxed))
     return;

@@ -13,7 +13,7 @@ static void start(P* pp, bool spinning) {
 // An M must be started for pp whenever findRunnable would find something to do on it.
 //   [1] pp has goroutines of its own, or there are some in the global queue
 //   [2] nobody else could help: no M looks for work, and no P is idle. Then this one must look.
-//       (relaxed: if these were old values, the look at the very end makes it good)
+//       (relaxed: if these were old values, the look at the very end makes up for it)
 //   [3] once more the global queue, now under its lock
 //   [4] nothing to do: pp is idle
 // Go has more cases: somebody to read the trace, mark for the garbage collector, stop the world;

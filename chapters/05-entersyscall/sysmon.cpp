@@ -37,7 +37,7 @@ static void* sysmon(void*) {
   trace_thread(-1);
   static Pace pace;  // how scarce CPU time is does not change with a new run
   Backoff backoff;
-  while (!sched.done.load(memory_order_relaxed)) {  // nothing is read because of it
+  while (!sched.done.load(memory_order_relaxed)) {  // no other read depends on it
     pace.rest(backoff.next());
     if (schedtracing()) schedtrace(nanotime());
     else if (sched.npidle.load(memory_order_relaxed) == gomaxprocs && deepsleep()) backoff = {};

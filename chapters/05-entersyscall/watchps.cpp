@@ -18,7 +18,7 @@ static uint64_t tick(P* pp) {
 }
 
 // Who has been on pp for long? As long as it runs, its M and P are its own. If it has moved on just
-// now, the answer may be wrong, but no M is freed under the lock: the state is a hint, and relaxed.
+// now, the answer may be wrong, but no M is freed under the lock. relaxed: the status is a hint.
 __attribute__((no_sanitize("thread"))) static G* whoruns(P* pp) {
   sched.lock.lock();
   G* gp = sched.allgs;

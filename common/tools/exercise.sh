@@ -95,7 +95,7 @@ orders() {
   stronger=$(tests/exercises/stronger.sh "$folder" "$tests/solution")
   echo
   echo "Your memory orders were judged by C++'s rules, which let a load read older values than this machine does"
-  echo "(book/appendix-proof.md).${stronger:+ Some are stronger than in our answer. That is no mistake, but would ours do?}"
+  echo "(book/appendix-proof.md).${stronger:+ Some are stronger than in our answer. That is not a mistake, but are weaker ones enough?}"
   [ -z "$stronger" ] || echo "$stronger"
   echo
 }

@@ -43,13 +43,13 @@ schedules() {  # CHAPTER
   cat <<'END'
 # Appendix: which orders are needed, and who notices
 
-`WRITE=1 make mutants` has made this page: it breaks the runtime in one place at a time, and asks the tests. How that is
-done, and what it shows, is told in [How we know](appendix-proof.md#would-the-tests-notice).
+`WRITE=1 make mutants` generates this page: it breaks the runtime in one place at a time and runs the tests. How that
+is done, and what it has shown, is explained in [How we know](appendix-proof.md#would-the-tests-notice).
 
 ## Memory orders
 
 Each `memory_order` of the runtime from chapter 4 on (and those of chapter 3's files that run on several threads) is
-replaced by each weaker one. The explorer looks for a schedule, and for old values to read, with which something goes
+replaced by each weaker one. The explorer looks for a schedule, and for old values to read, that make something go
 wrong. An order that nobody misses is marked *nobody*, with the reason why it is there.
 
 END
@@ -64,7 +64,7 @@ END
 
 ## Statements
 
-Small mistakes made by a machine, picked by a seed. All tests judge.
+Small mistakes, made by a machine and picked by a seed. All tests are run on each.
 
 END
   found statements

@@ -60,8 +60,8 @@ all=$(wc -l <"$build/table") open=$(grep -c '| \*\*nobody\*\* |$' "$build/table"
 same=$(grep -c '| \*nobody\*: ' "$build/table") broken=$(grep -c '| does not compile' "$build/table")
 # A weaker order always compiles; of the statements few do not.
 if [ "$what" = orders ] || [ $((broken * 4)) -gt "$all" ]; then open=$((open + broken)); fi
-summary="$all mutants: $((all - open - same - broken)) noticed ($(grep -c ': no end |$' "$build/table") by having no end),"
-summary+=" $same that nobody can notice, $broken that do not compile, $((open)) open."
+summary="$all mutants: $((all - open - same - broken)) noticed ($(grep -c ': no end |$' "$build/table") by running without end),"
+summary+=" $same that no test notices, for the reasons given, $broken that do not compile, $((open)) open."
 [ "$what" = orders ] || summary+=" (make mutants COUNT=${make[0]} SEED=${make[1]})"
 echo "$summary" | tee "$build/summary"
 echo "$((all - open)) passed, $open failed"

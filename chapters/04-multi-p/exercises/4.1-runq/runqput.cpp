@@ -15,10 +15,10 @@
 // moment:
 //   - each goroutine is got once: by the owner, by one thief, or through the global queue;
 //   - thieves believe runqtail: they read every slot before it;
-//   - after a put with `next` the owner looks in wakep whether a P is idle, while an M that lets
-//     its P go idle looks into all queues: one of them must see the other (memory_order_seq_cst);
-//   - a queue that is never empty never looks so to others: whoever sees that the owner has taken
-//     one out also sees what it had put in before;
+//   - after a put with `next` the owner checks in wakep whether a P is idle, and an M that lets its
+//     P go idle checks all queues: one of them must see what the other did (memory_order_seq_cst);
+//   - a queue that is never empty never looks empty to others: a thread that sees that the owner
+//     has taken one out also sees what the owner had put in before;
 //   - a goroutine that still stands in the ring may be a thief's in the next moment, and be put
 //     into another queue: its link, which GQueue::pushBack writes, is not yours yet;
 //   - the ring is first in, first out, and no lock is taken while it has room.

@@ -11,7 +11,7 @@
 //     That holds for several goroutines as for one: each of them may compute for long;
 //   - an M that finds nothing to do lets go of its P and sleeps;
 //   - the list of idle Ps and the global queue change under sched.lock alone, and
-//     sched.nmspinning goes down by memory_order_seq_cst: an M that stops spinning writes first
+//     sched.nmspinning goes down with memory_order_seq_cst: an M that stops spinning writes first
 //     and reads after;
 //   - at most half as many Ms look for work as Ps are busy (mayspin). That rule is right, and so
 //     are wakep and resetspinning (wakep.cpp): they start nobody if no P is idle, or if an M

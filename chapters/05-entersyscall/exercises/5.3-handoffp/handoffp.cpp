@@ -12,7 +12,7 @@
 //   - while no M spins (sched.nmspinning) and no P is idle (sched.npidle), whoever makes a
 //     goroutine runnable has nobody to wake. Then pp needs an M that looks for work: it spins.
 //     Whoever starts it counts it in nmspinning before, and others see that number at once. One is
-//     enough: to see that it is 0 and to make it 1 is one step, and whoever comes second starts
+//     enough: seeing that it is 0 and making it 1 must be one step, and whoever comes second starts
 //     nobody. Then somebody spins, and pp may be idle;
 //   - in all other cases pp becomes idle. But what you saw without sched.lock may have changed by
 //     the time that you hold it: before pidleput, a goroutine may have come into the global queue;
