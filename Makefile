@@ -246,7 +246,7 @@ litmus: sync-tests-$(last)
 	  LAYERS="tests/sync $(layers-$(last))" EXTRA="tests/doctest_main.cpp $$(common/tools/need.sh relacy && echo tests/litmus/relacy.cpp) \
 	  $(filter-out %/relacy.cpp,$(wildcard tests/litmus/*.cpp))")
 	@tests/run.sh $(variant)/chapter-$(last)-sync/litmus
-# Would the tests notice? Takes hours: each broken file is compiled and judged (book/appendix-proof.md).
+# Would the tests notice? Takes an hour or two: each broken file is compiled and judged (book/appendix-proof.md).
 mutants: machine doctest
 	+@tests/mutants/chosen.sh
 	+@tests/mutants/table.sh orders

@@ -88,6 +88,16 @@ static void nobodywaits() {
                "a goroutine is runnable, a P is idle, and nobody is awake");
 }
 
+// The thread of M i, with P i, does this, and no more.
+template <int i, auto does>
+static void with_p() {
+  mstart(world.ms[i].get(), world.ms[i]->g0, [] {
+    acquirep(allp[i]);
+    does();
+    sync::blockforever();
+  });
+}
+
 // A thread that sleeps, as stopm left it, until startm wakes it.
 static void sleeper(M* mp) {
   mstart(mp, mp->g0, [] {
@@ -259,32 +269,24 @@ TEST_CASE("explored: a goroutine that yields into the global queue is seen, or w
             world.m(allp[2]);
           },
       .threads = {{"spinner", [] { world.run(world.ms[1].get()); }},
-                  {"yields",
-                   [] {
-                     mstart(world.ms[0].get(), world.ms[0]->g0, [] {
-                       getg()->m->nextp = nullptr;
-                       acquirep(allp[0]);
-                       sched.lock.lock();
-                       globrunqput(waits);  // it came back from the kernel, and found no P
-                       sched.lock.unlock();
-                       runsoon(next);
-                       runlater(yields);
-                       nexttick(allp[0]->schedtick);
-                       schedule();
-                     });
-                   }},
-                  {"third",
-                   [] {
-                     mstart(world.ms[2].get(), world.ms[2]->g0, [] {
-                       getg()->m->nextp = nullptr;
-                       acquirep(allp[2]);
-                       sched.lock.lock();
-                       G* gp = globrunqget(allp[2], 1);
-                       sched.lock.unlock();
-                       if (gp) execute(gp);
-                       sync::blockforever();
-                     });
-                   }}},
+                  {"yields", with_p<0,
+                                    [] {
+                                      sched.lock.lock();
+                                      globrunqput(
+                                          waits);  // it came back from the kernel, and found no P
+                                      sched.lock.unlock();
+                                      runsoon(next);
+                                      runlater(yields);
+                                      nexttick(allp[0]->schedtick);
+                                      schedule();
+                                    }>},
+                  {"third", with_p<2,
+                                   [] {
+                                     sched.lock.lock();
+                                     G* gp = globrunqget(allp[2], 1);
+                                     sched.lock.unlock();
+                                     if (gp) execute(gp);
+                                   }>}},
       .check = nobodywaits,
       .sleepers = true,
       .preemptions = 3,
@@ -296,14 +298,6 @@ TEST_CASE("explored: a goroutine that yields into the global queue is seen, or w
 // --- the rings, and an M that lets its P go idle without having spun ---
 
 static bool awake;
-template <int i, auto does>
-static void with_p() {
-  mstart(world.ms[i].get(), world.ms[i]->g0, [] {
-    acquirep(allp[i]);
-    does();
-    sync::blockforever();
-  });
-}
 static void lets_go() {
   sched.lock.lock();
   pidleput(releasep());

@@ -70,62 +70,51 @@ TEST_CASE("explored: … and loads may read old values") {
 }
 #endif
 
+// One P, so many goroutines that make calls, of which the first begins; and sysmon.
+static sync::Scenario oneP(int callers, void (*first)(G*)) {
+  return {.setup =
+              [=] {
+                world.reset(1);
+                left = callers, now = 0;
+                runqput(allp[0], world.g(first), false);
+                world.m(allp[0]);
+              },
+          .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
+          .check = alldone,
+          .sleepers = true,
+          .preemptions = 2};
+}
+static void back() {
+  left--;
+  sync::parkforever();
+}
+
 // Its P has the goroutine's name from the call before, so sysmon may take it as soon as the state
 // says that the goroutine is in the kernel.
 TEST_CASE("explored: a call that is known to block, after one that was short") {
-  sync::Scenario s = {.setup =
-                          [] {
-                            world.reset(1);
-                            left = 1, now = 0;
-                            runqput(allp[0], world.g([](G*) {
-                              entersyscall();
-                              exitsyscall();
-                              owns();
-                              entersyscallblock();
-                              exitsyscall();
-                              owns();
-                              left--;
-                              sync::parkforever();
-                            }),
-                                    false);
-                            world.m(allp[0]);
-                          },
-                      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
-                      .check = alldone,
-                      .sleepers = true,
-                      .preemptions = 2};
-  sync::explored(world, s);
+  sync::explored(world, oneP(1, [](G*) {
+                   entersyscall();
+                   exitsyscall();
+                   owns();
+                   entersyscallblock();
+                   exitsyscall();
+                   owns();
+                   back();
+                 }));
 }
 
 // Whoever reads its name in p.syscallg reads the G behind it. sysmon may have read the first one's
-// before.
+// before. (The slice is over: sysmon takes the P at the first look.)
 TEST_CASE("explored: a call of a goroutine that has just been made") {
-  sync::Scenario s = {.setup =
-                          [] {
-                            world.reset(1);
-                            left = 2, now = 0;
-                            allp[0]->sysmontick.schedtick = 1;  // sysmon has seen it run for long
-                            runqput(allp[0], world.g([](G*) {
-                              entersyscall();
-                              exitsyscall();
-                              runqput(getg()->m->p, world.g([](G*) {
-                                entersyscall();
-                                exitsyscall();
-                                left--;
-                                sync::parkforever();
-                              }),
-                                      false);
-                              left--;
-                              sync::parkforever();
-                            }),
-                                    false);
-                            world.m(allp[0]);
-                          },
-                      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}, {"sysmon", watch}},
-                      .check = alldone,
-                      .sleepers = true,
-                      .preemptions = 2,
-                      .at = {"p.syscallg", "g.status", "g.call", "g.callp"}};
+  sync::Scenario s = oneP(2, [](G*) {
+    entersyscall();
+    exitsyscall();
+    auto second = [](G*) { entersyscall(), exitsyscall(), back(); };
+    runqput(getg()->m->p, world.g(second), false);
+    back();
+  });
+  s.setup = [setup = s.setup] { setup(), allp[0]->sysmontick.schedtick = 1; };
+  s.at = {"p.syscallg", "g.status", "g.call", "g.callp"};
   sync::explored(world, s);
 }
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # stronger.sh ANSWER SOLUTION: the memory orders that are stronger in the one folder than in the other, a line for
-# each kind of operation on an object: the strongest in each.
+# each kind of operation on an object: the strongest in each. (In awk, since a learner may have no Python; for us
+# tests/mutants/weaken.py reads orders more closely.)
 awk '
   BEGIN {
     split("relaxed acquire release acq_rel seq_cst", names)

@@ -7,7 +7,7 @@ found() { cat "build/mutants-$1/summary"; }
 rows() {
   echo "| where | $1 | who notices |"
   echo "|---|---|---|"
-  sed -E 's~^\| ([^/]+/)([^:]+):[0-9]+ ~| [\2](../chapters/\1\2) ~; s/explored: //; s/\[\]\(/[] (/g'
+  sed -E 's~^\| ([^/]+/)([^:]+):[0-9]+ ~| [\2](../chapters/\1\2) ~; s/explored: //; s~build/mutants-[a-z]+/[0-9]+/~~; s/\[\]\(/[] (/g'
 }
 # "1 owner begins", "2 owner p.runqhead.load", …: each thread's steps in a row on one line, and of many the last.
 schedule() {

@@ -3,7 +3,8 @@
 import glob
 import os
 
-# Not mutated: what the layer of the tests replaces (the kernel's side); output for people, the watchdog, which only says something, measurements, and examples.
+# Not mutated: output for people, the watchdog, which only says something, measurements, and examples; nor what the layer
+# of the tests replaces, the kernel's side.
 BESIDE = '''before count countfile countmain cost experiment fastexits infutex main options parts schedtrace sigquit
     traceback trace_g usage walk watchdog watchps'''.split()
 

@@ -31,7 +31,7 @@ judge() {  # LAST OWN PLACE WHAT FOLDER
   local who reason status n file=${3##*/} chapters
   # The last chapter that has the file. If nothing notices there: `make test` runs a chapter's tests on that chapter, too;
   # and an order may matter to a chapter between the two.
-  [ -n "$TESTS" ] && chapters=$(printf '%s\n' "$1" "$2" | uniq) || chapters=$(seq "$1" -1 "$2")
+  if [ -n "$TESTS" ]; then chapters=$(printf '%s\n' "$1" "$2" | uniq); else chapters=$(seq "$1" -1 "$2"); fi
   for n in $chapters; do
     who=$(tests/mutants/notice.sh "$n" "$2" "$5")
     status=$?
@@ -39,7 +39,7 @@ judge() {  # LAST OWN PLACE WHAT FOLDER
   done
   [ "$n" = "$1" ] || [ $status != 0 ] || who="chapter $n's $who"
   case $status in
-    1) reason=$(grep -m1 -F "${file%%:*} $4: " "$reasons" 2>/dev/null)
+    1) reason=$(grep -m1 -F "${file%%:*} $4: " "$reasons")
        [ -z "$reason" ] && who="**nobody**" || who="*nobody*: ${reason#*"$4: "}" ;;
     2) who="does not compile: $who" ;;
   esac
@@ -61,7 +61,7 @@ same=$(grep -c '| \*nobody\*: ' "$build/table") broken=$(grep -c '| does not com
 # A weaker order always compiles; of the statements few do not.
 if [ "$what" = orders ] || [ $((broken * 4)) -gt "$all" ]; then open=$((open + broken)); fi
 summary="$all mutants: $((all - open - same - broken)) noticed ($(grep -c ': no end |$' "$build/table") by running without end),"
-summary+=" $same that no test notices, for the reasons given, $broken that do not compile, $((open)) open."
+summary+=" $same that no test notices, for the reasons given, $broken that do not compile, $open open."
 [ "$what" = orders ] || summary+=" (make mutants COUNT=${make[0]} SEED=${make[1]})"
 echo "$summary" | tee "$build/summary"
 echo "$((all - open)) passed, $open failed"
