@@ -1,5 +1,7 @@
+#include <sys/mman.h>
+
 #include <clock.hpp>
-#include <cstdlib>
+#include <fatal.hpp>
 #include <new>
 #include <trace_read.hpp>
 
@@ -25,12 +27,21 @@ static thread_local Ring* ring = nullptr;
 static thread_local int name = 0;
 
 // The memory is asked for here, once. The kernel hands out its pages when they are first touched,
-// so that ten thousand threads with two events each do not cost 20 GiB.
+// so that ten thousand threads with two events each do not cost 20 GiB. Straight from the kernel: a
+// goroutine that was preempted in the middle of malloc (chapter 10) may hold its lock.
 static Ring* newring() {
   uint32_t capacity = trace_events();
-  auto events = static_cast<Event*>(calloc(capacity, sizeof(Event)));
-  if (!events) capacity = 0;  // then all of this thread's events are dropped, and counted
-  auto made = new Ring{name, capacity, {}, {}, events, rings.load(std::memory_order_relaxed)};
+  auto ask = [](size_t size) {
+    void* got = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return got == MAP_FAILED ? nullptr : got;
+  };
+  void* memory = ask(sizeof(Ring) + capacity * sizeof(Event));
+  // Without memory all of this thread's events are dropped, and counted.
+  if (!memory) capacity = 0, memory = ask(sizeof(Ring));
+  if (!memory) fatal("runtime: out of memory for a trace");
+  auto events = reinterpret_cast<Event*>(static_cast<Ring*>(memory) + 1);
+  auto made = new (memory)
+      Ring{name, capacity, {}, {}, events, rings.load(std::memory_order_relaxed)};
   while (!rings.compare_exchange_weak(made->next, made, std::memory_order_release,
                                       std::memory_order_relaxed)) {
   }

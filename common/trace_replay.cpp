@@ -90,6 +90,7 @@ class Replay {
         break;
       case Ev::GoEnd:
       case Ev::GoSched:
+      case Ev::GoPreempt:
       case Ev::GoBlock:
         begin(m, 0, What::looks, 0, e.p);
         begin(p, 0, What::looks, 0, e.m);

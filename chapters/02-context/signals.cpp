@@ -28,8 +28,10 @@ void resetsig() {
 }
 
 // The default ends the process. A fault happens again when the handler returns, and a signal that
-// was sent must be sent again; it arrives when the handler returns.
+// was sent must be sent again; it arrives when the handler returns. Of a few signals the default is
+// to do nothing.
 static void bydefault(int signal, const siginfo_t* info) {
+  if (signal == SIGURG) return;
   ::signal(signal, SIG_DFL);
   if (info->si_code <= 0) raise(signal);
 }

@@ -1,5 +1,5 @@
-// Finished goroutines are used again. A P keeps a few Gs and stacks for itself: without a lock, and
-// still in its CPU's cache.
+// Finished goroutines are used again. A P keeps a few Gs for itself: without a lock, and still in its
+// CPU's cache.
 #include <proc.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
@@ -30,7 +30,8 @@ G* gfget() {
   return gp;
 }
 
-static void gpurge(P* pp, int32_t keep) {
+// Gives those that pp has above `keep` to everybody.
+void gpurge(P* pp, int32_t keep) {
   sched.lock.lock();
   for (; pp->gfreecount > keep; pp->gfreecount--) {
     G* gp = pp->gfree;
@@ -47,51 +48,6 @@ void gfput(G* gp) {
   gp->schedlink = pp->gfree;
   pp->gfree = gp;
   if (++pp->gfreecount >= kMost) gpurge(pp, kMost / 2);
-}
-
-static uintptr_t& below(uintptr_t hi) { return reinterpret_cast<uintptr_t*>(hi)[-1]; }
-
-static Stack cached(P* pp) {
-  uintptr_t hi = pp->stackcache;
-  pp->stackcache = below(hi);
-  pp->stackcount--;
-  return {hi - kStackSize + kGuardSize, hi};
-}
-
-void attachstack(G* gp) {
-  P* pp = thisp();
-  gp->stack = pp->stackcount > 0 ? cached(pp) : stackalloc();
-  fiber_create(gp->fiber, gp->stack.lo, gp->stack.hi);
-  gostartcall(gp, gp->fn);
-}
-
-void detachstack(G* gp) {
-  P* pp = thisp();
-  fiber_destroy(gp->fiber);
-  below(gp->stack.hi) = pp->stackcache;
-  pp->stackcache = gp->stack.hi;
-  gp->stack = {};
-  if (++pp->stackcount >= kMost) {
-    while (pp->stackcount > kMost / 2) stackfree(cached(pp));
-  }
-}
-
-void gpurge(P* pp) {
-  gpurge(pp, 0);
-  while (pp->stackcount > 0) stackfree(cached(pp));
-}
-
-// Go 1.21: runtime/proc.go, newproc1: numbers come in batches of 16.
-uint64_t newgoid() {
-  P* pp = thisp();
-  if (pp->goidcache[0] == pp->goidcache[1]) {
-    sched.lock.lock();
-    pp->goidcache[0] = sched.goidgen + 1;
-    sched.goidgen += 16;
-    pp->goidcache[1] = sched.goidgen + 1;
-    sched.lock.unlock();
-  }
-  return pp->goidcache[0]++;
 }
 
 }  // namespace rt

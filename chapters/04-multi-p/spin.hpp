@@ -22,14 +22,18 @@ void startm(P* pp, bool spinning);
 // over.
 // Go 1.21: runtime/proc.go, stopm
 void stopm();
+void sleepm();  // its second half: this M is on the list of those that sleep already
 
 // A new thread for the M of that number, which begins with pp. Go 1.21: runtime/proc.go, newm
 void newm(int32_t id, P* pp, bool spinning);
 M* allocm(int32_t id, P* pp, bool spinning);  // its first half: the M
 void newm1(M* mp);                            // its second half: the thread
-// pthread_create, tried again for a while; the program ends if it fails.
+// pthread_create, tried again for a while. Returns its error, or 0.
 // Go 1.21: runtime/os_linux.go, newosproc
+int newosproc(pthread_t* thread, void* (*start)(void*), void* argument);
+// The same; the program ends if it fails: nothread says why.
 void createthread(pthread_t* thread, void* (*start)(void*), void* argument);
+[[noreturn]] void nothread(int err);
 // Counts a new M, under sched.lock, before its thread exists, so that checkdead never sees a
 // moment in which nobody runs. Returns its id.
 // Go 1.21: runtime/proc.go, mReserveID
@@ -51,6 +55,7 @@ int GOMAXPROCS(int n);
 void procresize(int n);  // makes allp
 void procdestroy();      // and takes it apart, when all is over
 void gpurge(P* pp);      // gives the finished Gs and the stacks that pp has kept to everybody
+void gpurge(P* pp, int32_t keep);  // the Gs alone, down to `keep` of them
 
 // What runs beside the goroutines: nothing, until chapter 5 has sysmon.
 void startbackground();

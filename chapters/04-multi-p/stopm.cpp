@@ -15,6 +15,11 @@ void stopm() {
   mput(mp);
   checkdead();  // perhaps we were the last one
   sched.lock.unlock();
+  sleepm();
+}
+
+void sleepm() {
+  M* mp = getg()->m;
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);
   noteclear(&mp->park);

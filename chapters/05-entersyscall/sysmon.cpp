@@ -33,7 +33,7 @@ static bool deepsleep() {
 }
 
 // It has no P and runs no goroutine. Go 1.21: runtime/proc.go, sysmon
-static void* sysmon(void*) {
+void* sysmon(void*) {
   trace_thread(-1);
   static Pace pace;  // how scarce CPU time is does not change with a new run
   Backoff backoff;
@@ -61,11 +61,6 @@ void startsystemthread(int32_t id, void* (*start)(void*)) {
   mp->alllink = sched.allm;
   sched.allm = mp;
   sched.lock.unlock();
-}
-
-void startbackground() {
-  sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
-  startsystemthread(-1, sysmon);
 }
 
 void wakesysmon_locked() {

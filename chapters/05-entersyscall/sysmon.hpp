@@ -4,6 +4,9 @@
 
 namespace rt {
 
+// What its thread does. Go 1.21: runtime/proc.go, sysmon
+void* sysmon(void*);
+
 // Takes Ps away from system calls that last. Returns how many it took.
 // Go 1.21: runtime/proc.go, retake
 uint32_t retake(int64_t now);

@@ -1,21 +1,9 @@
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <duration.hpp>
 #include <sysmon.hpp>
 
 namespace rt {
-
-// A whole number of seconds or milliseconds, in nanoseconds; 0: it is none.
-static int64_t duration(const char* text) {
-  if (*text < '0' || '9' < *text) return 0;  // strtol would take blanks and signs
-  char* unit;
-  errno = 0;
-  long n = strtol(text, &unit, 10);
-  if (errno || n > 1'000'000) return 0;
-  if (!strcmp(unit, "s")) return n * 1'000'000'000;
-  return strcmp(unit, "ms") ? 0 : n * 1'000'000;
-}
 
 static int64_t asked(const char* wish) {
   if (!wish || !*wish) return 0;

@@ -1,0 +1,44 @@
+// … and their stacks: a P keeps a few of these, too.
+#include <proc.hpp>
+#include <spin.hpp>
+#include <switch.hpp>
+
+namespace rt {
+
+constexpr int32_t kMost = 64;  // that a P keeps; above that, half of them are given back
+
+static P* thisp() { return getg()->m->p; }
+
+static uintptr_t& below(uintptr_t hi) { return reinterpret_cast<uintptr_t*>(hi)[-1]; }
+
+static Stack cached(P* pp) {
+  uintptr_t hi = pp->stackcache;
+  pp->stackcache = below(hi);
+  pp->stackcount--;
+  return {hi - kStackSize + kGuardSize, hi};
+}
+
+void attachstack(G* gp) {
+  P* pp = thisp();
+  gp->stack = pp->stackcount > 0 ? cached(pp) : stackalloc();
+  fiber_create(gp->fiber, gp->stack.lo, gp->stack.hi);
+  gostartcall(gp, gp->fn);
+}
+
+void detachstack(G* gp) {
+  P* pp = thisp();
+  fiber_destroy(gp->fiber);
+  below(gp->stack.hi) = pp->stackcache;
+  pp->stackcache = gp->stack.hi;
+  gp->stack = {};
+  if (++pp->stackcount >= kMost) {
+    while (pp->stackcount > kMost / 2) stackfree(cached(pp));
+  }
+}
+
+void gpurge(P* pp) {
+  gpurge(pp, 0);
+  while (pp->stackcount > 0) stackfree(cached(pp));
+}
+
+}  // namespace rt

@@ -1,0 +1,14 @@
+#include <preempt.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+
+namespace rt {
+
+void startbackground() {
+  sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
+  sched.slice.store(timeslice(), memory_order_relaxed);
+  startsystemthread(-1, sysmon);
+}
+
+}  // namespace rt

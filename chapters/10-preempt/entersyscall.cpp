@@ -1,0 +1,30 @@
+#include <acquirem.hpp>
+#include <entersyscall.hpp>
+#include <extend.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+
+namespace rt {
+
+// No waiting for sysmon to find out: the P is handed off before the call. Then there is nothing to
+// take, and nobody needs a fence.
+// Go 1.27: runtime/proc.go, entersyscallblock
+[[gnu::noinline]] void entersyscallblock() {
+  G* gp = self("SyscallBlock");
+  Unpreempted p;
+  M* mp = gp->m;
+  gp->syscallpc = reinterpret_cast<uintptr_t>(__builtin_return_address(0));
+  gp->syscallsp = reinterpret_cast<uintptr_t>(__builtin_dwarf_cfa());
+  nexttick(mp->p->syscalltick);
+  trace(Ev::GoSysCall, gp);
+  trace(Ev::GoSysBlock, gp);
+  handoffp(releasep());
+  extendGrunningNoP();
+  mp->oldp = nullptr;
+  gp->callp.store(nullptr, memory_order_relaxed);
+  gp->seen = gp->wanted.load(memory_order_relaxed) + 1;  // not the short way back
+  casgstatus(gp, Grunning, Gsyscall);
+  gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_release);
+}
+
+}  // namespace rt

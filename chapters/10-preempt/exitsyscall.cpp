@@ -1,0 +1,48 @@
+#include <acquirem.hpp>
+#include <entersyscall.hpp>
+#include <exitsyscall.hpp>
+#include <extend.hpp>
+#include <proc.hpp>
+#include <spin.hpp>
+
+namespace rt {
+
+//   [1] fence   the CPU's, if the taker leaves it to us
+//   [2] wanted  perhaps nobody has, and there is only more to do. Else they may be about to find
+//               out who was first, and hold sched.taking meanwhile, unless they have taken it
+//   [3] g.callp null: taken, or given away by ourselves (acquire: m.p says so, too)
+//   [4] next    who has blocked will block again, and then the taker is not rare: a locked
+//               instruction here costs less than an interrupt there. (release: who reads this also
+//               sees that we are back)
+void exitsyscallLong(G* gp) {
+  if (gp->ownfence.load(memory_order_relaxed)) fullfence();                 // [1]
+  bool wanted = gp->wanted.load(memory_order_relaxed) != (gp->seen & ~1u);  // [2]
+  if (wanted && gp->callp.load(memory_order_relaxed)) {
+    sched.taking.lock();
+    sched.taking.unlock();
+  }
+  bool lost = !gp->callp.load(memory_order_acquire);                          // [3]
+  gp->ownfence.store(!asymmetric || (wanted && lost), memory_order_release);  // [4]
+  if (lost) return exitsyscallNone(gp);
+  casgstatus(gp, Gsyscall, Grunning);
+  trace(Ev::GoSysExit, gp, exitOldp);
+}
+
+// Chapter 8's way: another P, or a place in the queue. Not to be preempted in the middle of acquirep.
+void exitsyscallNone(G* gp) {
+  acquirem();
+  M* mp = gp->m;
+  casgstatus(gp, Gsyscall, Grunning);
+  extendGrunningNoP();
+  if (P* pp = exitsyscallTryGetP(mp->oldp)) {
+    acquirep(pp);
+    trace(Ev::GoSysExit, gp, pp == mp->oldp ? exitOldp : exitIdle);
+    return releasem();
+  }
+  nexttick(gp->queued);
+  releasem();  // without a P there is nothing to take
+  mcall(exitsyscallNoP);  // returns when somebody runs us again, perhaps on another thread: mp is
+                          // stale
+}
+
+}  // namespace rt

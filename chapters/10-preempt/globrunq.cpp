@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <runq.hpp>
+
+namespace rt {
+
+static void addsize(int32_t n) {
+  sched.runqsize.store(sched.runqsize.load(memory_order_relaxed) + n, memory_order_seq_cst);
+}
+
+void globrunqput(G* gp) {
+  sched.runq.pushBack(gp);
+  sched.npreempted += gp->preempted;
+  addsize(1);
+}
+
+void globrunqputbatch(GQueue* batch, int32_t n) {
+  while (G* gp = batch->pop()) sched.runq.pushBack(gp);
+  addsize(n);
+}
+
+// Of each 61 goroutines that a P runs, one comes from the global queue, if one waits there. Go
+// counts time slices instead, schedtick; but goroutines that wake each other share a slice.
+// Go 1.21: runtime/proc.go, findRunnable, "Check the global runnable queue once in a while"
+bool globrunqturn(P* pp) {
+  uint32_t turns = pp->turns.load(memory_order_relaxed) + 1;
+  bool over = turns >= kMostTurns;
+  // What sysmon stores between our load and our store is lost; it stores it again.
+  pp->turns.store(over ? 0 : turns, memory_order_relaxed);
+  return over;
+}
+
+// A preempted goroutine goes into no P's ring: startm, [2], must find it here. The one that is to
+// run now may be one.
+// Go 1.21: runtime/proc.go, globrunqget
+G* globrunqget(P* pp, int32_t most) {
+  int32_t size = sched.runqsize.load(memory_order_relaxed);
+  if (size == 0) return nullptr;
+  int32_t n = std::min({size, size / gomaxprocs + 1, static_cast<int32_t>(kRunqSize / 2)});
+  if (most > 0) n = std::min(n, most);
+  G* gp = sched.runq.pop();
+  sched.npreempted -= gp->preempted;
+  // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
+  int32_t taken = 1;
+  for (; taken < n && !sched.runq.head->preempted; taken++) runqput(pp, sched.runq.pop(), false);
+  // Last: nobody is woken for the goroutines that have moved into the ring. An M on its way to
+  // sleep reads the size first and the rings afterwards, so it sees them in one or the other.
+  addsize(-taken);
+  return gp;
+}
+
+G* globrunqgetpreempted() {
+  if (sched.npreempted == 0) return nullptr;
+  GQueue before;
+  G* gp;
+  while (!(gp = sched.runq.pop())->preempted) before.pushBack(gp);
+  if (before.tail) {
+    before.tail->schedlink = sched.runq.head;
+    if (!sched.runq.head) sched.runq.tail = before.tail;
+    sched.runq.head = before.head;
+  }
+  sched.npreempted--;
+  addsize(-1);
+  return gp;
+}
+
+}  // namespace rt

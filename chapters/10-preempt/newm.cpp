@@ -1,0 +1,1 @@
+// Gone: a P waits for its thread in templatethread.cpp.

@@ -1,0 +1,50 @@
+#include <overflow.hpp>
+#include <proc.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <threads.hpp>
+#include <trace.hpp>
+
+namespace rt {
+
+// Whichever P waits for a thread; if a preempted goroutine has got it meanwhile, we are a spare.
+static void begin() {
+  M* self = getg()->m;
+  P* pp = self->nextp;
+  self->nextp = nullptr;
+  if (!pp) {
+    sched.lock.lock();
+    pp = waitingp_locked(self);
+    sched.lock.unlock();
+  }
+  if (pp) acquirep(pp);
+  else stopm();
+  schedule();
+}
+
+// Go 1.21: runtime/proc.go, mstart and mstart1
+static void* mstart0(void* argument) {
+  auto mp = static_cast<M*>(argument);
+  trace_thread(mp->id);
+  minit();
+  mstart(mp, mp->g0, begin);
+  unminit();
+  return nullptr;
+}
+
+int trynewm1(M* mp) {
+  if (int err = newosproc(&mp->thread, mstart0, mp)) return err;
+  // run() reads the list when it joins all threads, and it may be that this one has ended by then.
+  sched.lock.lock();
+  mp->alllink = sched.allm;
+  sched.allm = mp;
+  sched.lock.unlock();
+  return 0;
+}
+
+// Go 1.21: runtime/proc.go, newm1
+void newm1(M* mp) {
+  if (int err = trynewm1(mp)) nothread(err);
+}
+
+}  // namespace rt

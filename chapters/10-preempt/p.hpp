@@ -1,0 +1,17 @@
+// P: what a thread must own to run goroutines.
+#pragma once
+#include <allp.hpp>
+#include <p_core.hpp>
+#include <p_incall.hpp>
+#include <p_preempt.hpp>
+#include <p_runq.hpp>
+#include <p_syscall.hpp>
+#include <p_take.hpp>
+#include <p_watch.hpp>
+
+namespace rt {
+
+// The ring comes last: what a system call touches lies together.
+struct P : PCore, PSyscall, PInCall, PTake, PWatch, PPreempt, PRunq {};
+
+}  // namespace rt

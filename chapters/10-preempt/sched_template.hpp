@@ -1,0 +1,24 @@
+// What goes to the template thread. From here on it makes all threads, as soon as there is one.
+#pragma once
+#include <cstdint>
+#include <note.hpp>
+
+namespace rt {
+
+struct P;
+
+// Go 1.21: runtime/proc.go, newmHandoff. All of it under sched.lock.
+struct SchedTemplate {
+  struct {
+    P* ps = nullptr;       // Ps that wait for a new thread, linked like idle ones
+    int32_t spinning = 0;  // for so many of them a thread that spins has been promised
+    int32_t wanted = 0;    // threads that are to be made
+    int32_t others = 0;    // threads that somebody else is making, since it had begun before
+    bool full = false;     // there can't be more, which has been said
+    bool haveTemplateThread = false;
+    bool waiting = false;  // the template thread sleeps on wake
+    Note<"newmHandoff.wake"> wake;
+  } newmHandoff;
+};
+
+}  // namespace rt

@@ -1,0 +1,104 @@
+// The template thread only starts other threads: it has no P, and nobody waits for it but Ps that no
+// goroutine could have. In chapter 7 it did so for threads of locked goroutines. From here on it does
+// so for all.
+#include <lockosthread.hpp>
+#include <printerr.hpp>
+#include <proc.hpp>
+#include <sched.hpp>
+#include <spin.hpp>
+#include <sysmon.hpp>
+#include <threads.hpp>
+#include <utility>
+
+namespace rt {
+
+static auto& handoff = sched.newmHandoff;
+
+static void wake_locked() {
+  if (std::exchange(handoff.waiting, false)) notewakeup(&handoff.wake);
+}
+
+static void wanted_locked() {
+  mReserveID();  // so that checkdead never sees a moment in which nobody runs
+  handoff.wanted++;
+  wake_locked();
+}
+
+void newm_locked(P* pp, bool spinning) {
+  pp->link = handoff.ps;
+  handoff.ps = pp;
+  handoff.spinning += spinning;
+  wanted_locked();
+}
+
+static void full_locked() {
+  if (std::exchange(handoff.full, true)) return;
+  printerr("runtime: no more threads (%d): goroutines that compute are no longer preempted\n",
+           sched.mcount);
+}
+
+void sparem_locked() {
+  if (handoff.full) return;
+  if (sched.mcount >= sched.maxmcount) return full_locked();
+  wanted_locked();
+}
+
+P* waitingp_locked(M* mp) {
+  P* pp = handoff.ps;
+  if (!pp) return nullptr;
+  handoff.ps = std::exchange(pp->link, nullptr);
+  mp->spinning = handoff.spinning > 0;
+  handoff.spinning -= mp->spinning;
+  return pp;
+}
+
+// The kernel refuses one more. Without a spare one the program can go on.
+static void refused(M* mp, int err) {
+  sched.lock.lock();
+  bool needed = handoff.ps;
+  if (!needed) full_locked();
+  sched.mcount--;
+  checkdead();
+  sched.lock.unlock();
+  if (needed) nothread(err);
+  delete mp->g0;
+  delete mp;
+}
+
+static void make(int32_t id) {
+  M* mp = allocm(id, nullptr, false);
+  if (int err = trynewm1(mp)) refused(mp, err);
+}
+
+// Go 1.21: runtime/proc.go, templateThread
+static void* templatethread(void*) {
+  for (;;) {
+    sched.lock.lock();
+    int32_t id = sched.mnext - handoff.wanted;  // they were numbered in the order of their making
+    bool some = handoff.wanted > 0, done = sched.done.load(memory_order_relaxed);
+    if (some) handoff.wanted--;
+    handoff.waiting = !some && !done;
+    if (handoff.waiting) noteclear(&handoff.wake);
+    sched.lock.unlock();
+    if (some) make(id);
+    else if (done) return nullptr;
+    else notesleep(&handoff.wake);
+  }
+}
+
+// Go 1.21: runtime/proc.go, startTemplateThread
+void startTemplateThread() {
+  sched.lock.lock();
+  bool first = !std::exchange(handoff.haveTemplateThread, true);
+  sched.lock.unlock();
+  if (first) startsystemthread(-2, templatethread);  // -1 is sysmon
+}
+
+// sched.lock is held, and sched.done is set.
+void stoptemplatethread_locked() {
+  handoff.haveTemplateThread = false;  // the next run starts with none
+  handoff.full = false;
+  wake_locked();
+}
+
+}  // namespace rt
