@@ -37,7 +37,7 @@ export function changed(n) {
   const rows = [`| file | | lines | Go ${version} |`, '|---|---|--:|---|'];
   const before = new Map(newest(n - 1));
   let total = 0;
-  for (const folder of layers(n).filter((d) => d.includes(`/0${n}-`))) {
+  for (const folder of layers(n).filter((d) => d.includes(`/${String(n).padStart(2, '0')}-`))) {
     for (const file of sources(folder)) {
       const text = readFileSync(path.join(folder, file), 'utf8');
       const lines = text.split('\n').filter((l) => l.trim() && !/^\s*\/\//.test(l)).length;

@@ -1,8 +1,4 @@
-#include <pthread.h>
-
 #include <clock.hpp>
-#include <fatal.hpp>
-#include <new>
 #include <runq.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
@@ -50,17 +46,6 @@ void* sysmon(void*) {
     backoff.worked(n > 0);
   }
   return nullptr;
-}
-
-void startsystemthread(int32_t id, void* (*start)(void*)) {
-  M* mp = new (std::nothrow) M{};
-  if (!mp) fatal("runtime: out of memory for a thread");
-  mp->id = id;
-  createthread(&mp->thread, start, nullptr);
-  sched.lock.lock();
-  mp->alllink = sched.allm;
-  sched.allm = mp;
-  sched.lock.unlock();
 }
 
 void wakesysmon_locked() {

@@ -20,8 +20,10 @@ void hurry(int64_t now);
 void handoffp(P* pp);
 
 // Starts a thread that runs no goroutines. It is joined with the Ms at the end of run, but is not
-// one of those that checkdead counts.
+// one of those that checkdead counts. The program ends if there can't be one.
 void startsystemthread(int32_t id, void* (*start)(void*));
+// The same; returns pthread_create's error, or 0.
+int newsystemthread(int32_t id, void* (*start)(void*));
 
 // Wakes sysmon, if it is in its deep sleep. The second is for callers that hold sched.lock.
 // Go 1.21: runtime/proc.go, entersyscall_sysmon

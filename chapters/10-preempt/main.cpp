@@ -2,7 +2,9 @@
 #include <before.hpp>
 #include <count.hpp>
 #include <crunch.hpp>
+#include <cstdio>
 #include <experiment.hpp>
+#include <membarrier.hpp>
 #include <parts.hpp>
 #include <preempt.hpp>
 #include <report.hpp>
@@ -16,6 +18,8 @@ int main(int argc, char** argv) {
   Options options = parse(argc, argv);
   before();
   parts();
+  if (!asymmetric)
+    printf("  (There is no membarrier here: each way back has a fence of its own.)\n");
   heading("Two tickers beside a goroutine for each P that computes and never yields");
   crunch(options, timeslice());
   moral(

@@ -1,6 +1,5 @@
 #include <signal.h>
 
-#include <lockosthread.hpp>
 #include <preempt.hpp>
 #include <rawsyscall.hpp>
 #include <sched.hpp>
@@ -14,7 +13,7 @@ namespace rt {
 // preempted goroutine brings its own.
 static bool threadsleeps() {
   auto& handoff = sched.newmHandoff;
-  startTemplateThread();  // unless there is one
+  if (!trytemplatethread()) return false;
   sched.lock.lock();
   bool sleeps = sched.nmidle > 0 || sched.npreempted > 0;
   if (!sleeps && handoff.wanted == 0) sparem_locked();

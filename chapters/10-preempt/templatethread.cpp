@@ -86,12 +86,29 @@ static void* templatethread(void*) {
   }
 }
 
+// Unless there is one. Returns the error, or 0.
+static int newtemplatethread() {
+  sched.lock.lock();
+  bool there = std::exchange(handoff.haveTemplateThread, true);
+  sched.lock.unlock();
+  return there ? 0 : newsystemthread(-2, templatethread);  // -1 is sysmon
+}
+
 // Go 1.21: runtime/proc.go, startTemplateThread
 void startTemplateThread() {
+  if (int err = newtemplatethread()) nothread(err);
+}
+
+bool trytemplatethread() {
+  int err = newtemplatethread();
+  if (err == 0) return true;
   sched.lock.lock();
-  bool first = !std::exchange(handoff.haveTemplateThread, true);
+  handoff.haveTemplateThread = false;
+  bool needed = handoff.wanted > 0;  // somebody has relied on it meanwhile
+  if (!needed) full_locked();
   sched.lock.unlock();
-  if (first) startsystemthread(-2, templatethread);  // -1 is sysmon
+  if (needed) nothread(err);
+  return false;
 }
 
 // sched.lock is held, and sched.done is set.

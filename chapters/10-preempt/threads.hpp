@@ -17,6 +17,9 @@ void sparem_locked();
 // A P that waits for a thread, or null.
 P* waitingp_locked(M* mp);
 
+// startTemplateThread, without which the program can go on; false: there is none.
+bool trytemplatethread();
+
 // newm1, which returns pthread_create's error, or 0.
 int trynewm1(M* mp);
 

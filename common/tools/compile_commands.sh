@@ -24,7 +24,7 @@ for chapter in "$@"; do
       entry "$n" "$file" "${file%/*}" tests/support "${layers[@]}"
     done
   done
-  for file in "tests/0$n"-*.cpp tests/exercises/"$n".*/*.cpp; do
+  for file in "tests/$(printf %02d "$n")"-*.cpp tests/exercises/"$n".*/*.cpp; do
     case $file in
       *.sync.cpp) entry "$n" "$file" tests/support tests/sync "${layers[@]}" ;;
       *) entry "$n" "$file" tests/support "${layers[@]}" ;;

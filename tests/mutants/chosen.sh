@@ -23,7 +23,7 @@ mutant() {
 judge() {
   local folder=$build/$1 chapter=$2 file=$3 script=$4 why=$5
   local source who
-  source=$(find chapters/0[1-"$chapter"]-* -maxdepth 1 -name "$file" | sort | tail -1)
+  source=$(find chapters/*/ -maxdepth 1 -name "$file" | sort | awk -v last="$chapter" -F'[/-]' '$2 + 0 <= last' | tail -1)
   mkdir -p "$folder"
   sed -E "$script" "$source" > "$folder/$file"
   if cmp -s "$source" "$folder/$file"; then

@@ -26,7 +26,8 @@ report() {  # STATUS
   echo "${case:-the tests}: $what"
 }
 
-if [ -n "$(ls tests/0[1-"$chapter"]-*.sync.cpp 2>/dev/null)" ]; then
+first=$(ls tests/*.sync.cpp | head -1 | tr -dc 0-9)  # the first chapter that the explorer knows
+if [ "$chapter" -ge "$((10#$first))" ]; then
   built "mutant-$chapter"
   judge "$folder/explored/test" "${LIMIT:-300}" -tc='expl*' || { report $?; exit 0; }
 fi
