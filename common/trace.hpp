@@ -14,7 +14,7 @@ enum class Ev : uint8_t {
   GoStart,     // execute.cpp, execute: g runs on p
   GoEnd,       // goexit0.cpp, goexit0: g finished
   GoSched,     // gosched.cpp, gosched_m: g goes to the back of the queue
-  GoPreempt,   // onpreempt.cpp, gopreempt: g was made to give way; its thread sleeps in a signal handler
+  GoPreempt,   // gopreempt.cpp, gopreempt: g was made to give way, and its thread sleeps
   GoBlock,     // gopark.cpp, park_m: g waits; arg: why (a WaitReason)
   GoUnblock,   // goready.cpp, goready: g may run again
   GoSysCall,   // entersyscall.cpp, reentersyscall: g is about to enter the kernel with its P

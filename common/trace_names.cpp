@@ -7,7 +7,7 @@ const EvName evnames[] = {
     {"GoStart", "execute", "execute.cpp"},
     {"GoEnd", "goexit0", "goexit0.cpp"},
     {"GoSched", "gosched_m", "gosched.cpp"},
-    {"GoPreempt", "gopreempt", "onpreempt.cpp"},
+    {"GoPreempt", "gopreempt", "gopreempt.cpp"},
     {"GoBlock", "park_m", "gopark.cpp"},
     {"GoUnblock", "goready", "goready.cpp"},
     {"GoSysCall", "reentersyscall", "entersyscall.cpp"},

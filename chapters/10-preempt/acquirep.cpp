@@ -1,5 +1,5 @@
 #include <fatal.hpp>
-#include <rawsyscall.hpp>
+#include <preempt.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
 #include <trace_g.hpp>
@@ -15,7 +15,7 @@ void acquirep(P* pp) {
     fatal("wirep: p%d has m%d and status %u", pp->id, pp->m ? pp->m->id : -1,
           pp->status.load(memory_order_relaxed));
   }
-  if (mp->procid == 0) mp->procid = static_cast<int32_t>(RawSyscall(SYS_gettid, 0, 0, 0).r1);
+  if (mp->procid == 0) mp->procid = threadid();
   mp->p = pp;
   pp->m = mp;
   pp->tid.store(mp->procid, memory_order_relaxed);

@@ -8,6 +8,7 @@ namespace rt {
 void startbackground() {
   sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
   sched.slice.store(timeslice(), memory_order_relaxed);
+  sched.shortslice.store(shorttimeslice(), memory_order_relaxed);
   startsystemthread(-1, sysmon);
 }
 

@@ -6,16 +6,40 @@
 
 namespace rt {
 
-// Go asks again at each look, which may be 20 µs later. A signal that came at a bad moment has left
-// p.preempt behind, and that is soon enough in most cases; so ours leaves the goroutine some time.
+// A signal that comes at a bad moment has no effect, so it is sent again; Go does so at each look.
+// Not too often: a goroutine must get on, too.
 constexpr int64_t kAgain = 1'000'000;
 
+static bool somebodywaits(P* pp) {
+  return !runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0;
+}
+
 void giveway(P* pp, int64_t now) {
+  int64_t since = pp->since.load(memory_order_relaxed);
+  if (since == 0) return pp->since.store(now, memory_order_relaxed);
   int64_t slice = sched.slice.load(memory_order_relaxed);
-  if (slice == 0 || now - pp->sysmontick.schedwhen < slice || incall(pp)) return;
-  if (now - pp->asked < std::min(slice, kAgain)) return;
-  if (runqempty(pp) && sched.runqsize.load(memory_order_relaxed) == 0) return;
-  if (preemptone(pp)) pp->asked = now;
+  if (slice == 0 || incall(pp) || !somebodywaits(pp)) return;
+  bool over = now - since >= slice || pp->preempt.load(memory_order_relaxed);
+  bool again = now - pp->asked.load(memory_order_relaxed) >= std::min(slice, kAgain);
+  if (over && again) preemptone(pp, now);
+}
+
+// What sysmon knows may be old, since it may not have looked for 10 ms. But a goroutine that computes
+// has been there for longer, mostly.
+void giveback(int64_t now) {
+  int64_t slice = sched.shortslice.load(memory_order_relaxed);
+  if (slice == 0) return;
+  P* longest = nullptr;
+  int64_t since = now - slice;
+  for (int i = 0; i < gomaxprocs; i++) {
+    P* pp = allp[i];
+    int64_t its = pp->since.load(memory_order_relaxed);
+    if (its == 0 || its > since || pp->status.load(memory_order_relaxed) != Prunning || incall(pp) ||
+        pp->preempt.load(memory_order_relaxed))
+      continue;
+    longest = pp, since = its;
+  }
+  if (longest) preemptone(longest, now);
 }
 
 }  // namespace rt

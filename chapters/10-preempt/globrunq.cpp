@@ -7,9 +7,23 @@ static void addsize(int32_t n) {
   sched.runqsize.store(sched.runqsize.load(memory_order_relaxed) + n, memory_order_seq_cst);
 }
 
+// gp has come into the queue (1), or has left it (-1).
+static void counted(G* gp, int32_t n) {
+  if (gp->preempted) sched.npreempted += n;
+  if (!gp->returned) return;
+  sched.nreturned.store(sched.nreturned.load(memory_order_relaxed) + n, memory_order_relaxed);
+  gp->returned = n > 0;
+}
+
+static G* pop() {
+  G* gp = sched.runq.pop();
+  counted(gp, -1);
+  return gp;
+}
+
 void globrunqput(G* gp) {
   sched.runq.pushBack(gp);
-  sched.npreempted += gp->preempted;
+  counted(gp, 1);
   addsize(1);
 }
 
@@ -37,11 +51,10 @@ G* globrunqget(P* pp, int32_t most) {
   if (size == 0) return nullptr;
   int32_t n = std::min({size, size / gomaxprocs + 1, static_cast<int32_t>(kRunqSize / 2)});
   if (most > 0) n = std::min(n, most);
-  G* gp = sched.runq.pop();
-  sched.npreempted -= gp->preempted;
+  G* gp = pop();
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
   int32_t taken = 1;
-  for (; taken < n && !sched.runq.head->preempted; taken++) runqput(pp, sched.runq.pop(), false);
+  for (; taken < n && !sched.runq.head->preempted; taken++) runqput(pp, pop(), false);
   // Last: nobody is woken for the goroutines that have moved into the ring. An M on its way to
   // sleep reads the size first and the rings afterwards, so it sees them in one or the other.
   addsize(-taken);
@@ -58,7 +71,7 @@ G* globrunqgetpreempted() {
     if (!sched.runq.head) sched.runq.tail = before.tail;
     sched.runq.head = before.head;
   }
-  sched.npreempted--;
+  counted(gp, -1);
   addsize(-1);
   return gp;
 }

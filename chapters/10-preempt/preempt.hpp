@@ -7,13 +7,26 @@
 
 namespace rt {
 
-// For sysmon, at each look: asks pp's goroutine to give way if its time slice is over and somebody
-// waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake, its first half
+// For sysmon, at each look at a P that runs: asks its goroutine to give way if its time slice is over
+// and somebody waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake, its first half
 void giveway(P* pp, int64_t now);
 
-// Asks, whoever may run there. Returns false, and does nothing, if no thread could run the P next.
+// Ours: the goroutine that has computed longest gives way at once, if that is longer than a short
+// slice, since one has come back from the kernel and waits for a P.
+void giveback(int64_t now);
+
+// Asks, whoever may run there. Does nothing if no thread could run the P next.
 // Go 1.21: runtime/proc.go, preemptone; runtime/signal_unix.go, preemptM
-bool preemptone(P* pp);
+void preemptone(P* pp, int64_t now);
+
+// This thread's number in the kernel, and a signal to the thread of that number.
+// Go 1.21: runtime/os_linux.go, signalM
+int32_t threadid();
+void signalM(int32_t tid);
+
+// In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to, and if
+// this is no bad moment. sp: where its stack stood. Go 1.21: runtime/signal_unix.go, doSigPreempt
+void doSigPreempt(G* gp, uintptr_t sp);
 
 // gp, which has been preempted and is in no queue any more, goes on with pp, on its own thread.
 void resumepreempted(G* gp, P* pp);
@@ -25,10 +38,13 @@ void startpreempted(G* gp);
 inline void newslice(P* pp) {
   nexttick(pp->schedtick);
   pp->preempt.store(false, memory_order_relaxed);
+  pp->since.store(0, memory_order_relaxed);
 }
 
 // How long a time slice is: SLICE=10ms in the environment, in nanoseconds; 0: SLICE=off, or sanitizers, which
 // want to know of each signal before it comes.
 int64_t timeslice();
+// The same for short ones: SHORTSLICE=200us, which is what it is unless told.
+int64_t shorttimeslice();
 
 }  // namespace rt

@@ -1,10 +1,6 @@
-#include <signal.h>
-
 #include <preempt.hpp>
-#include <rawsyscall.hpp>
 #include <sched.hpp>
 #include <threads.hpp>
-#include <unistd.h>
 
 namespace rt {
 
@@ -22,12 +18,11 @@ static bool threadsleeps() {
   return ready;
 }
 
-bool preemptone(P* pp) {
-  if (!threadsleeps()) return false;
+void preemptone(P* pp, int64_t now) {
+  if (!threadsleeps()) return;
+  pp->asked.store(now, memory_order_relaxed);
   pp->preempt.store(true, memory_order_relaxed);  // the handler comes after this, on its own thread
-  RawSyscall(SYS_tgkill, static_cast<uintptr_t>(getpid()),
-             static_cast<uintptr_t>(pp->tid.load(memory_order_relaxed)), SIGURG);
-  return true;
+  signalM(pp->tid.load(memory_order_relaxed));
 }
 
 }  // namespace rt

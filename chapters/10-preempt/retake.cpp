@@ -1,4 +1,5 @@
 #include <preempt.hpp>
+#include <sched.hpp>
 #include <sysmon.hpp>
 #include <take.hpp>
 #include <wanted.hpp>
@@ -23,6 +24,7 @@ uint32_t retake(int64_t now) {
     if (runs && !pp->wish) giveway(pp, now);
     some += pp->wish;
   }
+  if (sched.nreturned.load(memory_order_relaxed) > 0) giveback(now);
   if (some == 0) return 0;
   int n = 0;
   {

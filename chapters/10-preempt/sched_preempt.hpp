@@ -1,4 +1,4 @@
-// How long a goroutine may keep its P, and who has been preempted.
+// How long a goroutine may keep its P, and who waits for one.
 #pragma once
 #include <atomic.hpp>
 #include <cstdint>
@@ -6,8 +6,13 @@
 namespace rt {
 
 struct SchedPreempt {
-  Atomic<int64_t, "sched.slice"> slice = 0;  // a time slice in nanoseconds; 0: nobody is preempted
-  int32_t npreempted = 0;  // goroutines in the global queue that were; under sched.lock
+  // Time slices in nanoseconds; 0: nobody is preempted. The short one counts as long as a goroutine
+  // that has come back from the kernel waits for a P.
+  Atomic<int64_t, "sched.slice"> slice = 0, shortslice = 0;
+  // Of those in the global queue, how many were preempted (under sched.lock), and how many have come
+  // back (written under it).
+  int32_t npreempted = 0;
+  Atomic<int32_t, "sched.nreturned"> nreturned = 0;
   Atomic<uint64_t, "sched.preemptions"> preemptions = 0;  // for the curious: since the program began
 };
 

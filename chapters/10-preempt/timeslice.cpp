@@ -8,20 +8,26 @@
 namespace rt {
 
 constexpr int64_t kForcePreempt = 10'000'000;  // Go 1.21: runtime/proc.go, forcePreemptNS
+constexpr int64_t kShort = 200'000;             // ours
 
-static int64_t asked(const char* wish) {
-  if (!wish || !*wish) return kForcePreempt;
+static int64_t asked(const char* name, int64_t usual) {
+  const char* wish = getenv(name);
+  if (!wish || !*wish) return usual;
   if (!strcmp(wish, "off")) return 0;
   if (int64_t ns = duration(wish)) return ns;
-  fprintf(stderr,
-          "SLICE=%s: a time, such as 10ms or 200us, or off.\nusage: SLICE=off make chapter-N\n",
-          wish);
+  fprintf(stderr, "%s=%s: a time, such as 10ms or 200us, or off.\nusage: %s=off make chapter-N\n",
+          name, wish, name);
   exit(2);
 }
 
 int64_t timeslice() {
-  static int64_t ns = asked(getenv("SLICE"));
+  static int64_t ns = asked("SLICE", kForcePreempt);
   return sanitized ? 0 : ns;
+}
+
+int64_t shorttimeslice() {
+  static int64_t ns = asked("SHORTSLICE", kShort);
+  return timeslice() ? ns : 0;
 }
 
 }  // namespace rt

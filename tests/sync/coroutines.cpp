@@ -13,7 +13,7 @@ void Exploration::add(std::string name, std::function<void()> body) {
   t.name = std::move(name), t.body = std::move(body);
   memory.begin(static_cast<int>(threads.size()) - 1, me);
   t.g = nullptr, t.object = "begins", t.op = "";
-  t.done = t.yielded = false, t.sleeping = nullptr;
+  t.done = t.yielded = t.signalled = t.handling = false, t.sleeping = nullptr, t.locks = 0;
   if (stacks.empty()) stacks.emplace_back(new char[kStack]);
   t.stack = std::move(stacks.back());
   stacks.pop_back();
@@ -43,9 +43,9 @@ void Exploration::run(int chosen) {
   if (logging) note(t.name + " " + t.object + (*t.op ? "." : "") + t.op);
   if (chosen == me) return;
   void** from = me < 0 ? &outside : &running().context;
-  if (me >= 0) running().g = getg();
+  if (me >= 0) running().g = getg(), running().locks = locks;
   me = chosen;
-  setg(t.g);
+  setg(t.g), locks = t.locks;
   hop(from, t.context);
 }
 
@@ -113,6 +113,12 @@ bool explored_yield() {
   t->yielded = true;
   current->reschedule();
   return true;
+}
+
+int explored_self() { return self() ? current->me + 1 : 0; }
+
+void explored_signal(int thread) {
+  if (self() && thread > 0) current->threads[static_cast<size_t>(thread) - 1].signalled = true;
 }
 
 bool explored_thread(std::function<void()> body) {

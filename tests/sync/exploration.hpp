@@ -16,7 +16,9 @@ struct Coroutine {
   std::function<void()> body;
   void* context;  // its stack pointer, while others run
   std::unique_ptr<char[]> stack;
-  G* g;                     // this thread's getg()
+  G* g;                     // this thread's getg(), and …
+  uint32_t locks;           // … its count of locks
+  bool signalled, handling;  // a signal is on its way; or it is in the handler
   const char *object, *op;  // where it stands
   bool done, yielded;
   const void* sleeping;  // on this futex, or null
@@ -67,6 +69,7 @@ struct Exploration final : Watcher {
 
   // What they do: watcher.cpp.
   void point(const char* object, const char* op) override;
+  void interrupt(Coroutine& t);
   bool models() override { return scenario.stale >= 0 && me >= 0; }
   uint64_t load(const void* object, uint64_t newest, std::memory_order order) override;
   uint64_t modify(const void* object, uint64_t newest, std::memory_order order,

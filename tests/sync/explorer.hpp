@@ -54,5 +54,13 @@ bool explored_sleep(const void* address, uint32_t value);
 bool explored_wake(const void* address, uint32_t count);
 bool explored_yield();
 bool explored_thread(std::function<void()> body);
+// The number of the thread that calls; 0: the explorer does not run. And a signal for one: at one of
+// its next sync points, or never, the handler is called, once.
+int explored_self();
+void explored_signal(int thread);
+inline void (*handler)() = nullptr;
+
+// What a thread counts for itself alone (acquirem.hpp).
+inline thread_local uint32_t locks = 0;
 
 }  // namespace rt::sync

@@ -18,9 +18,22 @@ void Exploration::point(const char* object, const char* op) {
   if (!among(scenario.at, object)) {
     if (++steps > kMostSteps) fail("no end: more than 20,000 steps");
     if (logging) note(t.name + " " + object + "." + op);
-    return;
+  } else {
+    reschedule();
   }
-  reschedule();
+  if (t.signalled && !t.handling && choose(2) == 1) interrupt(t);
+}
+
+// A signal comes before the operation. While it is handled no other does.
+void Exploration::interrupt(Coroutine& t) {
+  if (logging) note(t.name + " is interrupted by a signal");
+  const char *object = t.object, *op = t.op;
+  t.signalled = false, t.handling = true;
+  Races::inside = false;
+  handler();
+  Races::inside = true;
+  t.handling = false;
+  t.object = object, t.op = op;
 }
 
 int Exploration::older(int options) {
