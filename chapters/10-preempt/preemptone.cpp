@@ -6,14 +6,14 @@ namespace rt {
 
 // The goroutine keeps its thread, so its P needs another one. It must be there before the signal is
 // sent: whoever makes a thread calls malloc, and the goroutine may be in the middle of that. A
-// preempted goroutine brings its own.
+// preempted goroutine brings its own; but those that have no thread must not wait for ever while
+// those that have take turns.
 static bool threadsleeps() {
   auto& handoff = sched.newmHandoff;
   if (!trytemplatethread()) return false;
   sched.lock.lock();
-  bool sleeps = sched.nmidle > 0 || sched.npreempted > 0;
-  if (!sleeps && handoff.wanted == 0) sparem_locked();
-  bool ready = sleeps && handoff.others == 0;
+  if (sched.nmidle == 0 && handoff.wanted == 0) sparem_locked();
+  bool ready = (sched.nmidle > 0 || sched.npreempted > 0) && handoff.others == 0;
   sched.lock.unlock();
   return ready;
 }
