@@ -509,11 +509,27 @@ TEST_CASE("giveway leaves a goroutine alone if there is no thread for its P") {
   giveway(allp[0], b.now + 10 * ms);
   CHECK(sched.newmHandoff.wanted == 1);
   sched.newmHandoff.wanted = 0;
-  sched.npreempted = 1;  // one that brings its own
+  sched.npreempted.store(1, memory_order_relaxed);  // one that brings its own
   giveway(allp[0], b.now + 10 * ms);
   CHECK(b.asked(0));
   CHECK(sched.newmHandoff.wanted == 1);  // for those that bring none
-  sched.npreempted = 0, sched.mcount = before;
+  sched.npreempted.store(0, memory_order_relaxed), sched.mcount = before;
+}
+
+TEST_CASE("giveway shares a time slice among those that compute, while others wait") {
+  Busy b(1);
+  auto gs = dummies(4);
+  sched.lock.lock();
+  for (int i : {0, 1, 2}) gs[static_cast<size_t>(i)]->preempted = true;
+  for (int i : {0, 1, 2}) globrunqput(gs[static_cast<size_t>(i)].get());
+  sched.lock.unlock();
+  giveway(allp[0], b.now + 9'999 * us);
+  CHECK(!b.asked(0));  // nobody waits but those three
+  b.waits();
+  giveway(allp[0], b.now + 2'499 * us);
+  CHECK(!b.asked(0));
+  giveway(allp[0], b.now + 2'500 * us);
+  CHECK(b.asked(0));
 }
 
 TEST_CASE("giveback asks the one who has computed longest, if that is longer than a short slice") {
@@ -537,14 +553,14 @@ TEST_CASE("a preempted goroutine goes into no P's own queue, and is found in the
   gs[2]->preempted = true;
   sched.lock.lock();
   for (auto& gp : gs) globrunqput(gp.get());
-  CHECK(sched.npreempted == 1);
+  CHECK(sched.npreempted.load(memory_order_relaxed) == 1);
   CHECK(globrunqget(allp[0], 0) == gs[0].get());
   CHECK(allp[0]->runqtail.load(memory_order_relaxed) == 1);  // not the third, nor those behind
   CHECK(sched.runqsize.load(memory_order_relaxed) == 3);
   globrunqput(gs[0].get());
   CHECK(globrunqgetpreempted() == gs[2].get());
   CHECK(globrunqgetpreempted() == nullptr);
-  CHECK(sched.npreempted == 0);
+  CHECK(sched.npreempted.load(memory_order_relaxed) == 0);
   for (int i : {3, 4, 0}) CHECK(globrunqget(allp[0], 1) == gs[static_cast<size_t>(i)].get());
   CHECK(sched.runqsize.load(memory_order_relaxed) == 0);
   sched.lock.unlock();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <clock.hpp>
 #include <rawsyscall.hpp>
-#include <runq.hpp>
 #include <sysmon.hpp>
 #include <yield.hpp>
 
@@ -22,21 +21,18 @@ static void nap(uint32_t us) {
 // for two of them, since its call must be seen twice. So ours looks at the clock instead, [1], as
 // long as that pays (took). Other threads go first, by the yield.
 //
-// And Go dozes off for up to 10 ms when no look has taken a P for a while. Ours does not, [2], if
-// calls have blocked recently and a goroutine waits in a queue. (Where no call blocks, looking that
-// often would only take time from those that compute: up to 5 %.)
+// And Go dozes off for up to 10 ms when no look has taken a P for a while. Ours does not if calls
+// have blocked recently, [2] (doze.cpp).
 //
 // Both use CPU time that others may need. If they do (late), it is Go's rule after all, [3].
 void Pace::rest(uint32_t us) {
-  constexpr int64_t kRecently = 50'000'000;
-  constexpr uint32_t kDoze = 400;
   int64_t start = nanotime(), end = start + us * 1'000;
   if (sysmonasgo() || start < poor) return usleep(us);  // [3]
   if (credit > 0) {
     while (nanotime() < end) osyield();  // [1]
     credit -= us * 1'000;
   } else {
-    nap(start - taken < kRecently && anywork() ? std::min(us, kDoze) : us);  // [2]
+    nap(doze(us, start));  // [2]
   }
   late(end, nanotime());
 }

@@ -50,6 +50,7 @@ struct Pace {
   int64_t spell = 0;   // … and for how long that was
 
   void rest(uint32_t us);                             // until the next look
+  uint32_t doze(uint32_t us, int64_t now) const;      // for how long it may sleep: at most us
   void took(uint32_t n, bool somebody, int64_t now);  // n Ps; somebody waited for one
   void late(int64_t end, int64_t now);                // the rest should have ended at `end`
 };

@@ -9,16 +9,25 @@ namespace rt {
 // A signal that comes at a bad moment has no effect, so it is sent again; Go does so at each look.
 // Not too often: a goroutine must get on, too.
 constexpr int64_t kAgain = 1'000'000;
+constexpr int64_t kLeast = 1'000'000;
 
-static bool somebodywaits(P* pp) {
-  return !runqempty(pp) || sched.runqsize.load(memory_order_relaxed) != 0;
+// How long may the goroutine keep pp, if somebody waits for a P? In Go it is a time slice, however
+// many others compute, too; and whoever does not compute waits for all of them. Ours share the slice
+// among them then, so that one round takes no longer. 0: nobody waits.
+static int64_t share(P* pp) {
+  int64_t slice = sched.slice.load(memory_order_relaxed);
+  int32_t all = sched.runqsize.load(memory_order_relaxed);
+  int32_t computing = sched.npreempted.load(memory_order_relaxed);
+  bool others = all > computing || !runqempty(pp);
+  if (!others) return all ? slice : 0;
+  return std::max(slice * gomaxprocs / (gomaxprocs + computing), std::min(slice, kLeast));
 }
 
 void giveway(P* pp, int64_t now) {
   int64_t since = pp->since.load(memory_order_relaxed);
   if (since == 0) return pp->since.store(now, memory_order_relaxed);
-  int64_t slice = sched.slice.load(memory_order_relaxed);
-  if (slice == 0 || incall(pp) || !somebodywaits(pp)) return;
+  int64_t slice = share(pp);
+  if (slice == 0 || incall(pp)) return;
   bool over = now - since >= slice || pp->preempt.load(memory_order_relaxed);
   bool again = now - pp->asked.load(memory_order_relaxed) >= std::min(slice, kAgain);
   if (over && again) preemptone(pp, now);

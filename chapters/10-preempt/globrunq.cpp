@@ -9,9 +9,12 @@ static void addsize(int32_t n) {
 
 // gp has come into the queue (1), or has left it (-1).
 static void counted(G* gp, int32_t n) {
-  if (gp->preempted) sched.npreempted += n;
+  auto add = [n](auto& count) {
+    count.store(count.load(memory_order_relaxed) + n, memory_order_relaxed);
+  };
+  if (gp->preempted) add(sched.npreempted);
   if (!gp->returned) return;
-  sched.nreturned.store(sched.nreturned.load(memory_order_relaxed) + n, memory_order_relaxed);
+  add(sched.nreturned);
   gp->returned = n > 0;
 }
 
@@ -62,7 +65,7 @@ G* globrunqget(P* pp, int32_t most) {
 }
 
 G* globrunqgetpreempted() {
-  if (sched.npreempted == 0) return nullptr;
+  if (sched.npreempted.load(memory_order_relaxed) == 0) return nullptr;
   GQueue before;
   G* gp;
   while (!(gp = sched.runq.pop())->preempted) before.pushBack(gp);
