@@ -480,16 +480,18 @@ TEST_CASE("giveway asks when the slice is over, if somebody waits, and again aft
   Busy b(1);
   giveway(allp[0], b.now + 20 * ms);
   CHECK(!b.asked(0));  // nobody waits
+  b.gs[0]->preempted = true;
   b.waits();
+  auto asked = [] { return allp[0]->asked.load(memory_order_relaxed); };
   giveway(allp[0], b.now + 9 * ms);
   CHECK(!b.asked(0));
   giveway(allp[0], b.now + 10 * ms);
   CHECK(b.asked(0));
-  CHECK(allp[0]->asked.load(memory_order_relaxed) == b.now + 10 * ms);
+  CHECK(asked() == b.now + 10 * ms);
   giveway(allp[0], b.now + 10 * ms + 900 * us);
-  CHECK(allp[0]->asked.load(memory_order_relaxed) == b.now + 10 * ms);
+  CHECK(asked() == b.now + 10 * ms);
   giveway(allp[0], b.now + 11 * ms);
-  CHECK(allp[0]->asked.load(memory_order_relaxed) == b.now + 11 * ms);
+  CHECK(asked() == b.now + 11 * ms);
   newslice(allp[0]);
   CHECK(!b.asked(0));
   giveway(allp[0], b.now + 12 * ms);  // a first look
@@ -526,9 +528,9 @@ TEST_CASE("giveway shares a time slice among those that compute, while others wa
   giveway(allp[0], b.now + 9'999 * us);
   CHECK(!b.asked(0));  // nobody waits but those three
   b.waits();
-  giveway(allp[0], b.now + 2'499 * us);
+  giveway(allp[0], b.now + 1'999 * us);
   CHECK(!b.asked(0));
-  giveway(allp[0], b.now + 2'500 * us);
+  giveway(allp[0], b.now + 2'000 * us);  // three, this one, and those that wait
   CHECK(b.asked(0));
 }
 

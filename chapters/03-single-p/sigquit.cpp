@@ -10,7 +10,7 @@
 #include <clock.hpp>
 #include <cstdlib>
 #include <cstring>
-#include <gstatus.hpp>
+#include <gstate.hpp>
 #include <handlers.hpp>
 #include <printerr.hpp>
 #include <proc.hpp>
@@ -34,9 +34,8 @@ static _Unwind_Reason_Code print_frame(_Unwind_Context* context, void* count) {
 // On stderr, from the innermost call to the outermost.
 static void print_stack(G* gp) {
   uint32_t status = gp->atomicstatus.load(memory_order_relaxed);
-  bool left = status == Grunnable || status == Gwaiting;  // by mcall, which has saved where
   if (!gp->stack.lo) return printerr("\tnot begun\n");
-  if (!left && gp->sched.g) return printerr("\ton a thread that does not answer\n");
+  if (!leftbymcall(gp, status) && gp->sched.g) return printerr("\ton a thread that does not answer\n");
   int frames = 0;
   rt_walk(&gp->sched, print_frame, &frames);
 }

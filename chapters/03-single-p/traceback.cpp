@@ -1,4 +1,5 @@
-#include <gstatus.hpp>
+#include <gstate.hpp>
+#include <gstates.hpp>
 #include <printerr.hpp>
 #include <proc.hpp>
 #include <sched.hpp>
@@ -7,8 +8,7 @@
 namespace rt {
 
 static void show(G* gp, uint32_t status, void (*stack)(G*)) {
-  const char* state = status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
-  printerr("\ngoroutine %lu [%s]%s", gp->goid, state, stack ? ":\n" : "");
+  printerr("\ngoroutine %lu [%s]%s", gp->goid, gstate(gp, status), stack ? ":\n" : "");
   if (stack) stack(gp);
 }
 

@@ -11,16 +11,16 @@ namespace rt {
 constexpr int64_t kAgain = 1'000'000;
 constexpr int64_t kLeast = 1'000'000;
 
-// How long may the goroutine keep pp, if somebody waits for a P? In Go it is a time slice, however
-// many others compute, too; and whoever does not compute waits for all of them. Ours share the slice
-// among them then, so that one round takes no longer. 0: nobody waits.
+// How long may the goroutine keep pp? In Go it is a time slice, however many others compute, too; and
+// whoever does not compute waits for all of them. Ours share a slice, those that compute and those
+// that wait, so that a round takes no longer. 0: nobody waits.
 static int64_t share(P* pp) {
   int64_t slice = sched.slice.load(memory_order_relaxed);
   int32_t all = sched.runqsize.load(memory_order_relaxed);
   int32_t computing = sched.npreempted.load(memory_order_relaxed);
   bool others = all > computing || !runqempty(pp);
   if (!others) return all ? slice : 0;
-  return std::max(slice * gomaxprocs / (gomaxprocs + computing), std::min(slice, kLeast));
+  return std::max(slice * gomaxprocs / (gomaxprocs + computing + 1), std::min(slice, kLeast));
 }
 
 void giveway(P* pp, int64_t now) {

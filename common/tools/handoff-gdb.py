@@ -27,7 +27,9 @@ def number(value):
 
 
 def state_of(g):
-    return STATES[number(g["atomicstatus"]) & ~SCAN]
+    state = STATES[number(g["atomicstatus"]) & ~SCAN]
+    fields = [f.name for base in g.type.strip_typedefs().fields() for f in base.type.fields()]
+    return "preempted" if state == "runnable" and "preempted" in fields and g["preempted"] else state
 
 
 def goroutines():
@@ -45,7 +47,7 @@ def goroutines():
 
 
 def runs(g):
-    return state_of(g) in ("running", "syscall")
+    return state_of(g) in ("running", "syscall", "preempted")
 
 
 def where(pc):
@@ -59,14 +61,19 @@ def where(pc):
 
 
 def thread_of(g):
-    """The gdb thread that runs g: the one whose thread-local rt_g is, or whose M's curg is, g."""
+    """The gdb thread that stands on g's stack, or on a signal's, which has interrupted it there."""
     before = gdb.selected_thread()
+    deep = 20 if state_of(g) == "preempted" else 1
     try:
         for thread in gdb.selected_inferior().threads():
             thread.switch()
-            sp = int(gdb.selected_frame().read_register("rsp"))
-            if int(g["stack"]["lo"]) <= sp <= int(g["stack"]["hi"]):
-                return thread
+            frame = gdb.newest_frame()
+            for _ in range(deep):
+                if not frame:
+                    break
+                if int(g["stack"]["lo"]) <= int(frame.read_register("rsp")) <= int(g["stack"]["hi"]):
+                    return thread
+                frame = frame.older()
     finally:
         before.switch()
     return None
