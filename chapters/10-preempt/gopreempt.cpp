@@ -39,7 +39,7 @@ void gopreempt(G* gp) {
 }
 
 void doSigPreempt(G* gp, uintptr_t sp) {
-  if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sp)) gopreempt(gp);
+  if (isAsyncSafePoint(gp, sp) && wantAsyncPreempt(gp)) gopreempt(gp);
 }
 
 void resumepreempted(G* gp, P* pp) {

@@ -27,9 +27,9 @@ void signalM(int32_t tid);
 // In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to, and if
 // this is no bad moment. sp: where its stack stood. Go 1.21: runtime/signal_unix.go, doSigPreempt
 void doSigPreempt(G* gp, uintptr_t sp);
-// … its two questions. Go 1.21: runtime/preempt.go, wantAsyncPreempt, isAsyncSafePoint
-bool wantAsyncPreempt(G* gp);
+// … its two questions. Go 1.21: runtime/preempt.go, isAsyncSafePoint, wantAsyncPreempt
 bool isAsyncSafePoint(G* gp, uintptr_t sp);
+bool wantAsyncPreempt(G* gp);
 // … and its answer: a system call that the goroutine did not ask for. Returns when it has a P again.
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp);

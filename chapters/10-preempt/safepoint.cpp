@@ -5,13 +5,6 @@
 
 namespace rt {
 
-// Has somebody asked? The signal may be late: then it meets another goroutine, on another P.
-// Go 1.21: runtime/preempt.go, wantAsyncPreempt
-bool wantAsyncPreempt(G* gp) {
-  P* pp = gp && gp->m ? gp->m->p : nullptr;
-  return pp && pp->preempt.load(memory_order_relaxed);
-}
-
 //   [1] a goroutine    not g0, nor on its way to or from it: its own stack is in use
 //   [2] running        not in a system call, nor on its way in or out
 //   [3] no locks       and it does not work on what belongs to its P
@@ -19,9 +12,17 @@ bool wantAsyncPreempt(G* gp) {
 // Ours may be any: nothing of the goroutine will move.
 // Go 1.21: runtime/preempt.go, isAsyncSafePoint
 bool isAsyncSafePoint(G* gp, uintptr_t sp) {
-  return gp->goid != 0 && gp->stack.lo <= sp && sp < gp->stack.hi &&  // [1]
+  return gp && gp->goid != 0 && gp->stack.lo <= sp && sp < gp->stack.hi &&  // [1]
          gp->atomicstatus.load(memory_order_relaxed) == Grunning &&   // [2]
          mlocks() == 0;                                               // [3]
+}
+
+// Has somebody asked? The signal may be late: then it meets another goroutine, on another P. Only for
+// one that runs: in a system call m.p may be changing.
+// Go 1.21: runtime/preempt.go, wantAsyncPreempt
+bool wantAsyncPreempt(G* gp) {
+  P* pp = gp->m->p;
+  return pp && pp->preempt.load(memory_order_relaxed);
 }
 
 }  // namespace rt

@@ -13,7 +13,8 @@ void Exploration::add(std::string name, std::function<void()> body) {
   t.name = std::move(name), t.body = std::move(body);
   memory.begin(static_cast<int>(threads.size()) - 1, me);
   t.g = nullptr, t.object = "begins", t.op = "";
-  t.done = t.yielded = t.signalled = t.handling = false, t.sleeping = nullptr, t.locks = 0;
+  t.done = t.yielded = t.handling = false, t.sleeping = nullptr;
+  t.signalled = 0, t.locks = 0;
   if (stacks.empty()) stacks.emplace_back(new char[kStack]);
   t.stack = std::move(stacks.back());
   stacks.pop_back();
@@ -118,7 +119,8 @@ bool explored_yield() {
 int explored_self() { return self() ? current->me + 1 : 0; }
 
 void explored_signal(int thread) {
-  if (self() && thread > 0) current->threads[static_cast<size_t>(thread) - 1].signalled = true;
+  if (self() && thread > 0) current->threads[static_cast<size_t>(thread) - 1].signalled =
+        current->scenario.late;
 }
 
 bool explored_thread(std::function<void()> body) {

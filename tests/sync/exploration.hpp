@@ -18,7 +18,8 @@ struct Coroutine {
   std::unique_ptr<char[]> stack;
   G* g;                     // this thread's getg(), and …
   uint32_t locks;           // … its count of locks
-  bool signalled, handling;  // a signal is on its way; or it is in the handler
+  int signalled;            // a signal is on its way, and here after so many sync points at the latest
+  bool handling;            // it is in the handler
   const char *object, *op;  // where it stands
   bool done, yielded;
   const void* sleeping;  // on this futex, or null

@@ -28,6 +28,7 @@ struct Scenario {
   int stale = 0;
   std::vector<const char*> stale_at{};  // only those of these objects; empty: all
   bool races = true;                    // data races are failures (races.hpp)
+  int late = 12;  // so many sync points after a signal was sent its handler is called at the latest
 };
 
 struct Outcome {
@@ -55,7 +56,7 @@ bool explored_wake(const void* address, uint32_t count);
 bool explored_yield();
 bool explored_thread(std::function<void()> body);
 // The number of the thread that calls; 0: the explorer does not run. And a signal for one: at one of
-// its next sync points, or never, the handler is called, once.
+// its next sync points the handler is called, once.
 int explored_self();
 void explored_signal(int thread);
 inline void (*handler)() = nullptr;

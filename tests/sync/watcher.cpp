@@ -21,14 +21,15 @@ void Exploration::point(const char* object, const char* op) {
   } else {
     reschedule();
   }
-  if (t.signalled && !t.handling && choose(2) == 1) interrupt(t);
+  if (t.signalled == 0 || t.handling) return;
+  if (--t.signalled == 0 || choose(2) == 1) interrupt(t);
 }
 
 // A signal comes before the operation. While it is handled no other does.
 void Exploration::interrupt(Coroutine& t) {
   if (logging) note(t.name + " is interrupted by a signal");
   const char *object = t.object, *op = t.op;
-  t.signalled = false, t.handling = true;
+  t.signalled = 0, t.handling = true;
   Races::inside = false;
   handler();
   Races::inside = true;

@@ -1,0 +1,210 @@
+// Chapter 10: a signal at any moment. In every schedule: who has the P, and who runs the goroutine?
+#include <doctest/doctest.h>
+#include <acquirem.hpp>
+#include <preempt.hpp>
+#include <syscall.hpp>
+#include <take.hpp>
+#include <threads.hpp>
+
+#include "support/callers.hpp"
+#include "support/goroutines.hpp"
+
+using namespace rt;
+
+static sync::World world;
+static Atomic<int, "user code"> user;
+
+// Where a signal may come, and find a goroutine that computes.
+static void compute(int n) {
+  for (int i = 0; i < n; i++) {
+    user.load(memory_order_relaxed);
+    Unpreempted p;
+    owns();
+  }
+}
+static void end() {
+  left--;
+  sync::parkforever();
+}
+
+// A thread of the scenario that sleeps already, and waits for a P.
+static void idle(M* mp) {
+  mstart(mp, mp->g0, [] {
+    sleepm();
+    schedule();
+  });
+}
+
+static void reset(int procs, int goroutines) {
+  world.reset(procs);
+  left = goroutines, now = 0;
+  sched.newmHandoff.haveTemplateThread = true;  // a scenario that wants one has it
+  sync::handler = [] {
+    doSigPreempt(getg(), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+  };
+}
+static M* sleeper() {
+  M* mp = world.m(nullptr);
+  mput(mp);
+  return mp;
+}
+
+static sync::Scenario scenario(std::function<void()> setup, std::vector<sync::Scenario::Thread> more,
+                               int preemptions) {
+  sync::Scenario s = {.setup = setup,
+                      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
+                      .check = alldone,
+                      .sleepers = true,
+                      .preemptions = preemptions,
+                      .at = {"user code", "p.preempt", "m.park", "sched.lock"}};
+  for (auto& t : more) s.threads.push_back(t);
+  return s;
+}
+static sync::Scenario::Thread second = {"M2", [] { idle(world.ms[1].get()); }};
+static void ask() { preemptone(allp[0], now); }
+static sync::Scenario::Thread sysmon1 = {"sysmon", ask};
+static sync::Scenario::Thread sysmon2 = {"sysmon", [] { ask(), ask(); }};
+
+TEST_CASE("explored: one that computes gives its P to one that waits, and goes on") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(1, 2);
+        runqput(allp[0], world.g([](G*) { compute(3), end(); }), false);
+        runqput(allp[0], world.g([](G*) { compute(2), end(); }), false);
+        world.m(allp[0]), sleeper();
+      },
+      {second, sysmon2}, 2);
+  s.stale = 1;
+  s.stale_at = {"p.preempt", "p.tid", "sched.runqsize"};
+  sync::explored(world, s);
+}
+
+TEST_CASE("explored: a signal on the way into a system call, in it, and on the way back") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(1, 2);
+        runqput(allp[0], world.g([](G*) {
+          entersyscall();
+          exitsyscall();
+          compute(1), end();
+        }),
+                false);
+        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
+        world.m(allp[0]), sleeper();
+      },
+      {second, {"sysmon", [] {
+                  ask();
+                  if (left > 0) retake(now += 20'000'000);
+                  if (left > 0) retake(now += 20'000'000);
+                }}},
+      2);
+  s.at = {"user code", "g.call", "g.back", "g.wanted", "p.preempt"};
+  s.late = 25;
+  sync::explored(world, s);
+}
+
+TEST_CASE("explored: a signal in a call that gives its P away itself") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(1, 2);
+        runqput(allp[0], world.g([](G*) {
+          entersyscallblock();
+          exitsyscall();
+          compute(1), end();
+        }),
+                false);
+        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
+        world.m(allp[0]), sleeper();
+      },
+      {second, sysmon1}, 2);
+  s.late = 40;
+  sync::explored(world, s);
+}
+
+static G* waiter;
+TEST_CASE("explored: a signal while a goroutine wakes another, and a second P is idle") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(2, 2);
+        waiter = world.g([](G*) { compute(1), end(); });
+        waiter->atomicstatus.store(Gwaiting, memory_order_relaxed);
+        runqput(allp[0], world.g([](G*) {
+          compute(1);
+          goready(waiter);
+          compute(1), end();
+        }),
+                false);
+        world.m(allp[0]), sleeper();
+        pidleput(allp[1]);
+      },
+      {second, sysmon1}, 2);
+  s.late = 30;
+  sync::explored(world, s);
+}
+
+// No thread sleeps; the template thread makes one.
+TEST_CASE("explored: a P that waits for a new thread, and a goroutine that has one") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(1, 2);
+        sched.newmHandoff.haveTemplateThread = false;
+        sched.mnext = 10;
+        runqput(allp[0], world.g([](G*) { compute(3), end(); }), false);
+        runqput(allp[0], world.g([](G*) {
+          entersyscallblock();
+          exitsyscall();
+          compute(1), end();
+        }),
+                false);
+        world.m(allp[0]);
+      },
+      {{"sysmon", [] { ask(), ask(), ask(); }}}, 1);
+  s.late = 6;
+  sync::explored(world, s);
+}
+
+TEST_CASE("explored: whoever comes back from the kernel has one that computes give way") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(1, 2);
+        sched.shortslice.store(1, memory_order_relaxed);
+        allp[0]->since.store(1, memory_order_relaxed);
+        runqput(allp[0], world.g([](G*) {
+          entersyscallblock();
+          exitsyscall();
+          left--, sync::parkforever();
+        }),
+                false);
+        runqput(allp[0], world.g([](G*) {
+          while (left > 1) user.load(memory_order_relaxed), rt::usleep(20);  // never yields its P
+          end();
+        }),
+                false);
+        world.m(allp[0]), sleeper();
+      },
+      {second, {"sysmon", [] {
+                  while (left > 1) {
+                    retake(now += 1'000'000);
+                    rt::usleep(20);
+                  }
+                }}},
+      1);
+  sync::explored(world, s);
+}
+
+TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at once") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(2, 3);
+        for (int i = 0; i < 2; i++)
+          runqput(allp[i], world.g([](G*) { compute(2), end(); }), false);
+        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
+        world.m(allp[0]), world.m(allp[1]), sleeper();
+      },
+      {{"M2", [] { world.run(world.ms[1].get()); }},
+       {"M3", [] { idle(world.ms[2].get()); }},
+       {"sysmon", [] { preemptone(allp[0], now), preemptone(allp[1], now); }}},
+      1);
+  s.late = 6;
+  sync::explored(world, s);
+}
