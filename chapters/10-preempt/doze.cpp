@@ -10,10 +10,12 @@ namespace rt {
 // must be seen to begin, and to be over.
 uint32_t Pace::doze(uint32_t us, int64_t now) const {
   constexpr int64_t kRecently = 50'000'000;
-  constexpr uint32_t kDoze = 400, kSlice = 1'000;
+  constexpr uint32_t kDoze = 400;
+  constexpr int64_t kSlice = 1'000'000;
   if (!anywork()) return us;
-  if (now - taken < kRecently) return std::min(us, kDoze);
-  return sched.slice.load(memory_order_relaxed) ? std::min(us, kSlice) : us;
+  if (now - taken < kRecently) us = std::min(us, kDoze);
+  int64_t slice = sched.slice.load(memory_order_relaxed);
+  return slice ? std::min(us, static_cast<uint32_t>(std::min(slice, kSlice) / 1'000)) : us;
 }
 
 }  // namespace rt

@@ -27,6 +27,7 @@ void gopreempt(G* gp) {
   sched.lock.unlock();
   sched.preemptions.fetch_add(1, memory_order_relaxed);
   handoffp(pp);  // [3]
+  trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);  // [4]
   noteclear(&mp->park);
   gp->preempted = false;

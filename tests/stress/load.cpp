@@ -8,8 +8,11 @@
 #include <books.hpp>
 #include <chan.hpp>
 #include <clock.hpp>
+#include <cstdio>
 #include <cstdlib>
 #include <lockosthread.hpp>
+#include <map>
+#include <mutex>
 #include <mutex.hpp>
 #include <newproc.hpp>
 #include <optional>
@@ -32,7 +35,7 @@ static void check_balance(const Books& b) {
   CHECK(b[Ev::GoCreate] == b[Ev::GoEnd]);
   CHECK(b[Ev::GoBlock] == b[Ev::GoUnblock]);
   CHECK(b[Ev::GoSysCall] == b[Ev::GoSysExit]);
-  CHECK(b[Ev::GoStart] == b[Ev::GoEnd] + b[Ev::GoBlock] + b[Ev::GoSched] + b.queued);
+  CHECK(b[Ev::GoStart] == b[Ev::GoEnd] + b[Ev::GoBlock] + b[Ev::GoSched] + b[Ev::GoPreempt] + b.queued);
   CHECK(b[Ev::ProcStart] == b[Ev::ProcStop] + b[Ev::ProcSteal]);
   // Threads still asleep at the end were woken by finish, which is not an event.
   CHECK(b[Ev::ThreadWake] <= b[Ev::ThreadStop]);
@@ -135,6 +138,9 @@ struct Churn {
   uint64_t sum = 0,
            added = 0;  // sum: under the Mutex; parts: the same, added without it
   Mutex mutex;
+  std::mutex lock;
+  uint64_t under = 0;  // counted under it, and …
+  std::atomic<uint64_t> locked = 0;  // … beside it
   WaitGroup all;
   Chan<uint64_t> values{8};
   std::atomic<uint64_t> sent = 0, received = 0, parts = 0;
@@ -146,7 +152,7 @@ struct Churn {
 
   void one(uint64_t random) {
     bool more = nanotime() < until;
-    switch (random % 11) {
+    switch (random % 14) {
       case 0:
         call(SYS_getppid);
         break;
@@ -183,6 +189,19 @@ struct Churn {
       case 10:
         for (int i = 0; i < 100; i++) call(SYS_getppid);
         break;
+      case 11:
+        compute(static_cast<int64_t>(random >> 8) % 1'000'000);
+        break;
+      case 12:
+        memory(random >> 8);
+        break;
+      case 13:  // a lock of libc's, in which threads sleep with their Ps
+        for (int i = 0; i < 10; i++) {
+          std::lock_guard held(lock);
+          under++, compute(5'000);
+        }
+        locked += 10;
+        break;
     }
     // Each starts a successor until time is up, so the number of goroutines stays the same.
     if (more) start(random * 6364136223846793005 + 1442695040888963407);
@@ -190,14 +209,36 @@ struct Churn {
     all.Done();
     if (random & 0x10000) goexit();
   }
+  // What nothing but a signal can interrupt.
+  static void compute(int64_t ns) {
+    for (int64_t end = nanotime() + ns; nanotime() < end;) {
+    }
+  }
+  // malloc, free, printing and exceptions, for a while.
+  static void memory(uint64_t random) {
+    std::map<uint64_t, std::string> map;
+    for (int i = 0; i < 200; i++) {
+      random = random * 6364136223846793005 + 1442695040888963407;
+      char text[40];
+      snprintf(text, sizeof text, "%d %lu", i, random);
+      map[random % 50] += text;
+      try {
+        if (random & 0x1000) throw std::string(text);
+      } catch (const std::string& caught) {
+        if (caught != text) abort();
+      }
+    }
+  }
   void call(long number) { in++, Syscall(number, 0, 0, 0), out++; }
 };
 
-void churn(int procs, double seconds, bool books) {
+void churn(int procs, double seconds, bool books, int64_t slice = 0) {
   Churn c;
   c.until = nanotime() + static_cast<int64_t>(seconds * 1e9);
   if (books) openbooks();
+  uint64_t before = sched.preemptions.load(memory_order_relaxed);
   run_on(procs, [&] {
+    if (slice && !sanitized) sched.slice.store(slice, memory_order_relaxed);
     go([&] {  // rescues those left alone at a channel
       while (nanotime() < c.until) Sleep(1'000'000);
       while (c.finished != c.created) {
@@ -219,6 +260,9 @@ void churn(int procs, double seconds, bool books) {
   CHECK(c.in == c.out);
   CHECK(c.sent == c.received);
   CHECK(c.sum == c.parts);
+  CHECK(c.under == c.locked);
+  uint64_t preemptions = sched.preemptions.load(memory_order_relaxed) - before;
+  if (slice) MESSAGE(procs, " Ps: ", preemptions, " preemptions of ", c.created.load());
   if (!books) return;
   check_balance(b);
   CHECK(b[Ev::GoCreate] == c.created + 2);
@@ -232,10 +276,11 @@ void churn(int procs, double seconds, bool books) {
 
 TEST_CASE("everything at once, and in the end the books balance") {
   const char* text = getenv("STRESS_SECONDS");
-  double seconds = text ? atof(text) : kLong ? 600 : 12;
+  double seconds = text ? atof(text) : kLong ? 1200 : 16;
   for (int procs : {1, 2, 3, 8}) {
     CAPTURE(procs);
-    churn(procs, seconds / 8, true);
-    churn(procs, seconds / 8, false);  // without tracing, returns take chapter 9's short path
+    churn(procs, seconds / 16, true);
+    churn(procs, seconds / 8, true, 100'000);  // whoever computes is interrupted at once
+    churn(procs, seconds / 16, false);  // without tracing, returns take chapter 9's short path
   }
 }
