@@ -107,7 +107,8 @@ static void trapped(bool on) {
   stepping = on;
   if (on)
     asm volatile(
-        "leaq -128(%%rsp), %%rsp\n\tpushfq\n\torl $0x100, (%%rsp)\n\tpopfq\n\tleaq 128(%%rsp), %%rsp" ::
+        "leaq -128(%%rsp), %%rsp\n\tpushfq\n\torl $0x100, (%%rsp)\n\tpopfq\n\tleaq 128(%%rsp), "
+        "%%rsp" ::
             : "memory", "cc");
 }
 

@@ -1,6 +1,8 @@
 // Chapter 10: a signal at any moment. In every schedule: who has the P, and who runs the goroutine?
 #include <doctest/doctest.h>
 #include <acquirem.hpp>
+#include <optional>
+#include <newproc.hpp>
 #include <preempt.hpp>
 #include <syscall.hpp>
 #include <take.hpp>
@@ -49,8 +51,8 @@ static M* sleeper() {
   return mp;
 }
 
-static sync::Scenario scenario(std::function<void()> setup, std::vector<sync::Scenario::Thread> more,
-                               int preemptions) {
+static sync::Scenario scenario(std::function<void()> setup,
+                               std::vector<sync::Scenario::Thread> more, int preemptions) {
   sync::Scenario s = {.setup = setup,
                       .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
                       .check = alldone,
@@ -92,11 +94,13 @@ TEST_CASE("explored: a signal on the way into a system call, in it, and on the w
         runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
         world.m(allp[0]), sleeper();
       },
-      {second, {"sysmon", [] {
-                  ask();
-                  if (left > 0) retake(now += 20'000'000);
-                  if (left > 0) retake(now += 20'000'000);
-                }}},
+      {second,
+       {"sysmon",
+        [] {
+          ask();
+          if (left > 0) retake(now += 20'000'000);
+          if (left > 0) retake(now += 20'000'000);
+        }}},
       2);
   s.at = {"user code", "g.call", "g.back", "g.wanted", "p.preempt"};
   s.late = 25;
@@ -142,6 +146,53 @@ TEST_CASE("explored: a signal while a goroutine wakes another, and a second P is
   sync::explored(world, s);
 }
 
+// A lock of libc's, which a goroutine holds while it computes, and whoever makes a thread takes.
+struct Libc {
+  Atomic<uint32_t, "libc"> key = 0;
+  void lock() {
+    while (key.exchange(1, memory_order_acquire)) futexsleep(raw(key), 1);
+  }
+  void unlock() {
+    key.store(0, memory_order_release);
+    futexwakeup(raw(key), 1);
+  }
+};
+static std::optional<Libc> libc;
+
+// It is preempted in malloc. Then a P needs a thread, and none sleeps. Whoever makes one waits for the
+// lock; so nobody who has a P may do it, nor may a P wait for it while the lock's owner waits for a P.
+TEST_CASE("explored: a new thread needs a lock that a preempted goroutine holds") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(1, 3);
+        sched.newmHandoff.haveTemplateThread = false;
+        sched.mnext = 10;
+        libc.emplace();
+        sync::creates = [] { libc->lock(), libc->unlock(); };
+        runqput(allp[0], world.g([](G*) {
+          libc->lock();
+          user.load(memory_order_relaxed);
+          libc->unlock();
+          end();
+        }),
+                false);
+        for (int i = 0; i < 2; i++) {
+          runqput(allp[0], world.g([](G*) {
+            entersyscallblock();  // its P needs another thread
+            exitsyscall();
+            end();
+          }),
+                  false);
+        }
+        world.m(allp[0]), sleeper();
+      },
+      {second, {"sysmon", [] { ask(), ask(); }}}, 1);
+  s.at = {"user code", "p.preempt", "libc"};
+  s.late = 6;
+  sync::explored(world, s);
+  sync::creates = nullptr;
+}
+
 // No thread sleeps; the template thread makes one.
 TEST_CASE("explored: a P that waits for a new thread, and a goroutine that has one") {
   sync::Scenario s = scenario(
@@ -160,6 +211,25 @@ TEST_CASE("explored: a P that waits for a new thread, and a goroutine that has o
       },
       {{"sysmon", [] { ask(), ask(), ask(); }}}, 1);
   s.late = 6;
+  sync::explored(world, s);
+}
+
+TEST_CASE("explored: a signal while a goroutine starts another") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(2, 2);
+        waiter = world.g([](G*) { compute(1), end(); });
+        waiter->atomicstatus.store(Gdead, memory_order_relaxed);
+        runqput(allp[0], world.g([](G*) {
+          newproc(waiter, waiter->fn);
+          compute(1), end();
+        }),
+                false);
+        world.m(allp[0]), sleeper();
+        pidleput(allp[1]);
+      },
+      {second, sysmon1}, 1);
+  s.late = 40;
   sync::explored(world, s);
 }
 
@@ -182,12 +252,14 @@ TEST_CASE("explored: whoever comes back from the kernel has one that computes gi
                 false);
         world.m(allp[0]), sleeper();
       },
-      {second, {"sysmon", [] {
-                  while (left > 1) {
-                    retake(now += 1'000'000);
-                    rt::usleep(20);
-                  }
-                }}},
+      {second,
+       {"sysmon",
+        [] {
+          while (left > 1) {
+            retake(now += 1'000'000);
+            rt::usleep(20);
+          }
+        }}},
       1);
   sync::explored(world, s);
 }
@@ -196,8 +268,7 @@ TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at onc
   sync::Scenario s = scenario(
       [] {
         reset(2, 3);
-        for (int i = 0; i < 2; i++)
-          runqput(allp[i], world.g([](G*) { compute(2), end(); }), false);
+        for (int i = 0; i < 2; i++) runqput(allp[i], world.g([](G*) { compute(2), end(); }), false);
         runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
         world.m(allp[0]), world.m(allp[1]), sleeper();
       },

@@ -9,6 +9,7 @@ void startbackground() {
   sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
   sched.slice.store(timeslice(), memory_order_relaxed);
   sched.shortslice.store(shorttimeslice(), memory_order_relaxed);
+  sched.foresees.store(foresees(), memory_order_relaxed);
   startsystemthread(-1, sysmon);
 }
 

@@ -86,8 +86,7 @@ static void once(const Options& options, int64_t slice, const char* title) {
   });
   printf("  %s\n", title);
   picture(c);
-  if (slice)
-    printf("  %lu preemptions\n", sched.preemptions.load(memory_order_relaxed) - before);
+  if (slice) printf("  %lu preemptions\n", sched.preemptions.load(memory_order_relaxed) - before);
 }
 
 void crunch(const Options& options, int64_t slice) {

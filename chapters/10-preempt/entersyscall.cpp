@@ -8,13 +8,12 @@ namespace rt {
 
 // No waiting for sysmon to find out: the P is handed off before the call. Then there is nothing to
 // take, and nobody needs a fence.
-// Go 1.27: runtime/proc.go, entersyscallblock
-[[gnu::noinline]] void entersyscallblock() {
-  G* gp = self("SyscallBlock");
+void entersyscallgiven(uintptr_t pc, uintptr_t sp) {
+  G* gp = getg();
   Unpreempted p;
   M* mp = gp->m;
-  gp->syscallpc = reinterpret_cast<uintptr_t>(__builtin_return_address(0));
-  gp->syscallsp = reinterpret_cast<uintptr_t>(__builtin_dwarf_cfa());
+  gp->syscallpc = pc;
+  gp->syscallsp = sp;
   nexttick(mp->p->syscalltick);
   trace(Ev::GoSysCall, gp);
   trace(Ev::GoSysBlock, gp);
@@ -25,6 +24,13 @@ namespace rt {
   gp->seen = gp->wanted.load(memory_order_relaxed) + 1;  // not the short way back
   casgstatus(gp, Grunning, Gsyscall);
   gp->call.store(gp->call.load(memory_order_relaxed) + 1, memory_order_release);
+}
+
+// Go 1.27: runtime/proc.go, entersyscallblock
+[[gnu::noinline]] void entersyscallblock() {
+  self("SyscallBlock");
+  entersyscallgiven(reinterpret_cast<uintptr_t>(__builtin_return_address(0)),
+                    reinterpret_cast<uintptr_t>(__builtin_dwarf_cfa()));
 }
 
 }  // namespace rt

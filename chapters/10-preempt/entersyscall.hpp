@@ -1,6 +1,7 @@
 // Going into the kernel, and coming back, at the price of the instruction.
 #pragma once
 #include <exitsyscall.hpp>
+#include <foresee.hpp>
 #include <freshline.hpp>
 #include <gstatus.hpp>
 #include <membarrier.hpp>
@@ -10,6 +11,9 @@
 #include <trace_g.hpp>
 
 namespace rt {
+
+// The same for a call that blocks, for all we know: the P goes to another thread at once.
+void entersyscallgiven(uintptr_t pc, uintptr_t sp);
 
 // How a goroutine got its P back: the arg of the trace's GoSysExit.
 enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
@@ -28,7 +32,9 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
 //   [6] call      from this store on the P may be taken. All of the above comes before it, and
 //                 nothing of the P is touched after it
 [[gnu::always_inline]] inline void reentersyscall(uintptr_t pc, uintptr_t sp) {
-  G* gp = self("Syscall");             // only goroutines can let go of a P
+  G* gp = self("Syscall");  // only goroutines can let go of a P
+  if (gp->blocked && foreseen(gp, pc)) [[unlikely]]
+    return entersyscallgiven(pc, sp);
   casgstatus(gp, Grunning, Gsyscall);  // [1]
   lightfence();
   if (sched.sysmonwait.load(memory_order_relaxed)) [[unlikely]]
@@ -55,8 +61,7 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
   reentersyscall(pc, sp);
 }
 
-// The same for a call that is known to block: the P goes to another thread at once.
-// Go 1.27: runtime/proc.go, entersyscallblock
+// The same at the program's own wish, SyscallBlock. Go 1.27: runtime/proc.go, entersyscallblock
 void entersyscallblock();
 
 //   [1] back    "I am back"

@@ -11,7 +11,8 @@ namespace rt {
 //   [2] wanted  perhaps nobody has, and there is only more to do. Else they may be about to find
 //               out who was first, and hold sched.taking meanwhile, unless they have taken it
 //   [3] g.callp null: taken, or given away by ourselves (acquire: m.p says so, too)
-//   [4] next    who has blocked will block again, and then the taker is not rare: a locked
+//   [4] foresee what this call says of the next one from the same place
+//   [5] next    who has blocked will block again, and then the taker is not rare: a locked
 //               instruction here costs less than an interrupt there. (release: who reads this also
 //               sees that we are back)
 void exitsyscallLong(G* gp) {
@@ -21,8 +22,10 @@ void exitsyscallLong(G* gp) {
     sched.taking.lock();
     sched.taking.unlock();
   }
-  bool lost = !gp->callp.load(memory_order_acquire);                          // [3]
-  gp->ownfence.store(!asymmetric || (wanted && lost), memory_order_release);  // [4]
+  bool lost = !gp->callp.load(memory_order_acquire);  // [3]
+  if (gp->foreseen) foreseegiven(gp);                 // [4]
+  else if (wanted && lost) foreseelost(gp);
+  gp->ownfence.store(!asymmetric || (wanted && lost), memory_order_release);  // [5]
   if (lost) return exitsyscallNone(gp);
   casgstatus(gp, Gsyscall, Grunning);
   trace(Ev::GoSysExit, gp, exitOldp);
@@ -40,7 +43,7 @@ void exitsyscallNone(G* gp) {
     return releasem();
   }
   nexttick(gp->queued);
-  releasem();  // without a P there is nothing to take
+  releasem();             // without a P there is nothing to take
   mcall(exitsyscallNoP);  // returns when somebody runs us again, perhaps on another thread: mp is
                           // stale
 }

@@ -32,7 +32,7 @@ void exitsyscallNoP(G* gp) {
   P* pp = pidleget();  // [2]
   bool locked = !pp && gp->lockedm;
   if (pp) wakesysmon_locked(), gp->returned = false;
-  else globrunqput(gp);  // [3]
+  else globrunqput(gp);                 // [3]
   if (!pp && !locked) mput(getg()->m);  // [4]
   sched.lock.unlock();
   if (!pp) giveback(nanotime());  // [5]

@@ -2,6 +2,7 @@
 #pragma once
 #include <g_call.hpp>
 #include <g_context.hpp>
+#include <g_foresee.hpp>
 #include <g_lock.hpp>
 #include <g_preempt.hpp>
 #include <g_sched.hpp>
@@ -9,6 +10,6 @@
 
 namespace rt {
 
-struct G : GContext, GSched, GSyscall, GCall, GLock, GPreempt {};
+struct G : GContext, GSched, GSyscall, GCall, GLock, GPreempt, GForesee {};
 
 }  // namespace rt

@@ -43,8 +43,8 @@ void giveback(int64_t now) {
   for (int i = 0; i < gomaxprocs; i++) {
     P* pp = allp[i];
     int64_t its = pp->since.load(memory_order_relaxed);
-    if (its == 0 || its > since || pp->status.load(memory_order_relaxed) != Prunning || incall(pp) ||
-        pp->preempt.load(memory_order_relaxed))
+    if (its == 0 || its > since || pp->status.load(memory_order_relaxed) != Prunning ||
+        incall(pp) || pp->preempt.load(memory_order_relaxed))
       continue;
     longest = pp, since = its;
   }

@@ -4,9 +4,9 @@
 
 namespace rt {
 
-void onfault(int signal, siginfo_t* info, void* context);  // overflow.cpp
-void onpipe(int signal, siginfo_t* info, void* context);   // sigpipe.cpp
-void onquit(int signal, siginfo_t* info, void* context);   // sigquit.cpp
+void onfault(int signal, siginfo_t* info, void* context);    // overflow.cpp
+void onpipe(int signal, siginfo_t* info, void* context);     // sigpipe.cpp
+void onquit(int signal, siginfo_t* info, void* context);     // sigquit.cpp
 void onpreempt(int signal, siginfo_t* info, void* context);  // onpreempt.cpp
 
 inline Handled handled[] = {

@@ -52,5 +52,7 @@ inline void newslice(P* pp) {
 int64_t timeslice();
 // The same for short ones: SHORTSLICE=200us, which is what it is unless told.
 int64_t shorttimeslice();
+// Does a call that will block give its P away (foresee.hpp)? FORESEE=off: no.
+bool foresees();
 
 }  // namespace rt

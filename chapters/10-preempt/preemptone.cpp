@@ -13,7 +13,8 @@ static bool threadsleeps() {
   if (!trytemplatethread()) return false;
   sched.lock.lock();
   if (sched.nmidle == 0 && handoff.wanted == 0) sparem_locked();
-  bool ready = (sched.nmidle > 0 || sched.npreempted.load(memory_order_relaxed) > 0) && handoff.others == 0;
+  bool ready =
+      (sched.nmidle > 0 || sched.npreempted.load(memory_order_relaxed) > 0) && handoff.others == 0;
   sched.lock.unlock();
   return ready;
 }

@@ -13,8 +13,8 @@ namespace rt {
 // Go 1.21: runtime/preempt.go, isAsyncSafePoint
 bool isAsyncSafePoint(G* gp, uintptr_t sp) {
   return gp && gp->goid != 0 && gp->stack.lo <= sp && sp < gp->stack.hi &&  // [1]
-         gp->atomicstatus.load(memory_order_relaxed) == Grunning &&   // [2]
-         mlocks() == 0;                                               // [3]
+         gp->atomicstatus.load(memory_order_relaxed) == Grunning &&         // [2]
+         mlocks() == 0;                                                     // [3]
 }
 
 // Has somebody asked? The signal may be late: then it meets another goroutine, on another P. Only for

@@ -10,8 +10,13 @@
 
 namespace rt {
 
-struct Sched : SchedQueue, SchedIdle, SchedSysmon, SchedTake, SchedLimits, SchedTemplate, SchedPreempt {
-};
+struct Sched : SchedQueue,
+               SchedIdle,
+               SchedSysmon,
+               SchedTake,
+               SchedLimits,
+               SchedTemplate,
+               SchedPreempt {};
 
 inline Sched sched;
 

@@ -9,11 +9,13 @@ struct SchedPreempt {
   // Time slices in nanoseconds; 0: nobody is preempted. The short one counts as long as a goroutine
   // that has come back from the kernel waits for a P.
   Atomic<int64_t, "sched.slice"> slice = 0, shortslice = 0;
+  Atomic<bool, "sched.foresees"> foresees = false;  // foresee.hpp
   // Of those in the global queue, how many were preempted, and how many have come back from the
   // kernel. Written under sched.lock.
   Atomic<int32_t, "sched.npreempted"> npreempted = 0;
   Atomic<int32_t, "sched.nreturned"> nreturned = 0;
-  Atomic<uint64_t, "sched.preemptions"> preemptions = 0;  // for the curious: since the program began
+  Atomic<uint64_t, "sched.preemptions"> preemptions =
+      0;  // for the curious: since the program began
 };
 
 }  // namespace rt

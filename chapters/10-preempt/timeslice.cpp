@@ -8,7 +8,7 @@
 namespace rt {
 
 constexpr int64_t kForcePreempt = 10'000'000;  // Go 1.21: runtime/proc.go, forcePreemptNS
-constexpr int64_t kShort = 200'000;             // ours
+constexpr int64_t kShort = 200'000;            // ours
 
 static int64_t asked(const char* name, int64_t usual) {
   const char* wish = getenv(name);
@@ -23,6 +23,17 @@ static int64_t asked(const char* name, int64_t usual) {
 int64_t timeslice() {
   static int64_t ns = asked("SLICE", kForcePreempt);
   return sanitized ? 0 : ns;
+}
+
+bool foresees() {
+  static bool yes = [] {
+    const char* wish = getenv("FORESEE");
+    if (!wish || !*wish || !strcmp(wish, "on")) return true;
+    if (!strcmp(wish, "off")) return false;
+    fprintf(stderr, "FORESEE=%s: I know on and off.\nusage: FORESEE=off make chapter-N\n", wish);
+    exit(2);
+  }();
+  return yes;
 }
 
 int64_t shorttimeslice() {

@@ -104,6 +104,39 @@ mutant 9 take.cpp 's/^  if \(!gp->ownfence.*/  heavy = false;/' \
 mutant 9 retake.cpp '/incidlelocked\(-?some\);/d' \
   "nobody counts as awake while a P is nobody's"
 
+mutant 10 entersyscall.hpp '/^  casgstatus\(gp, Grunning, Gsyscall\)/d; s/^  gp->callp.store\(pp.*/&\n  casgstatus(gp, Grunning, Gsyscall);/' \
+  "a signal may come when the P has been read, and before the state says that there is a call"
+mutant 10 lock.hpp '/^    acquirem\(\);/d; /^    releasem\(\);/d' \
+  "the owner of a lock of the runtime's is preempted"
+mutant 10 goready.cpp '/Unpreempted p;/d' \
+  "a goroutine is preempted while it puts another into its P's ring"
+mutant 10 newproc.cpp '/Unpreempted p;/d' \
+  "… while it starts another"
+mutant 10 exitsyscall.cpp '/^  acquirem\(\);/d; s/return releasem\(\);/return;/; /^  releasem\(\);/d' \
+  "… in the middle of acquirep, on the way back from the kernel"
+mutant 10 entersyscall.cpp '/Unpreempted p;/d' \
+  "… while it hands its P off itself"
+mutant 10 safepoint.cpp '/\/\/ \[2\]$/d' \
+  "… in a system call"
+mutant 10 gopreempt.cpp 's/if \(isAsyncSafePoint\(gp, sp\) && wantAsyncPreempt\(gp\)\)/if (gp \&\& gp->goid \&\& wantAsyncPreempt(gp) \&\& isAsyncSafePoint(gp, sp))/' \
+  "the handler follows m.p before it knows that there is no call"
+mutant 10 gopreempt.cpp '/^  gp->preempted = true;/d; s/^  globrunqput\(gp\);.*/&\n  sched.lock.unlock();\n  gp->preempted = true;/; /^  globrunqput/,/^  sched.preemptions/{/^  sched.lock.unlock\(\);$/d}' \
+  "it is in the queue before it says that it has a thread of its own"
+mutant 10 gopreempt.cpp '/\/\/ \[1\]$/d' \
+  "it gives its P away though a P waits for a thread, and the thread perhaps for it"
+mutant 10 globrunq.cpp 's/taken < n && !sched.runq.head->preempted/taken < n/' \
+  "a preempted goroutine goes into a P's ring, where nobody finds it who has no thread"
+mutant 10 startm.cpp 's/else if \(G\* gp = globrunqgetpreempted\(\)\)/else if (G* gp = nullptr)/' \
+  "a P waits for a thread, and the thread for a preempted goroutine, which waits for the P"
+mutant 10 startm.cpp 's/else if \(sched.newmHandoff.haveTemplateThread\)/else if (false)/' \
+  "whoever has a P makes the thread, and waits for a lock that a preempted goroutine holds"
+mutant 10 schedule.cpp 's/if \(gp->preempted\) startpreempted\(gp\);/if (false) ;/' \
+  "a preempted goroutine is run by another thread"
+mutant 10 exitsyscallNoP.cpp '/\/\/ \[5\]$/d' \
+  "whoever comes back asks nobody to give way"
+mutant 10 exitsyscallNoP.cpp '/\/\/ \[4\]$/d; s/^    sleepm\(\);.*/    stopm();/' \
+  "… and its thread sleeps too late to be the one that the P needs"
+
 wait
 for ((n = 1; n <= count; n++)); do cat $build/$n/verdict; done
 failed=$(cat $build/*/verdict | grep -c ^FAIL)

@@ -3,7 +3,7 @@
 # The explorer's scenarios judge first, starting with those of chapter OWN, to which the file belongs; then, with
 # TESTS=1, the chapter's other tests. Prints which test notices, and what. Status 1: none; 2: it does not compile.
 cd "$(dirname "$0")/../.." || exit 2
-chapter=$1 own=0$2 folder=$3 log=$3/log
+chapter=$1 own=$(printf %02d "$2") folder=$3 log=$3/log
 
 rm -rf "$folder/explored" "$folder/tests"
 built() { make -s "$1" MUTANT="$folder" >"$log" 2>&1 || { grep -m1 error "$log"; exit 2; }; }

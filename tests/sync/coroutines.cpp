@@ -119,12 +119,13 @@ bool explored_yield() {
 int explored_self() { return self() ? current->me + 1 : 0; }
 
 void explored_signal(int thread) {
-  if (self() && thread > 0) current->threads[static_cast<size_t>(thread) - 1].signalled =
-        current->scenario.late;
+  if (self() && thread > 0)
+    current->threads[static_cast<size_t>(thread) - 1].signalled = current->scenario.late;
 }
 
 bool explored_thread(std::function<void()> body) {
   if (!self()) return false;
+  if (creates) creates();
   Races::Inside explorer;
   current->add("new" + std::to_string(current->threads.size() + 1), std::move(body));
   return true;

@@ -16,10 +16,10 @@ struct Coroutine {
   std::function<void()> body;
   void* context;  // its stack pointer, while others run
   std::unique_ptr<char[]> stack;
-  G* g;                     // this thread's getg(), and …
-  uint32_t locks;           // … its count of locks
-  int signalled;            // a signal is on its way, and here after so many sync points at the latest
-  bool handling;            // it is in the handler
+  G* g;            // this thread's getg(), and …
+  uint32_t locks;  // … its count of locks
+  int signalled;   // a signal is on its way, and here after so many sync points at the latest
+  bool handling;   // it is in the handler
   const char *object, *op;  // where it stands
   bool done, yielded;
   const void* sleeping;  // on this futex, or null

@@ -60,6 +60,8 @@ bool explored_thread(std::function<void()> body);
 int explored_self();
 void explored_signal(int thread);
 inline void (*handler)() = nullptr;
+// What a thread does that makes another, before it is there.
+inline void (*creates)() = nullptr;
 
 // What a thread counts for itself alone (acquirem.hpp).
 inline thread_local uint32_t locks = 0;
