@@ -8,7 +8,7 @@
 namespace rt {
 
 // For sysmon, at each look at a P that runs: asks its goroutine to give way if its time slice is over
-// and somebody waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake, its first half
+// and somebody waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake (its first half)
 void giveway(P* pp, int64_t now);
 
 // Ours: the goroutine that has computed longest gives way at once, if that is longer than a short
@@ -19,10 +19,10 @@ void giveback(int64_t now);
 // Go 1.21: runtime/proc.go, preemptone; runtime/signal_unix.go, preemptM
 void preemptone(P* pp, int64_t now);
 
-// This thread's number in the kernel, and a signal to the thread of that number.
+// A signal to the thread of that number; this thread's number in the kernel.
 // Go 1.21: runtime/os_linux.go, signalM
-int32_t threadid();
 void signalM(int32_t tid);
+int32_t threadid();
 
 // In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to, and if
 // this is no bad moment. sp: where its stack stood. Go 1.21: runtime/signal_unix.go, doSigPreempt
