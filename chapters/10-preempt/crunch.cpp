@@ -60,6 +60,7 @@ void picture(const Crunch& c) {
       longest = std::max(longest, now - before);
       before = now;
     }
+    longest = std::max(longest, c.stop - before);
     printf("  ticker %d   %s  %.1f ms without a tick\n", i + 1, line,
            static_cast<double>(longest) / 1e6);
   }
