@@ -19,6 +19,7 @@ void acquirep(P* pp) {
   mp->p = pp;
   pp->m = mp;
   pp->tid.store(mp->procid, memory_order_relaxed);
+  newturn(pp);
   pp->status.store(Prunning, memory_order_relaxed);
   trace(Ev::ProcStart, pp, nullptr, static_cast<uint32_t>(mp->id));
 }

@@ -11,7 +11,8 @@ namespace rt {
 // The system call that the goroutine did not ask for.
 //   [1] nobody    a P waits for a thread already: ours would be the next to wait, and ours may hold
 //                 the lock that the new thread needs. So go on
-//   [2] queued    like a goroutine that has come back from the kernel and found no P
+//   [2] queued    like a goroutine that has come back from the kernel and found no P. Whoever makes
+//                 one runnable lets a thread look for it, if a P is idle
 //   [3] handed    the P goes to another thread. None is made here: this may be the middle of malloc
 //   [4] asleep    until somebody has a P for it
 // Go 1.21: runtime/proc.go, gopreempt_m
@@ -25,6 +26,7 @@ void gopreempt(G* gp) {
   P* pp = releasep();
   globrunqput(gp);  // [2]
   sched.lock.unlock();
+  wakep();
   sched.preemptions.fetch_add(1, memory_order_relaxed);
   handoffp(pp);  // [3]
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));

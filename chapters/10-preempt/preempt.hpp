@@ -40,11 +40,15 @@ void resumepreempted(G* gp, P* pp);
 // The same on g0, with this thread's own P; the thread sleeps.
 void startpreempted(G* gp);
 
-// The owner of pp begins a new time slice: what was asked of the one before is forgotten.
-inline void newslice(P* pp) {
-  nexttick(pp->schedtick);
+// Another goroutine has pp: what was asked of the one before is forgotten.
+inline void newturn(P* pp) {
   pp->preempt.store(false, memory_order_relaxed);
   pp->since.store(0, memory_order_relaxed);
+}
+// … and it begins a new time slice. For the owner of pp.
+inline void newslice(P* pp) {
+  nexttick(pp->schedtick);
+  newturn(pp);
 }
 
 // How long a time slice is: SLICE=10ms in the environment, in nanoseconds; 0: SLICE=off, or sanitizers, which
