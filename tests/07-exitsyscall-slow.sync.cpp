@@ -115,8 +115,8 @@ TEST_CASE("sync points: the last thread that the template thread starts is joine
   sync::SyncPoints points;
   static std::atomic<bool> held;
   held = false;
-  // The template thread is no M. (Nor is ours an M any more when it joins.) It uses newmHandoff, which
-  // from chapter 10 on has no lock of its own.
+  // The template thread is no M. (Nor is ours an M any more when it joins.) It uses newmHandoff,
+  // which from chapter 10 on has no lock of its own.
   pthread_t me = pthread_self();
   std::function<void()> f = [&] {
     bool used = points.hits("newmHandoff.lock.cas") > 0 || points.hits("newmHandoff.wake.load") > 0;

@@ -159,8 +159,9 @@ struct Libc {
 };
 static std::optional<Libc> libc;
 
-// It is preempted in malloc. Then a P needs a thread, and none sleeps. Whoever makes one waits for the
-// lock; so nobody who has a P may do it, nor may a P wait for it while the lock's owner waits for a P.
+// It is preempted in malloc. Then a P needs a thread, and none sleeps. Whoever makes one waits for
+// the lock; so nobody who has a P may do it, nor may a P wait for it while the lock's owner waits
+// for a P.
 TEST_CASE("explored: a new thread needs a lock that a preempted goroutine holds") {
   sync::Scenario s = scenario(
       [] {

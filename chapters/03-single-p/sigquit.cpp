@@ -35,7 +35,8 @@ static _Unwind_Reason_Code print_frame(_Unwind_Context* context, void* count) {
 static void print_stack(G* gp) {
   uint32_t status = gp->atomicstatus.load(memory_order_relaxed);
   if (!gp->stack.lo) return printerr("\tnot begun\n");
-  if (!leftbymcall(gp, status) && gp->sched.g) return printerr("\ton a thread that does not answer\n");
+  if (!leftbymcall(gp, status) && gp->sched.g)
+    return printerr("\ton a thread that does not answer\n");
   int frames = 0;
   rt_walk(&gp->sched, print_frame, &frames);
 }

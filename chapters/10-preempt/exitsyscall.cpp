@@ -31,7 +31,8 @@ void exitsyscallLong(G* gp) {
   trace(Ev::GoSysExit, gp, exitOldp);
 }
 
-// Chapter 8's way: another P, or a place in the queue. Not to be preempted in the middle of acquirep.
+// Chapter 8's way: another P, or a place in the queue. Not to be preempted in the middle of
+// acquirep.
 void exitsyscallNone(G* gp) {
   acquirem();
   M* mp = gp->m;

@@ -17,7 +17,7 @@ namespace rt {
 //   [1] gp becomes runnable, and belongs to no thread
 //   [2] under the lock once more: is a P idle now? Then nobody has to queue
 //   [3] if not, gp goes into the global queue
-//   [4] the thread is on the list of those that sleep at once, so that there is one for the P that …
+//   [4] the thread is on the list of those that sleep at once: so there is one for the P that …
 //   [5] … a goroutine that computes is asked to give away
 //   [6] and sleeps until somebody has a P for it
 // After [3] gp belongs to the thread that takes it from the queue. So whether it is locked to this

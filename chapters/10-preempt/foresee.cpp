@@ -10,8 +10,8 @@ constexpr uint8_t kLately = 16;          // calls
 constexpr uint8_t kSure = 2, kMost = 3;  // times in a row that a place has blocked
 constexpr int64_t kBlocked = 20'000;  // a call is worth a thread that is woken if it takes longer
 
-// For each place in the program where calls are made, how sure we are. Two places may share a number:
-// then each has the other's luck, and no more.
+// For each place in the program where calls are made, how sure we are. Two places may share a
+// number: then each has the other's luck, and no more.
 static Atomic<uint8_t, "foresee"> sure[1024];
 static auto& at(uintptr_t pc) { return sure[pc * 0x9e3779b97f4a7c15 >> 54]; }
 

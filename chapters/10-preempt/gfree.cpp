@@ -1,5 +1,5 @@
-// Finished goroutines are used again. A P keeps a few Gs for itself: without a lock, and still in its
-// CPU's cache.
+// Finished goroutines are used again. A P keeps a few Gs for itself: without a lock, and still in
+// its CPU's cache.
 #include <acquirem.hpp>
 #include <proc.hpp>
 #include <sched.hpp>

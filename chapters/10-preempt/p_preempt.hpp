@@ -13,8 +13,8 @@ struct PPreempt {
   // When sysmon first saw this time slice, nanoseconds; 0: it has not yet. For those who look for
   // the goroutine that has computed longest.
   Atomic<int64_t, "p.since"> since;
-  // The thread that has it, as the kernel knows it: for the signal. Where it is old, the signal goes
-  // to a thread that has not been asked, and does nothing.
+  // The thread that has it, as the kernel knows it: for the signal. Where it is old, the signal
+  // goes to a thread that has not been asked, and does nothing.
   Atomic<int32_t, "p.tid"> tid;
 };
 

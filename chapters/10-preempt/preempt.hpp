@@ -1,14 +1,15 @@
 // Taking a P from a goroutine that computes. The signal is a system call that the goroutine did not
-// ask for: its handler lets go of the P, and the thread sleeps in there, with the goroutine still on
-// its stack, until somebody has a P for it. Nothing moves to another thread. So whatever the signal
-// has interrupted, malloc for instance, goes on later as if it had been slow.
+// ask for: its handler lets go of the P, and the thread sleeps in there, with the goroutine still
+// on its stack, until somebody has a P for it. Nothing moves to another thread. So whatever the
+// signal has interrupted, malloc for instance, goes on later as if it had been slow.
 #pragma once
 #include <p.hpp>
 
 namespace rt {
 
-// For sysmon, at each look at a P that runs: asks its goroutine to give way if its time slice is over
-// and somebody waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake (its first half)
+// For sysmon, at each look at a P that runs: asks its goroutine to give way if its time slice is
+// over and somebody waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake (its
+// first half)
 void giveway(P* pp, int64_t now);
 
 // Ours: the goroutine that has computed longest gives way at once, if that is longer than a short
@@ -24,13 +25,15 @@ void preemptone(P* pp, int64_t now);
 void signalM(int32_t tid);
 int32_t threadid();
 
-// In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to, and if
-// this is no bad moment. sp: where its stack stood. Go 1.21: runtime/signal_unix.go, doSigPreempt
+// In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to, and
+// if this is no bad moment. sp: where its stack stood. Go 1.21: runtime/signal_unix.go,
+// doSigPreempt
 void doSigPreempt(G* gp, uintptr_t sp);
 // … its two questions. Go 1.21: runtime/preempt.go, isAsyncSafePoint, wantAsyncPreempt
 bool isAsyncSafePoint(G* gp, uintptr_t sp);
 bool wantAsyncPreempt(G* gp);
-// … and its answer: a system call that the goroutine did not ask for. Returns when it has a P again.
+// … and its answer: a system call that the goroutine did not ask for. Returns when it has a P
+// again.
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp);
 
@@ -51,8 +54,8 @@ inline void newslice(P* pp) {
   newturn(pp);
 }
 
-// How long a time slice is: SLICE=10ms in the environment, in nanoseconds; 0: SLICE=off, or sanitizers, which
-// want to know of each signal before it comes.
+// How long a time slice is: SLICE=10ms in the environment, in nanoseconds; 0: SLICE=off, or
+// sanitizers, which want to know of each signal before it comes.
 int64_t timeslice();
 // The same for short ones: SHORTSLICE=200us, which is what it is unless told.
 int64_t shorttimeslice();

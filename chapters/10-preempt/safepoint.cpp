@@ -17,8 +17,8 @@ bool isAsyncSafePoint(G* gp, uintptr_t sp) {
          mlocks() == 0;                                                     // [3]
 }
 
-// Has somebody asked? The signal may be late: then it meets another goroutine, on another P. Only for
-// one that runs: in a system call m.p may be changing.
+// Has somebody asked? The signal may be late: then it meets another goroutine, on another P. Only
+// for one that runs: in a system call m.p may be changing.
 // Go 1.21: runtime/preempt.go, wantAsyncPreempt
 bool wantAsyncPreempt(G* gp) {
   P* pp = gp->m->p;

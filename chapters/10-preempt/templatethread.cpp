@@ -1,6 +1,6 @@
-// The template thread only starts other threads: it has no P, and nobody waits for it but Ps that no
-// goroutine could have. In chapter 7 it did so for threads of locked goroutines. From here on it does
-// so for all.
+// The template thread only starts other threads: it has no P, and nobody waits for it but Ps that
+// no goroutine could have. In chapter 7 it did so for threads of locked goroutines. From here on it
+// does so for all.
 #include <lockosthread.hpp>
 #include <printerr.hpp>
 #include <proc.hpp>

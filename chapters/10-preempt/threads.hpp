@@ -1,5 +1,5 @@
-// New threads. Whoever makes one may have to wait for a lock of libc's, malloc's for instance, and a
-// preempted goroutine may hold it. So nobody who has a P may make one; and no P may wait for one
+// New threads. Whoever makes one may have to wait for a lock of libc's, malloc's for instance, and
+// a preempted goroutine may hold it. So nobody who has a P may make one; and no P may wait for one
 // while it could have a preempted goroutine instead, which brings its thread: else the lock's owner
 // might be waiting for just that P.
 #pragma once

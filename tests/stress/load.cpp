@@ -35,7 +35,8 @@ static void check_balance(const Books& b) {
   CHECK(b[Ev::GoCreate] == b[Ev::GoEnd]);
   CHECK(b[Ev::GoBlock] == b[Ev::GoUnblock]);
   CHECK(b[Ev::GoSysCall] == b[Ev::GoSysExit]);
-  CHECK(b[Ev::GoStart] == b[Ev::GoEnd] + b[Ev::GoBlock] + b[Ev::GoSched] + b[Ev::GoPreempt] + b.queued);
+  CHECK(b[Ev::GoStart] ==
+        b[Ev::GoEnd] + b[Ev::GoBlock] + b[Ev::GoSched] + b[Ev::GoPreempt] + b.queued);
   CHECK(b[Ev::ProcStart] == b[Ev::ProcStop] + b[Ev::ProcSteal]);
   // Threads still asleep at the end were woken by finish, which is not an event.
   CHECK(b[Ev::ThreadWake] <= b[Ev::ThreadStop]);
@@ -139,7 +140,7 @@ struct Churn {
            added = 0;  // sum: under the Mutex; parts: the same, added without it
   Mutex mutex;
   std::mutex lock;
-  uint64_t under = 0;  // counted under it, and …
+  uint64_t under = 0;                // counted under it, and …
   std::atomic<uint64_t> locked = 0;  // … beside it
   WaitGroup all;
   Chan<uint64_t> values{8};

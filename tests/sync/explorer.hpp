@@ -55,8 +55,8 @@ bool explored_sleep(const void* address, uint32_t value);
 bool explored_wake(const void* address, uint32_t count);
 bool explored_yield();
 bool explored_thread(std::function<void()> body);
-// The number of the thread that calls; 0: the explorer does not run. And a signal for one: at one of
-// its next sync points the handler is called, once.
+// The number of the thread that calls; 0: the explorer does not run. And a signal for one: at one
+// of its next sync points the handler is called, once.
 int explored_self();
 void explored_signal(int thread);
 inline void (*handler)() = nullptr;
