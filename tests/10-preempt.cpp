@@ -12,6 +12,7 @@
 #include <chan.hpp>
 #include <clock.hpp>
 #include <fiber.hpp>
+#include <foresee.hpp>
 #include <handlers.hpp>
 #include <lockosthread.hpp>
 #include <map>
@@ -589,6 +590,68 @@ TEST_CASE("runqget: when the slice is over the ring comes before those that shar
   CHECK(!inherit);  // in a new slice, since nobody else is there
 }
 
+// --- A call that will block ---
+
+// In a goroutine, again and again from one place in the program: a call that blocks, or one that does
+// not. Both at once would be two places.
+[[gnu::noinline]] static void onecall(bool blocks) {
+  timespec little = {0, 1'000'000};
+  Syscall(blocks ? SYS_nanosleep : SYS_getppid, word(&little), 0, 0);
+}
+
+TEST_CASE(
+    "a place in the program that has blocked twice gives its P away, until it does not block") {
+  run_on(1, [] {
+    sched.foresees.store(true, memory_order_relaxed);
+    std::atomic<bool> enough = false;
+    WaitGroup all;
+    all.Add(1);
+    go([&] {  // somebody needs the P
+      while (!enough) gosched();
+      all.Done();
+    });
+    G* gp = getg();
+    auto given = [&](bool blocks) {  // does sysmon take the P, or is it given away?
+      uint64_t before = sched.retakes.load(memory_order_relaxed);
+      uint64_t handoffs = sched.handoffs.load(memory_order_relaxed);
+      onecall(blocks);
+      return sched.handoffs.load(memory_order_relaxed) - handoffs >
+             sched.retakes.load(memory_order_relaxed) - before;
+    };
+    gp->blocked = 0;  // its G may have been another's
+    for (int i = 0; i < 1000 && gp->blocked == 0; i++) CHECK(!given(true));
+    while (!given(true)) {  // after the second that has lost its P
+    }
+    CHECK(gp->blocked == 16);
+    CHECK(given(true));
+    bool last = given(false);  // it is believed once more
+    CHECK(last);
+    CHECK(!given(false));
+    CHECK(!given(true));  // and must lose its P twice again
+    sched.foresees.store(false, memory_order_relaxed);
+    while (gp->blocked == 0 || given(true)) onecall(true);
+    for (int i = 0; i < 5; i++) CHECK(!given(true));
+    enough = true;
+    all.Wait();
+  });
+}
+
+TEST_CASE("nobody is woken for a P that nobody waits for") {
+  run_on(1, [] {
+    G* gp = getg();
+    gp->syscallpc = 1;
+    for (int i = 0; i < 3; i++) foreseelost(gp);
+    CHECK(!foreseen(gp, 1));
+    go([] {});
+    sched.foresees.store(true, memory_order_relaxed);
+    CHECK(foreseen(gp, 1));
+    CHECK(!foreseen(gp, 2));
+    sched.foresees.store(false, memory_order_relaxed);
+    CHECK(!foreseen(gp, 1));
+    gp->foreseen = false, gp->blocked = 0;
+  });
+}
+
 // --- Where it ends ---
 
 // Those that have a thread take turns; the others come when one of those is done.
@@ -638,6 +701,9 @@ TEST_CASE("SLICE is a time or off; anything else is refused") {
     CHECK(contains(c.err, ": a time, such as 10ms or 200us, or off.\nusage: S"));
   }
   CHECK(program({"parts"}, 30, "SLICE=200us").status == 0);
+  Child f = program({"parts"}, 30, "FORESEE=of");
+  CHECK(f.status == 2);
+  CHECK(contains(f.err, "FORESEE=of: I know on and off.\nusage: FORESEE=off make chapter-"));
   Child c = program({"--block-ms", "100"}, 60, "SLICE=off");
   CHECK(c.status == 0);
   CHECK(!contains(c.out, "preemptions"));

@@ -1,4 +1,5 @@
 #include <acquirem.hpp>
+#include <clock.hpp>
 #include <entersyscall.hpp>
 #include <extend.hpp>
 #include <proc.hpp>
@@ -18,6 +19,7 @@ void entersyscallgiven(uintptr_t pc, uintptr_t sp) {
   trace(Ev::GoSysCall, gp);
   trace(Ev::GoSysBlock, gp);
   handoffp(releasep());
+  if (gp->foreseen) gp->given = nanotime();  // waking a thread takes longer than a short call
   extendGrunningNoP();
   mp->oldp = nullptr;
   gp->callp.store(nullptr, memory_order_relaxed);

@@ -21,7 +21,7 @@ bool foreseen(G* gp, uintptr_t pc) {
   if (at(pc).load(memory_order_relaxed) < kSure) return false;
   if (sched.runqsize.load(memory_order_relaxed) == 0 && runqempty(gp->m->p)) return false;
   gp->blocked = kLately;
-  gp->foreseen = nanotime();
+  gp->foreseen = true;
   return true;
 }
 
@@ -34,8 +34,8 @@ void foreseelost(G* gp) {
 
 // One short call, and the place must prove itself again.
 void foreseegiven(G* gp) {
-  if (nanotime() - gp->foreseen < kBlocked) at(gp->syscallpc).store(0, memory_order_relaxed);
-  gp->foreseen = 0;
+  if (nanotime() - gp->given < kBlocked) at(gp->syscallpc).store(0, memory_order_relaxed);
+  gp->foreseen = false;
 }
 
 }  // namespace rt

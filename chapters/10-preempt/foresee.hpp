@@ -12,8 +12,8 @@ struct G;
 // Yes only if somebody waits for the P.
 bool foreseen(G* gp, uintptr_t pc);
 
-// How the call has ended that gp comes back from: it has lost its P. Or it gave it away, at the
-// time `since`, by our advice: if that was long ago we were right.
+// How the call has ended that gp comes back from: it has lost its P. Or it gave it away by our
+// advice: if that was long ago we were right.
 void foreseelost(G* gp);
 void foreseegiven(G* gp);
 

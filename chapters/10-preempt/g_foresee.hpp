@@ -6,8 +6,9 @@ namespace rt {
 
 // Only the goroutine's own thread touches them.
 struct GForesee {
-  uint8_t blocked;   // not 0: one of its last so many calls has lost its P
-  int64_t foreseen;  // when it gave its P away by advice, nanoseconds; 0: it did not
+  uint8_t blocked;  // not 0: one of its last so many calls has lost its P
+  bool foreseen;    // it has given its P away by advice, and …
+  int64_t given;    // … it was gone at this time, nanoseconds
 };
 
 }  // namespace rt
