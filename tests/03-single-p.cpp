@@ -428,6 +428,23 @@ TEST_CASE("try_send and try_recv do what can be done at once") {
   });
 }
 
+TEST_CASE("try_recv empties a buffer, value by value, and makes room again") {
+  run([] {
+    Chan<int> c(2);
+    std::optional<int> slot;
+    for (int round = 0; round < 3; round++) {
+      CHECK(c.try_send(1));
+      CHECK(c.try_send(2));
+      CHECK(!c.try_send(3));
+      for (int want : {1, 2}) {
+        CHECK(c.try_recv(slot));
+        CHECK(slot == want);
+      }
+      CHECK(!c.try_recv(slot));
+    }
+  });
+}
+
 TEST_CASE("try_send and try_recv meet a goroutine that waits, without a buffer") {
   std::optional<int> sent, received;
   run([&] {
@@ -524,6 +541,20 @@ TEST_CASE("a Cond wakes one, or all, and each has the Mutex when it returns") {
     });
   });
   CHECK(contains(c.err, "goroutine 1 [sync.Cond.Wait]"));
+}
+
+TEST_CASE("a Cond for which nobody waits: Signal and Broadcast do nothing") {
+  Child c = child([] {
+    run([] {
+      Mutex m;
+      Cond changed(&m);
+      changed.Signal();
+      changed.Broadcast();
+      printf("nothing");
+    });
+  });
+  CHECK(c.status == 0);
+  CHECK(c.out == "nothing");
 }
 
 TEST_CASE("a Once calls its function once, and who comes meanwhile waits") {
@@ -683,6 +714,7 @@ TEST_CASE("what only a goroutine may call says so to others") {
                  "fatal error: gosched: called from a thread that runs no goroutines"));
   CHECK(contains(child([] { go([] {}); }).err, "go: called from a thread"));
   CHECK(contains(child([] { Chan<int>().recv(); }).err, "Chan::recv: called from a thread"));
+  CHECK(contains(child([] { goready(new G{}); }).err, "goready: called from a thread"));
   CHECK(contains(child([] { run([] { run([] {}); }); }).err, "rt::run: called by a goroutine"));
   CHECK(contains(child([] { run([] { mcall([](G*) { gosched(); }); }); }).err,
                  "gosched: called on g0, the scheduler's own stack"));
