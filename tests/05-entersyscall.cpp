@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -395,6 +396,25 @@ TEST_CASE("WATCHDOG is a time; anything else is refused") {
   }
 }
 
+TEST_CASE("keeps its P until the watchdog barks" * doctest::skip()) {
+  int said[2], err = dup(STDERR_FILENO);
+  REQUIRE(pipe(said) == 0);
+  dup2(said[1], STDERR_FILENO);
+  run_on(1, [&] {
+    char line[200];
+    ssize_t n = read(said[0], line, sizeof line);
+    if (n > 0 && write(err, line, static_cast<size_t>(n)) < 0) abort();
+  });
+}
+TEST_CASE("WATCHDOG: while a goroutine has its P for long, sysmon names it") {
+  Child c = child([] {
+    setenv("WATCHDOG", "20ms", 1);
+    execl("/proc/self/exe", "test", "-tc=keeps its P until the watchdog barks", "-ns", nullptr);
+  });
+  CHECK(c.status == 0);
+  CHECK(contains(c.err, "P0 has run goroutine 1 for "));
+}
+
 // --- real calls ---
 
 struct Pipe {
@@ -463,6 +483,37 @@ TEST_CASE("entersyscall wakes sysmon from its deep sleep: somebody must watch th
     entersyscall();
     CHECK(!sysmon_sleeps());
     exitsyscall();
+  });
+}
+
+TEST_CASE("a goroutine that comes back to an idle P wakes sysmon from its deep sleep, too") {
+  run_on(2, [] {
+    CHECK(enter_until_sysmon_sleeps());
+    exitsyscall();
+    CHECK(!sysmon_sleeps());
+  });
+}
+
+[[gnu::always_inline]] static inline uintptr_t here() {
+  uintptr_t pc;
+  asm volatile("leaq (%%rip), %0" : "=r"(pc));
+  return pc;
+}
+
+TEST_CASE("a goroutine in a system call says where it has gone in, for a debugger") {
+  run_on(1, [] {
+    uintptr_t before = here();
+    entersyscall();
+    uintptr_t after = here(), pc = getg()->syscallpc;
+    exitsyscall();
+    CHECK(before < pc);
+    CHECK(pc < after);
+    before = here();
+    entersyscallblock();
+    after = here(), pc = getg()->syscallpc;
+    exitsyscall();
+    CHECK(before < pc);
+    CHECK(pc < after);
   });
 }
 
@@ -537,6 +588,25 @@ TEST_CASE("results, errors and EINTR come through as from RawSyscall") {
   CHECK(bad == EBADF);
   CHECK(interrupted == EINTR);
   CHECK(signalled);
+}
+
+TEST_CASE("Syscall and SyscallBlock: the kernel finds 0 where it looks for more arguments") {
+  int fds[] = {memfd_create("from", 0), memfd_create("to", 0)};
+  REQUIRE(write(fds[0], "x", 1) == 1);
+  lseek(fds[0], 0, SEEK_SET);
+  auto from = static_cast<uintptr_t>(fds[0]), to = static_cast<uintptr_t>(fds[1]);
+  // Copies no bytes, to where the file stands, and knows no flags.
+  constexpr uintptr_t trap = SYS_copy_file_range;
+  SyscallResult want = RawSyscall6(trap, from, 0, to, 0, 0, 0), got, block;
+  run_on(1, [&] {
+    got = Syscall(trap, from, 0, to);
+    block = SyscallBlock(trap, from, 0, to);
+  });
+  for (const SyscallResult& result : {got, block}) {
+    CHECK(result.r1 == want.r1);
+    CHECK(result.err == want.err);
+  }
+  for (int fd : fds) close(fd);
 }
 
 TEST_CASE("a goroutine in a system call is no deadlock, however long it takes") {
