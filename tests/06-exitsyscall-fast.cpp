@@ -116,6 +116,17 @@ TEST_CASE("without an old P, and none idle, there is no fast way") {
   run_on(1, [] { CHECK(!exitsyscallfast_pidle()); });
 }
 
+TEST_CASE("… and it takes no lock to find that out") {
+  Child c = child(
+      [] {
+        sched.lock.lock();  // for ever
+        printf(exitsyscallfast(nullptr) ? "a P" : "none");
+      },
+      10);
+  CHECK(c.status == 0);
+  CHECK(c.out == "none");
+}
+
 TEST_CASE("an idle P is taken from the list, and sysmon is woken from its deep sleep") {
   run_on(2, [] {
     CHECK(enter_until_sysmon_sleeps());
