@@ -281,6 +281,17 @@ TEST_CASE("a goroutine that finishes while locked takes its thread with it") {
   }
 }
 
+TEST_CASE("… but not M 0, the thread that called run: that goes on with the others") {
+  bool went_on = false;
+  for (int i = 0; i < 100 && !went_on; i++) {  // where it is slow another thread may get the P
+    run_on(1, [&] {
+      LockOSThread();
+      go([&] { went_on = getg()->m->id == 0; });
+    });
+  }
+  CHECK(went_on);
+}
+
 TEST_CASE(
     "… and the threads that have ended are buried: each M has a number of its own, and few are "
     "kept") {
