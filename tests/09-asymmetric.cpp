@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstring>
 #include <entersyscall.hpp>
+#include <exitsyscall.hpp>
 #include <membarrier.hpp>
 #include <run.hpp>
 #include <spin.hpp>
@@ -17,6 +18,7 @@
 #include <take.hpp>
 
 #include "support/child.hpp"
+#include "support/entercall.hpp"
 #include "support/goroutines.hpp"
 #include "support/refuse.hpp"
 
@@ -96,6 +98,21 @@ TEST_CASE("a P is taken out of a call once, and the goroutine comes back on anot
   });
 }
 
+TEST_CASE("a thread that has lost its P takes it out of another goroutine's call, once") {
+  procresize(1);
+  P* pp = allp[0];
+  CHECK(!exitsyscallTryGetP(pp));  // it is in no call
+  entercall(pp);
+  CHECK(exitsyscallTryGetP(pp) == pp);
+  CHECK(pp->status.load(memory_order_relaxed) == Pidle);
+  CHECK(!incall(pp));
+  CHECK(!exitsyscallTryGetP(pp));
+  entercall(pp);
+  callers[0].g.back.store(1, memory_order_relaxed);  // it is back
+  CHECK(!exitsyscallTryGetP(pp));
+  procdestroy();
+}
+
 TEST_CASE("another call has another number, and so has another goroutine's") {
   static P p, other;
   static G first, second;
@@ -138,6 +155,29 @@ TEST_CASE("who has lost its P has a fence of its own in the next call, until one
     SyscallBlock(SYS_getppid, 0, 0, 0);  // nobody has wanted that P
     CHECK(own() == always);
   });
+}
+
+TEST_CASE(
+    "a goroutine with a fence of its own takes no lock on its way back if nobody wants its P") {
+  Child c = child(
+      [] {
+        run_on(1, [] {
+          G* gp = getg();
+          for (bool alone = false; !alone;) {
+            gp->ownfence.store(1, memory_order_relaxed);
+            entersyscall();
+            sched.taking.lock();  // from here on nobody can want it
+            alone = gp->wanted.load(memory_order_relaxed) == (gp->seen & ~1u);
+            if (!alone) sched.taking.unlock();
+            exitsyscall();
+          }
+          sched.taking.unlock();
+          printf("back");
+        });
+      },
+      10);
+  CHECK(c.status == 0);
+  CHECK(c.out == "back");
 }
 
 TEST_CASE("a goroutine that is back is left alone, however late the taker looks") {
