@@ -479,7 +479,7 @@ TEST_CASE("starts a thread without memory" * doctest::skip(true)) {
     ::usleep(20'000);
     if (recovers) setrlimit(RLIMIT_AS, &before);
   });
-  run_on(1, [] {});  // has room for goroutines' stacks now
+  run_on(1, [] {});         // has room for goroutines' stacks now
   free(malloc(64 * 1024));  // … and malloc has some for an M
   rlimit none = {64 * 1024, before.rlim_max};
   setrlimit(RLIMIT_AS, &none);

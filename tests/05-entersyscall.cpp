@@ -239,6 +239,7 @@ TEST_CASE(
     "hurry: every 10 ms, while somebody waits in the global queue, each P looks there first") {
   Bench b(2);
   auto gs = dummies(1);
+  keep_ps();  // or it is sysmon's signals that see to it
   sched.hurried = 0;
   auto turns = [&](int64_t ns) {  // how many Ps will look there first?
     hurry(b.now += ns);

@@ -56,6 +56,7 @@ TEST_CASE("a goroutine that finds no P queues, and gets one when it is free") {
     while (!calling) gosched();
     // The only P came to us, through sysmon. We keep it until the other has come back and found
     // none.
+    keep_ps();
     while (slow() == before) RawSyscall(SYS_sched_yield, 0, 0, 0);
     while (sched.runqsize.load(memory_order_relaxed) == 0) {
     }
@@ -99,6 +100,7 @@ TEST_CASE("in the slow way the goroutine is runnable, not running, and belongs t
       sleep_ms(20);
     });
     while (!sleeper) gosched();
+    keep_ps();
     while (slow() == before || sched.runqsize.load(memory_order_relaxed) == 0) {
       RawSyscall(SYS_sched_yield, 0, 0, 0);
     }

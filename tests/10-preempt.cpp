@@ -41,6 +41,7 @@ static auto real = doctest::skip(sanitized);
 template <class F>
 static void run_sliced(int procs, int64_t ns, F f) {
   run_on(procs, [&] {
+    sched.signals.store(ns, memory_order_relaxed);
     sched.slice.store(ns, memory_order_relaxed);
     sched.shortslice.store(0, memory_order_relaxed);
     f();
@@ -454,6 +455,7 @@ struct Busy {
     }
     while (pidleget()) {
     }
+    sched.signals.store(true, memory_order_relaxed);
     sched.slice.store(10 * ms, memory_order_relaxed);
     sched.shortslice.store(200 * us, memory_order_relaxed);
     sched.newmHandoff.haveTemplateThread = true;

@@ -7,7 +7,8 @@ namespace rt {
 
 void startbackground() {
   sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
-  sched.slice.store(timeslice(), memory_order_relaxed);
+  sched.slice.store(timeslice() ? timeslice() : kForcePreempt, memory_order_relaxed);
+  sched.signals.store(timeslice() && !sanitized, memory_order_relaxed);
   sched.shortslice.store(shorttimeslice(), memory_order_relaxed);
   sched.foresees.store(foresees(), memory_order_relaxed);
   startsystemthread(-1, sysmon);

@@ -73,7 +73,8 @@ static void once(const Options& options, int64_t slice, const char* title) {
   uint64_t before = sched.preemptions.load(memory_order_relaxed);
   GOMAXPROCS(options.procs);
   run([&] {
-    sched.slice.store(slice, memory_order_relaxed);
+    sched.signals.store(slice, memory_order_relaxed);
+    if (slice) sched.slice.store(slice, memory_order_relaxed);
     c.start = nanotime();
     pthread_t outside;
     if (pthread_create(&outside, nullptr, end, &c)) fatal("crunch: cannot start a thread");

@@ -9,7 +9,7 @@ namespace rt {
 // wait for ever.
 void hurry(int64_t now) {
   constexpr int64_t kPatience = 10'000'000;
-  if (sched.slice.load(memory_order_relaxed) != 0) return;
+  if (sched.signals.load(memory_order_relaxed)) return;
   if (now - sched.hurried < kPatience || sched.runqsize.load(memory_order_relaxed) == 0) return;
   sched.hurried = now;
   for (int i = 0; i < gomaxprocs; i++) allp[i]->turns.store(kMostTurns, memory_order_relaxed);

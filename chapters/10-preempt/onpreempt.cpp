@@ -1,5 +1,6 @@
 #include <handlers.hpp>
 #include <preempt.hpp>
+#include <sched.hpp>
 #include <switch.hpp>
 #include <ucontext.h>
 
@@ -13,7 +14,7 @@ void onpreempt(int signal, siginfo_t* info, void* context) {
   G* gp = getg();
   // As in Go, the program's own handler is called in any case: two signals may have become one.
   passon(signal, info, context);
-  doSigPreempt(gp, sp);
+  if (sched.signals.load(memory_order_relaxed)) doSigPreempt(gp, sp);
 }
 
 }  // namespace rt

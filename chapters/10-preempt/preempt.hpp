@@ -54,8 +54,9 @@ inline void newslice(P* pp) {
   newturn(pp);
 }
 
-// How long a time slice is: SLICE=10ms in the environment, in nanoseconds; 0: SLICE=off, or
-// sanitizers, which want to know of each signal before it comes.
+// How long a time slice is: SLICE=10ms in the environment, in nanoseconds; 0: SLICE=off, no signal
+// is sent.
+constexpr int64_t kForcePreempt = 10'000'000;  // Go 1.21: runtime/proc.go, forcePreemptNS
 int64_t timeslice();
 // The same for short ones: SHORTSLICE=200us, which is what it is unless told.
 int64_t shorttimeslice();

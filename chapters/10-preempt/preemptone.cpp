@@ -20,10 +20,11 @@ static bool threadsleeps() {
 }
 
 void preemptone(P* pp, int64_t now) {
-  if (!threadsleeps()) return;
+  bool signals = sched.signals.load(memory_order_relaxed);
+  if (signals && !threadsleeps()) return;
   pp->asked.store(now, memory_order_relaxed);
   pp->preempt.store(true, memory_order_relaxed);  // the handler comes after this, on its own thread
-  signalM(pp->tid.load(memory_order_relaxed));
+  if (signals) signalM(pp->tid.load(memory_order_relaxed));
 }
 
 }  // namespace rt

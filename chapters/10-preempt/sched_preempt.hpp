@@ -2,11 +2,15 @@
 #pragma once
 #include <atomic.hpp>
 #include <cstdint>
+#include <fiber.hpp>
 
 namespace rt {
 
 struct SchedPreempt {
-  // Time slices in nanoseconds; 0: nobody is preempted. The short one counts as long as a goroutine
+  // Is a signal sent to those that compute? If not, a time slice ends when its goroutine waits or
+  // yields. Not under sanitizers, which want to know of each signal before it comes.
+  Atomic<bool, "sched.signals"> signals = !sanitized;
+  // Time slices in nanoseconds; 0: they have no end. The short one counts as long as a goroutine
   // that has come back from the kernel waits for a P.
   Atomic<int64_t, "sched.slice"> slice = 0, shortslice = 0;
   Atomic<bool, "sched.foresees"> foresees = false;  // foresee.hpp

@@ -17,6 +17,13 @@ void run_on(int procs, F f) {
   rt::GOMAXPROCS(before);
 }
 
+// In a goroutine that must keep its P as long as it computes: from chapter 10 on none does.
+inline void keep_ps() {
+#if CHAPTER >= 10
+  rt::sched.signals.store(false, rt::memory_order_relaxed);
+#endif
+}
+
 // The calling goroutine goes to the end of the global queue.
 inline void to_global_queue() {
   rt::gopark(
