@@ -75,7 +75,7 @@ TEST_CASE("explored: one that computes gives its P to one that waits, and goes o
         runqput(allp[0], world.g([](G*) { compute(2), end(); }), false);
         world.m(allp[0]), sleeper();
       },
-      {second, sysmon2}, 2);
+      {second, sysmon2}, 1);
   s.stale = 1;
   s.stale_at = {"p.preempt", "p.tid", "sched.runqsize"};
   sync::explored(world, s);
@@ -107,42 +107,109 @@ TEST_CASE("explored: a signal on the way into a system call, in it, and on the w
   sync::explored(world, s);
 }
 
-TEST_CASE("explored: a signal in a call that gives its P away itself") {
-  sync::Scenario s = scenario(
-      [] {
-        reset(1, 2);
-        runqput(allp[0], world.g([](G*) {
-          entersyscallblock();
-          exitsyscall();
-          compute(1), end();
-        }),
-                false);
-        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
-        world.m(allp[0]), sleeper();
+// Two Ps, one of them idle, and two threads that sleep: one that is preempted on the first P goes on
+// with the second, while another goroutine has the first.
+static void two(void (*fn)(G*)) {
+  reset(2, 2);
+  runqput(allp[0], world.g(fn), false);
+  runqput(allp[0], world.g([](G*) { compute(2), end(); }), false);
+  world.m(allp[0]), sleeper(), sleeper();
+  pidleput(allp[1]);
+}
+static sync::Scenario twoPs(void (*fn)(G*), std::function<void()> sysmon, int preemptions) {
+  sync::Scenario s =
+      scenario([fn] { two(fn); },
+               {second, {"M3", [] { idle(world.ms[2].get()); }}, {"sysmon", sysmon}}, preemptions);
+  s.at = {"user code", "p.preempt", "m.park"};
+  s.late = 30;
+  return s;
+}
+
+TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
+  sync::Scenario s = twoPs(
+      [](G*) {
+        compute(1);
+        entersyscall();
+        exitsyscall();
+        compute(1), end();
       },
-      {second, sysmon1}, 2);
-  s.late = 40;
+      [] {
+        ask();
+        for (int i = 0; i < 2 && left > 0; i++) retake(now += 20'000'000);
+      },
+      1);
+  s.at.push_back("g.call");
+  sync::explored(world, s);
+}
+
+TEST_CASE("explored: a signal in a call that gives its P away itself") {
+  sync::explored(world, twoPs(
+                            [](G*) {
+                              entersyscallblock();
+                              exitsyscall();
+                              compute(1), end();
+                            },
+                            ask, 1));
+}
+
+// The signal is an old one: nobody has asked whoever has the second P now.
+TEST_CASE("explored: a signal on the way back from the kernel, with another P") {
+  sync::Scenario s = twoPs(
+      [](G*) {
+        entersyscallblock();
+        allp[1]->preempt.store(true, memory_order_relaxed);
+        exitsyscall();
+        compute(1), end();
+      },
+      [] { signalM(1); }, 1);
+  s.late = 60;
   sync::explored(world, s);
 }
 
 static G* waiter;
-TEST_CASE("explored: a signal while a goroutine wakes another, and a second P is idle") {
+TEST_CASE("explored: a signal while a goroutine wakes another") {
+  sync::explored(world, twoPs(
+                            [](G*) {
+                              waiter = world.g([](G*) { end(); });
+                              waiter->atomicstatus.store(Gwaiting, memory_order_relaxed);
+                              left++;
+                              goready(waiter);
+                              compute(1), end();
+                            },
+                            ask, 1));
+}
+
+TEST_CASE("explored: a signal while a goroutine starts another") {
+  sync::explored(world, twoPs(
+                            [](G*) {
+                              waiter = world.g([](G*) { end(); });
+                              waiter->atomicstatus.store(Gdead, memory_order_relaxed);
+                              left++;
+                              newproc(waiter, waiter->fn);
+                              compute(1), end();
+                            },
+                            ask, 1));
+}
+
+// One P. The other goroutine wants the lock, too, and its thread would sleep with the P.
+TEST_CASE("explored: a signal while a goroutine holds a lock of the runtime's") {
+  static std::optional<Lock<"a lock">> lock;
+  static auto locks = [](G*) {
+    lock->lock();
+    user.load(memory_order_relaxed);
+    lock->unlock();
+    compute(1), end();
+  };
   sync::Scenario s = scenario(
       [] {
-        reset(2, 2);
-        waiter = world.g([](G*) { compute(1), end(); });
-        waiter->atomicstatus.store(Gwaiting, memory_order_relaxed);
-        runqput(allp[0], world.g([](G*) {
-          compute(1);
-          goready(waiter);
-          compute(1), end();
-        }),
-                false);
+        reset(1, 2);
+        lock.emplace();
+        for (int i = 0; i < 2; i++) runqput(allp[0], world.g(locks), false);
         world.m(allp[0]), sleeper();
-        pidleput(allp[1]);
       },
       {second, sysmon1}, 2);
-  s.late = 30;
+  s.at = {"user code", "p.preempt", "a lock"};
+  s.late = 6;
   sync::explored(world, s);
 }
 
@@ -212,25 +279,6 @@ TEST_CASE("explored: a P that waits for a new thread, and a goroutine that has o
       },
       {{"sysmon", [] { ask(), ask(), ask(); }}}, 1);
   s.late = 6;
-  sync::explored(world, s);
-}
-
-TEST_CASE("explored: a signal while a goroutine starts another") {
-  sync::Scenario s = scenario(
-      [] {
-        reset(2, 2);
-        waiter = world.g([](G*) { compute(1), end(); });
-        waiter->atomicstatus.store(Gdead, memory_order_relaxed);
-        runqput(allp[0], world.g([](G*) {
-          newproc(waiter, waiter->fn);
-          compute(1), end();
-        }),
-                false);
-        world.m(allp[0]), sleeper();
-        pidleput(allp[1]);
-      },
-      {second, sysmon1}, 1);
-  s.late = 40;
   sync::explored(world, s);
 }
 
