@@ -63,6 +63,9 @@ inline void (*handler)() = nullptr;
 // What a thread does that makes another, before it is there.
 inline void (*creates)() = nullptr;
 
+// Called first by whoever makes a thread, if a test wants to know: true, the test has seen to it.
+inline bool (*creates)() = nullptr;
+
 // What a thread counts for itself alone (acquirem.hpp).
 inline thread_local uint32_t locks = 0;
 
