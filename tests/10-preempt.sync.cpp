@@ -328,3 +328,24 @@ TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at onc
   s.late = 6;
   sync::explored(world, s);
 }
+
+// Its maker may wait for malloc's lock. If the owner of that lock gave its P away, and sysmon is the
+// maker, nobody would be left to ask the next one, which may compute for ever.
+TEST_CASE("while the template thread is being made nobody else asks") {
+  reset(1, 0);
+  sched.newmHandoff.haveTemplateThread = false;
+  sleeper();
+  static bool meanwhile;
+  auto asked = [] { return allp[0]->preempt.load(memory_order_relaxed); };
+  sync::creates = [] {
+    preemptone(allp[0], now);
+    meanwhile = allp[0]->preempt.load(memory_order_relaxed);
+    return true;
+  };
+  preemptone(allp[0], now);
+  sync::creates = nullptr;
+  CHECK(!meanwhile);
+  CHECK(asked());
+  CHECK(sched.newmHandoff.others == 0);
+  world.clear();
+}

@@ -90,8 +90,14 @@ static void* templatethread(void*) {
 static int newtemplatethread() {
   sched.lock.lock();
   bool there = std::exchange(handoff.haveTemplateThread, true);
+  handoff.others += !there;  // nobody is preempted meanwhile
   sched.lock.unlock();
-  return there ? 0 : newsystemthread(-2, templatethread);  // -1 is sysmon
+  if (there) return 0;
+  int err = newsystemthread(-2, templatethread);  // -1 is sysmon
+  sched.lock.lock();
+  handoff.others--;
+  sched.lock.unlock();
+  return err;
 }
 
 // Go 1.21: runtime/proc.go, startTemplateThread
