@@ -1,8 +1,9 @@
 // Chapter 10: a signal at any moment. In every schedule: who has the P, and who runs the goroutine?
 #include <doctest/doctest.h>
 #include <acquirem.hpp>
-#include <optional>
+#include <lockosthread.hpp>
 #include <newproc.hpp>
+#include <optional>
 #include <preempt.hpp>
 #include <syscall.hpp>
 #include <take.hpp>
@@ -213,54 +214,6 @@ TEST_CASE("explored: a signal while a goroutine holds a lock of the runtime's") 
   sync::explored(world, s);
 }
 
-// A lock of libc's, which a goroutine holds while it computes, and whoever makes a thread takes.
-struct Libc {
-  Atomic<uint32_t, "libc"> key = 0;
-  void lock() {
-    while (key.exchange(1, memory_order_acquire)) futexsleep(raw(key), 1);
-  }
-  void unlock() {
-    key.store(0, memory_order_release);
-    futexwakeup(raw(key), 1);
-  }
-};
-static std::optional<Libc> libc;
-
-// It is preempted in malloc. Then a P needs a thread, and none sleeps. Whoever makes one waits for
-// the lock; so nobody who has a P may do it, nor may a P wait for it while the lock's owner waits
-// for a P.
-TEST_CASE("explored: a new thread needs a lock that a preempted goroutine holds") {
-  sync::Scenario s = scenario(
-      [] {
-        reset(1, 3);
-        sched.newmHandoff.haveTemplateThread = false;
-        sched.mnext = 10;
-        libc.emplace();
-        sync::creates = [] { libc->lock(), libc->unlock(); };
-        runqput(allp[0], world.g([](G*) {
-          libc->lock();
-          user.load(memory_order_relaxed);
-          libc->unlock();
-          end();
-        }),
-                false);
-        for (int i = 0; i < 2; i++) {
-          runqput(allp[0], world.g([](G*) {
-            entersyscallblock();  // its P needs another thread
-            exitsyscall();
-            end();
-          }),
-                  false);
-        }
-        world.m(allp[0]), sleeper();
-      },
-      {second, {"sysmon", [] { ask(), ask(); }}}, 1);
-  s.at = {"user code", "p.preempt", "libc"};
-  s.late = 6;
-  sync::explored(world, s);
-  sync::creates = nullptr;
-}
-
 // No thread sleeps; the template thread makes one.
 TEST_CASE("explored: a P that waits for a new thread, and a goroutine that has one") {
   sync::Scenario s = scenario(
@@ -327,6 +280,112 @@ TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at onc
       1);
   s.late = 6;
   sync::explored(world, s);
+}
+
+// malloc's lock: its owner is preempted, and whoever makes a thread needs it.
+static Atomic<uint32_t, "malloc"> heap = 0;
+static void takeheap() {
+  while (heap.exchange(1, memory_order_acquire)) futexsleep(raw(heap), 1);
+}
+static void leaveheap() {
+  heap.store(0, memory_order_release);
+  futexwakeup(raw(heap), 100);
+}
+static G* owner() {
+  return world.g([](G*) {
+    takeheap();
+    getg()->m->p->preempt.store(true, memory_order_relaxed);
+    doSigPreempt(getg(), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+    compute(1);
+    leaveheap();
+    end();
+  });
+}
+static void withtemplate() {
+  startTemplateThread();
+  world.run(world.ms[0].get());
+}
+static void heaped(int procs, std::function<void()> setup, sync::Scenario::Thread m2,
+                   int preemptions) {
+  sync::explored(world, {.setup =
+                             [=] {
+                               reset(procs, 2);
+                               sched.newmHandoff.haveTemplateThread = false;
+                               heap.store(0, memory_order_relaxed);
+                               sync::creates = [] { return takeheap(), leaveheap(), false; };
+                               runqput(allp[0], owner(), false);
+                               world.m(allp[0]);
+                               setup();
+                             },
+                         .threads = {{"M1", withtemplate}, m2},
+                         .check = alldone,
+                         .sleepers = true,
+                         .preemptions = preemptions,
+                         .at = {"malloc", "sched.lock", "m.park", "newmHandoff.wake"}});
+  sync::creates = nullptr;
+}
+
+TEST_CASE("explored: the owner of malloc's lock waits for a P, and the P for no thread") {
+  heaped(
+      1,
+      [] {
+        runqput(allp[0], world.g([](G*) {
+          entersyscallblock();
+          exitsyscall();
+          compute(1), end();
+        }),
+                false);
+        sleeper();
+      },
+      second, 1);
+}
+
+TEST_CASE(
+    "explored: the owner of malloc's lock goes on, while its thread is still giving a P away") {
+  heaped(
+      2,
+      [] {
+        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
+        world.m(allp[1]);
+      },
+      {"M2", [] { world.run(world.ms[1].get()); }}, 2);
+}
+
+TEST_CASE("explored: a search was promised, and a preempted goroutine got the P") {
+  static bool ran;
+  sync::explored(world, {.setup =
+                             [] {
+                               reset(4, 0);
+                               sched.newmHandoff.haveTemplateThread = false;
+                               ran = false;
+                               static G* next;
+                               next = world.g([](G*) { ran = true, sync::parkforever(); });
+                               runqput(allp[0], world.g([](G*) {
+                                 runsoon(next);
+                                 sync::blockforever();  // it computes
+                               }),
+                                       false);
+                               G* gp = world.g([](G*) {});
+                               world.m(allp[0]);
+                               gp->m = world.m(nullptr), gp->preempted = true;
+                               globrunqput(gp);
+                               pidleput(allp[1]), pidleput(allp[2]);
+                             },
+                         .threads = {{"M1", withtemplate},
+                                     {"M2",
+                                      [] {
+                                        notesleep(&world.ms[1]->park);
+                                        sync::blockforever();
+                                      }}},
+                         .check =
+                             [] {
+                               sync::expect(ran,
+                                            "a goroutine is runnable, a P is idle, and nobody is "
+                                            "awake to run it");
+                             },
+                         .sleepers = true,
+                         .preemptions = 1,
+                         .at = {"sched.nmspinning", "sched.npidle", "sched.lock"}});
 }
 
 // Its maker may wait for malloc's lock. If the owner of that lock gave its P away, and sysmon is the

@@ -125,7 +125,6 @@ void explored_signal(int thread) {
 
 bool explored_thread(std::function<void()> body) {
   if (!self()) return false;
-  if (creates) creates();
   Races::Inside explorer;
   current->add("new" + std::to_string(current->threads.size() + 1), std::move(body));
   return true;

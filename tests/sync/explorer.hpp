@@ -60,8 +60,6 @@ bool explored_thread(std::function<void()> body);
 int explored_self();
 void explored_signal(int thread);
 inline void (*handler)() = nullptr;
-// What a thread does that makes another, before it is there.
-inline void (*creates)() = nullptr;
 
 // Called first by whoever makes a thread, if a test wants to know: true, the test has seen to it.
 inline bool (*creates)() = nullptr;
