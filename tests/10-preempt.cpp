@@ -523,8 +523,8 @@ TEST_CASE("giveway leaves a goroutine alone if there is no thread for its P") {
 }
 
 TEST_CASE("giveway shares a time slice among those that compute, while others wait") {
-  Busy b(1);
   auto gs = dummies(4);
+  Busy b(1);
   sched.lock.lock();
   for (int i : {0, 1, 2}) gs[static_cast<size_t>(i)]->preempted = true;
   for (int i : {0, 1, 2}) globrunqput(gs[static_cast<size_t>(i)].get());
@@ -554,8 +554,8 @@ TEST_CASE("giveback asks the one who has computed longest, if that is longer tha
 }
 
 TEST_CASE("a preempted goroutine goes into no P's own queue, and is found in the middle") {
-  Busy b(1);
   auto gs = dummies(5);
+  Busy b(1);
   gs[2]->preempted = true;
   sched.lock.lock();
   for (auto& gp : gs) globrunqput(gp.get());
