@@ -196,7 +196,7 @@ TEST_CASE("a signal at each instruction of go, goready and a channel" * real) {
       trapped(false);
       CHECK(sum == 3);
     });
-    CHECK(n > 100);
+    CHECK(n > 50);
   }
 }
 
