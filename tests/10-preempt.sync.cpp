@@ -136,16 +136,19 @@ TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
       },
       [] {
         ask();
+        rt::usleep(20);
         for (int i = 0; i < 2 && left > 0; i++) retake(now += 20'000'000);
       },
-      1);
-  s.at.push_back("g.call");
+      2);
+  s.at = {"user code"};
+  s.late = 10;
   sync::explored(world, s);
 }
 
 TEST_CASE("explored: a signal in a call that gives its P away itself") {
   sync::explored(world, twoPs(
                             [](G*) {
+                              compute(1);
                               entersyscallblock();
                               exitsyscall();
                               compute(1), end();
@@ -174,6 +177,7 @@ TEST_CASE("explored: a signal while a goroutine wakes another") {
                               waiter = world.g([](G*) { end(); });
                               waiter->atomicstatus.store(Gwaiting, memory_order_relaxed);
                               left++;
+                              compute(1);
                               goready(waiter);
                               compute(1), end();
                             },
@@ -186,6 +190,7 @@ TEST_CASE("explored: a signal while a goroutine starts another") {
                               waiter = world.g([](G*) { end(); });
                               waiter->atomicstatus.store(Gdead, memory_order_relaxed);
                               left++;
+                              compute(1);
                               newproc(waiter, waiter->fn);
                               compute(1), end();
                             },
