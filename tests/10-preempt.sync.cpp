@@ -126,22 +126,35 @@ static sync::Scenario twoPs(void (*fn)(G*), std::function<void()> sysmon, int pr
   return s;
 }
 
+// It goes on with the second P in its call, and the first one is another goroutine's by now.
 TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
   sync::Scenario s = twoPs(
       [](G*) {
-        compute(1);
+        ask();
         entersyscall();
+        rt::usleep(20);  // others go first
         exitsyscall();
         compute(1), end();
       },
       [] {
-        ask();
-        rt::usleep(20);
-        for (int i = 0; i < 2 && left > 0; i++) retake(now += 20'000'000);
+        for (int i = 0; i < 4 && left > 0; i++) rt::usleep(20), retake(now += 20'000'000);
       },
-      2);
-  s.at = {"user code"};
-  s.late = 10;
+      1);
+  s.setup = [setup = s.setup] {
+    setup();
+    runqput(allp[0], world.g([](G*) {
+      for (int i = 0; i < 3; i++) {
+        rt::usleep(20);
+        Unpreempted p;
+        owns();
+      }
+      end();
+    }),
+            false);
+    left++;
+  };
+  s.at = {"user code", "m.park"};
+  s.late = 14;
   sync::explored(world, s);
 }
 
@@ -170,31 +183,44 @@ TEST_CASE("explored: a signal on the way back from the kernel, with another P") 
   sync::explored(world, s);
 }
 
-static G* waiter;
-TEST_CASE("explored: a signal while a goroutine wakes another") {
-  sync::explored(world, twoPs(
-                            [](G*) {
-                              waiter = world.g([](G*) { end(); });
-                              waiter->atomicstatus.store(Gwaiting, memory_order_relaxed);
-                              left++;
-                              compute(1);
-                              goready(waiter);
-                              compute(1), end();
-                            },
-                            ask, 1));
+// The second one that becomes runnable kicks the first out of runnext, into the ring: with two stores,
+// between which the P may have got another owner, who puts one there, too.
+static void makesrunnable(GStatus from, void (*one)(G*)) {
+  static GStatus before;
+  static void (*make)(G*);
+  before = from, make = one;
+  sync::Scenario s = twoPs(
+      [](G*) {
+        G* gs[2];
+        for (G*& gp : gs) {
+          gp = world.g([](G*) { end(); });
+          gp->atomicstatus.store(before, memory_order_relaxed);
+          left++;
+        }
+        compute(1);
+        for (G* gp : gs) make(gp);
+        end();
+      },
+      ask, 1);
+  s.stale = -1;  // no search for data races: that has others
+  s.setup = [setup = s.setup] {
+    setup();
+    bool inherit;
+    while (runqget(allp[0], &inherit)) {  // the other one yields instead
+    }
+    world.gs[1]->sched = {};
+    runqput(allp[0], world.gs[0].get(), false);
+    runqput(allp[0], world.g([](G*) { gosched(), end(); }), false);
+  };
+  s.at = {"p.runqtail"};
+  s.late = 16;
+  sync::explored(world, s);
 }
 
-TEST_CASE("explored: a signal while a goroutine starts another") {
-  sync::explored(world, twoPs(
-                            [](G*) {
-                              waiter = world.g([](G*) { end(); });
-                              waiter->atomicstatus.store(Gdead, memory_order_relaxed);
-                              left++;
-                              compute(1);
-                              newproc(waiter, waiter->fn);
-                              compute(1), end();
-                            },
-                            ask, 1));
+TEST_CASE("explored: a signal while a goroutine wakes others") { makesrunnable(Gwaiting, goready); }
+
+TEST_CASE("explored: a signal while a goroutine starts others") {
+  makesrunnable(Gdead, [](G* gp) { newproc(gp, gp->fn); });
 }
 
 // One P. The other goroutine wants the lock, too, and its thread would sleep with the P.
