@@ -1,0 +1,20 @@
+// It runs, on its own stack.
+#include <acquirem.hpp>
+#include <m.hpp>
+#include <gstates.hpp>
+#include <preempt.hpp>
+
+namespace rt {
+
+bool isAsyncSafePoint(G* gp, uintptr_t sp) {
+  return gp && gp->goid != 0 &&
+         gp->stack.lo <= sp && sp < gp->stack.hi &&
+         gp->atomicstatus.load(memory_order_relaxed) == Grunning;
+}
+
+bool wantAsyncPreempt(G* gp) {
+  P* pp = gp->m->p;
+  return pp && pp->preempt.load(memory_order_relaxed);
+}
+
+}  // namespace rt

@@ -1,0 +1,20 @@
+// A goroutine that runs has a P.
+#include <acquirem.hpp>
+#include <m.hpp>
+#include <gstates.hpp>
+#include <preempt.hpp>
+
+namespace rt {
+
+bool isAsyncSafePoint(G* gp, uintptr_t sp) {
+  return gp && gp->goid != 0 &&
+         gp->stack.lo <= sp && sp < gp->stack.hi &&
+         gp->atomicstatus.load(memory_order_relaxed) == Grunning &&
+         mlocks() == 0;
+}
+
+bool wantAsyncPreempt(G* gp) {
+  return gp->m->p->preempt.load(memory_order_relaxed);
+}
+
+}  // namespace rt
