@@ -11,7 +11,7 @@ namespace exercise {
 
 // The explorer's log has a line for each step, "  12 sysmon p.status.cas". This has one for each
 // time that a thread goes on, with the operations on what the scenario watches, or the last few;
-// and each that has not read the newest, ": reads sysmon's 1, older than M1's 2".
+// each that has not read the newest, ": reads sysmon's 1, older than M1's 2", and each signal.
 static std::string shortened(const std::string& log, const std::vector<const char*>& watched) {
   constexpr size_t kMost = 6;
   std::istringstream lines(log);
@@ -33,7 +33,7 @@ static std::string shortened(const std::string& log, const std::vector<const cha
     std::getline(words >> std::ws, what);
     if (thread != last) turn();
     last = thread;
-    bool watch = watched.empty() || contains(what, ": ") ||
+    bool watch = watched.empty() || contains(what, ": ") || contains(what, "by a signal") ||
                  std::any_of(watched.begin(), watched.end(),
                              [&](const char* w) { return what.starts_with(std::string(w) + "."); });
     if (watch) steps.push_back(what);

@@ -56,7 +56,7 @@ struct Steps : rt::sync::Watcher {
            kKernel);
   }
 
- private:
+ protected:
   void point(const char* object, const char* op) override {
     if (busy) return;
     std::memory_order order = rt::sync::order;

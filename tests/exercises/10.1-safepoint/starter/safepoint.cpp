@@ -1,9 +1,9 @@
 // Exercise 10.1 ★★ (20 minutes, rebuild): may it be preempted here?
 //
-// sysmon wants a goroutine to give its P away, and has sent a signal to its thread. The signal comes
-// between any two instructions: in the goroutine's own loop, in the middle of malloc, in the
-// scheduler, in a system call; on another thread, if it is late. The handler (onpreempt.cpp) asks
-// two questions, and if both answers are yes, it takes the P (doSigPreempt, in gopreempt.cpp):
+// sysmon wants a goroutine to give its P away, and has sent its thread a signal. It comes between
+// any two instructions: in the goroutine's own loop, in the middle of malloc, in the scheduler, in
+// a system call; and if it is late, while another goroutine runs there. The handler (onpreempt.cpp)
+// asks two questions, and if both answers are yes, it takes the P (doSigPreempt, gopreempt.cpp):
 //   if (isAsyncSafePoint(gp, sp) && wantAsyncPreempt(gp)) gopreempt(gp);
 // gp is what getg() says on this thread, and sp is where the stack pointer stood. You write the two
 // questions. isAsyncSafePoint says yes if all of this is true:
