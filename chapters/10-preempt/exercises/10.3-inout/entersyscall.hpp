@@ -19,8 +19,8 @@
 //     the same thread);
 //   - on the way back, too, no signal may find the goroutine Grunning before it is known that its P
 //     is still there;
-//   - the rest is as in exercise 9.1. g.call comes last and releases, and after it you touch neither
-//     the P nor the M. g.seen is what g.wanted is, and one more if there is more to do. No
+//   - the rest is as in exercise 9.1. g.call comes last and releases, and after it you touch
+//     neither the P nor the M. g.seen is what g.wanted is, and one more if there is more to do. No
 //     instruction is locked, no lock is taken, and the kernel is asked for nothing. So signals are
 //     not blocked, either.
 // Not judged: what you trace.
