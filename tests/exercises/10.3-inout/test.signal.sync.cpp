@@ -31,6 +31,12 @@ static void onecall(G*) {
   exitsyscall();
   computes(1), finishes();
 }
+static void longcall(G*) {
+  entersyscall();
+  rt::usleep(20);  // others have their turn
+  exitsyscall();
+  computes(1), finishes();
+}
 static void computesonce(G*) { computes(1), finishes(); }
 
 TEST_CASE("in") {
@@ -38,7 +44,7 @@ TEST_CASE("in") {
           2,
           3,
           [] {
-            waitson(0, onecall), waitson(0, computesonce);
+            waitson(0, longcall), waitson(0, computesonce);
             waitson(1, computesonce);
             world.m(allp[0]), world.m(allp[1]), sleeper();
           },
@@ -50,7 +56,7 @@ TEST_CASE("in") {
               asks(0);
               while (left > 0) rt::usleep(20), takeout(0);
             }}},
-          2,
+          1,
           6,
           {"g.callp", "g.wanted", "g.call", "m.park"}}
       .judged(rules);

@@ -6,7 +6,7 @@
 // away and sleeps in the handler, with the goroutine still on it. When somebody has a P for it, the
 // thread wakes up, the handler returns, and the goroutine goes on where it was interrupted. You
 // write gopreempt. The other side is given below: whoever takes a preempted goroutine from the
-// queue, and has a P for it, calls resumepreempted, which puts the P into m.nextp, and wakes m.park.
+// queue, and has a P for it, calls resumepreempted. That puts the P into m.nextp, and wakes m.park.
 // What must hold:
 //   - does a P wait for a thread that is still to be made (sched.newmHandoff.ps is not null)? Then
 //     gopreempt does nothing at all. The P would be the next one to wait; and who makes the thread
@@ -23,8 +23,8 @@
 //     afterwards. That may be another P than before;
 //   - with acquirep and newslice the P is its own, in a new time slice; the goroutine is Grunning,
 //     and g.preempted is false;
-//   - the goroutine stays on its thread all the time: g.m and m.curg do not change, and nobody calls
-//     mcall, which would leave the handler;
+//   - the goroutine stays on its thread all the time. g.m and m.curg do not change, and nobody
+//     calls mcall, which would leave the handler;
 //   - sched.preemptions goes on by one if the P was given away;
 //   - this may be the middle of malloc, or of anything. So no memory, no new thread, nothing of
 //     libc's; and errno stays as it is. handoffp and what it calls see to that, too.
