@@ -8,7 +8,7 @@ tests=$(echo tests/exercises/"$number"-*)
 no() { echo "  not accepted: $*" && exit 1; }
 
 # What the chapter defines. A second definition of the same is an error of the linker, but for what is inline.
-own() { find "$variant"/chapter-"${number%%.*}"*/{chapters,common,asm,tests/sync} -name '*.o' 2>/dev/null; }
+own() { find "$variant"/chapter-"${number%%.*}"{,-*}/{chapters,common,asm,tests/sync} -name '*.o' 2>/dev/null; }
 defined() { xargs -r nm --defined-only -g 2>/dev/null | awk 'NF == 3 && $2 != "N" { print $3 }' | sort -u; }
 objects=$(find "$variant/exercise/$folder/$folder" -name '*.o' 2>/dev/null)
 strange=$(comm -23 <(defined <<<"$objects") <(own | defined) |
