@@ -40,6 +40,15 @@ inline void computes(int n) {
     owns();
   }
 }
+// … while others have their turns.
+inline void computesslowly(int n) {
+  for (int i = 0; i < n; i++) {
+    user.load(rt::memory_order_relaxed);
+    rt::usleep(20);  // the P stays
+    rt::Unpreempted p;
+    owns();
+  }
+}
 // … until all others have ended.
 inline void computesforever() {
   while (left > 1) {
@@ -70,6 +79,11 @@ void begins() {
 
 // sysmon, once: asks whoever has that P, or takes it out of a call.
 inline void asks(int p = 0) { rt::preemptone(rt::allp[p], now); }
+// A signal from long ago: it comes, whatever has happened since.
+inline void asked(int p) {
+  rt::allp[p]->preempt.store(true, rt::memory_order_relaxed);
+  rt::signalM(rt::allp[p]->tid.load(rt::memory_order_relaxed));
+}
 // … again and again. A signal that is on its way is given time to come.
 inline void asksoften() {
   while (left > 1) {
@@ -114,6 +128,8 @@ struct Signals {
                                 [] {
                                   signalled.on = false;
                                   alldone();
+                                  rt::sync::expect(raw(rt::sched.npreempted)->load() == 0,
+                                                   "nobody is queued, and npreempted is not 0");
                                 },
                             .sleepers = true,
                             .preemptions = preemptions,

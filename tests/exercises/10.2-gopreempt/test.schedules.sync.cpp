@@ -6,16 +6,13 @@
 using namespace rt;
 using namespace exercise;
 
-static const std::initializer_list<Rule> rules = {{"data race", kBefore},
-                                                  {"two threads have the same P", kReleased},
-                                                  {"another thread's", kReleased},
-                                                  {"without a P of its own", kNextp},
-                                                  {"wirep: ", kReleased},
-                                                  {"releasep: ", kReleased},
-                                                  {"is not idle", kNextp},
-                                                  {"waits for a new thread", kRefuse},
-                                                  {"no end", kHandoff},
-                                                  {"never came back", kFirstQueue}};
+static const std::initializer_list<Rule> rules = {
+    {"data race", kBefore},           {"two threads have the same P", kReleased},
+    {"another thread's", kReleased},  {"without a P of its own", kNextp},
+    {"wirep: ", kReleased},           {"releasep: ", kReleased},
+    {"is not idle", kNextp},          {"waits for a new thread", kRefuse},
+    {"npreempted is not 0", kBefore}, {"no end", kHandoff},
+    {"never came back", kFirstQueue}};
 
 static void twice(G*) { computes(2), finishes(); }
 static void onetime(G*) { computes(1), finishes(); }
@@ -64,19 +61,50 @@ TEST_CASE("a P that waits for a thread") {
       .judged(rules);
 }
 
+static void slowly(G*) { computesslowly(3), finishes(); }
+TEST_CASE("a P that comes to wait") {
+  Signals{"a goroutine computes, and a signal is on its way, when another one's P needs a thread",
+          2,
+          3,
+          [] {
+            sched.newmHandoff.haveTemplateThread = false;
+            sched.mnext = 10;
+            waitson(0, slowly);
+            waitson(1, [](G*) {
+              computesslowly(1);
+              entersyscallblock();
+              exitsyscall();
+              finishes();
+            });
+            waitson(1, onetime);
+            world.m(allp[0]), world.m(allp[1]);
+          },
+          {{"M1", begins<0>},
+           {"M2", begins<1>},
+           {"sysmon", [] { trytemplatethread(), rt::usleep(20), asked(0); }}},
+          0,
+          8,
+          {"user code", "sched.lock"},
+          0,
+          {},
+          nobodywaits}
+      .judged(rules);
+}
+
 TEST_CASE("two at once") {
   Signals{"two goroutines compute, with two Ps; both are asked, and a third one waits",
           2,
           3,
           [] {
-            waitson(0, twice), waitson(1, twice), waitson(0, onetime);
+            waitson(0, slowly), waitson(1, slowly), waitson(0, onetime);
             world.m(allp[0]), world.m(allp[1]), sleeper();
           },
           {{"M1", begins<0>},
            {"M2", begins<1>},
            {"M3", sleeps<2>},
-           {"sysmon", [] { asks(0), asks(1); }}},
-          1,
-          6}
+           {"sysmon", [] { rt::usleep(20), asks(0), asks(1); }}},
+          0,
+          6,
+          {"user code", "sched.lock"}}
       .judged(rules);
 }
