@@ -46,7 +46,7 @@ TEST_CASE("each instruction") {
                    trapped(false);
                    if (one != 1) abort();
                  }),
-          100, "all that");
+          20, "all that");
   });
   judge("a signal before each instruction of malloc and free", [] {
     crash_breaks("the goroutine goes on", kNoReason);
@@ -56,6 +56,6 @@ TEST_CASE("each instruction") {
                    for (size_t size : {10, 200'000}) free(kept = malloc(size));
                    trapped(false);
                  }),
-          100, "malloc and free");
+          30, "malloc and free");
   });
 }

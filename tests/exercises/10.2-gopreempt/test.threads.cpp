@@ -78,7 +78,7 @@ TEST_CASE("each instruction") {
         trapped(false);
       }
     });
-    expect(n >= 100, "it gives its P away at 100 instructions or more", "it does, at " + show(n),
+    expect(n >= 30, "it gives its P away at 30 instructions or more", "it does, at " + show(n),
            kUnnoticed);
   });
   judge("a signal before each instruction of a loop that looks at errno and at the thread", [] {
