@@ -594,8 +594,8 @@ TEST_CASE("runqget: when the slice is over the ring comes before those that shar
 
 // --- A call that will block ---
 
-// In a goroutine, again and again from one place in the program: a call that blocks, or one that does
-// not. Both at once would be two places.
+// In a goroutine, again and again from one place in the program: a call that blocks, or one that
+// does not. Both at once would be two places.
 [[gnu::noinline]] static void onecall(bool blocks) {
   timespec little = {0, 1'000'000};
   Syscall(blocks ? SYS_nanosleep : SYS_getppid, word(&little), 0, 0);

@@ -108,8 +108,8 @@ TEST_CASE("explored: a signal on the way into a system call, in it, and on the w
   sync::explored(world, s);
 }
 
-// Two Ps, one of them idle, and two threads that sleep: one that is preempted on the first P goes on
-// with the second, while another goroutine has the first.
+// Two Ps, one of them idle, and two threads that sleep: one that is preempted on the first P goes
+// on with the second, while another goroutine has the first.
 static void two(void (*fn)(G*)) {
   reset(2, 2);
   runqput(allp[0], world.g(fn), false);
@@ -183,8 +183,8 @@ TEST_CASE("explored: a signal on the way back from the kernel, with another P") 
   sync::explored(world, s);
 }
 
-// The second one that becomes runnable kicks the first out of runnext, into the ring: with two stores,
-// between which the P may have got another owner, who puts one there, too.
+// The second one that becomes runnable kicks the first out of runnext, into the ring: with two
+// stores, between which the P may have got another owner, who puts one there, too.
 static void makesrunnable(GStatus from, void (*one)(G*)) {
   static GStatus before;
   static void (*make)(G*);
@@ -419,8 +419,8 @@ TEST_CASE("explored: a search was promised, and a preempted goroutine got the P"
                          .at = {"sched.nmspinning", "sched.npidle", "sched.lock"}});
 }
 
-// Its maker may wait for malloc's lock. If the owner of that lock gave its P away, and sysmon is the
-// maker, nobody would be left to ask the next one, which may compute for ever.
+// Its maker may wait for malloc's lock. If the owner of that lock gave its P away, and sysmon is
+// the maker, nobody would be left to ask the next one, which may compute for ever.
 TEST_CASE("while the template thread is being made nobody else asks") {
   reset(1, 0);
   sched.newmHandoff.haveTemplateThread = false;

@@ -11,9 +11,9 @@ namespace rt {
 constexpr int64_t kAgain = 1'000'000;
 constexpr int64_t kLeast = 1'000'000;
 
-// How long may the goroutine keep pp? In Go it is a time slice, however many others compute, too; and
-// whoever does not compute waits for all of them. Ours share a slice, those that compute and those
-// that wait, so that a round takes no longer. 0: nobody waits.
+// How long may the goroutine keep pp? In Go it is a time slice, however many others compute, too;
+// and whoever does not compute waits for all of them. Ours share a slice, those that compute and
+// those that wait, so that a round takes no longer. 0: nobody waits.
 static int64_t share(P* pp) {
   int64_t slice = sched.slice.load(memory_order_relaxed);
   int32_t all = sched.runqsize.load(memory_order_relaxed);
@@ -33,8 +33,8 @@ void giveway(P* pp, int64_t now) {
   if (over && again) preemptone(pp, now);
 }
 
-// What sysmon knows may be old, since it may not have looked for 10 ms. But a goroutine that computes
-// has been there for longer, mostly.
+// What sysmon knows may be old, since it may not have looked for 10 ms. But a goroutine that
+// computes has been there for longer, mostly.
 void giveback(int64_t now) {
   int64_t slice = sched.shortslice.load(memory_order_relaxed);
   if (slice == 0) return;

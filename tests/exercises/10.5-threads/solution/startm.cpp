@@ -15,8 +15,8 @@ static void notspinning() {
     fatal("startm: negative nmspinning");
 }
 
-// Nobody can have been preempted yet, or so few that a thread is being made already: then the caller
-// may make one (see threads.hpp).
+// Nobody can have been preempted yet, or so few that a thread is being made already: then the
+// caller may make one (see threads.hpp).
 static void newm_self(P* pp, bool spinning) {
   sched.newmHandoff.others++;
   int32_t id = mReserveID();
