@@ -13,13 +13,26 @@
 
 namespace rt {
 
-// Chapter 8's, but for [4] and [5].
+// For as long as a short slice it waits, and then asks whoever has computed all the while.
+static void again(M* mp) {
+  int64_t slice = sched.shortslice.load(memory_order_relaxed);
+  if (slice == 0) return;
+  int64_t now = nanotime();
+  for (int i = 0; i < gomaxprocs; i++) {
+    if (allp[i]->since.load(memory_order_relaxed) == 0)
+      allp[i]->since.store(now, memory_order_relaxed);
+  }
+  if (!notetsleep(&mp->park, slice)) giveback(nanotime());
+}
+
+// Chapter 8's, but for [4] to [6].
 //   [1] gp becomes runnable, and belongs to no thread
 //   [2] under the lock once more: is a P idle now? Then nobody has to queue
 //   [3] if not, gp goes into the global queue
 //   [4] the thread is on the list of those that sleep at once: so there is one for the P that …
 //   [5] … a goroutine that computes is asked to give away
-//   [6] and sleeps until somebody has a P for it
+//   [6] and sleeps until somebody has a P for it. If that takes long, it asks again: sysmon may not
+//       have looked yet since those that compute began
 // After [3] gp belongs to the thread that takes it from the queue. So whether it is locked to this
 // thread must be read before.
 void exitsyscallNoP(G* gp) {
@@ -37,7 +50,8 @@ void exitsyscallNoP(G* gp) {
   sched.lock.unlock();
   if (!pp) giveback(nanotime());  // [5]
   if (!pp && !locked) {
-    sleepm();  // [6]
+    again(getg()->m);  // [6]
+    sleepm();
     schedule();
   }
   if (pp) acquirep(pp);
