@@ -371,6 +371,46 @@ TEST_CASE("explored: the owner of malloc's lock waits for a P, and the P for no 
       second, 1);
 }
 
+// The two leave the global queue together.
+TEST_CASE(
+    "explored: the owner of malloc's lock waits in the queue behind one that needs a thread") {
+  heaped(
+      1,
+      [] {
+        globrunqput(world.g([](G*) {
+          entersyscallblock();
+          exitsyscall();
+          compute(1), end();
+        }));
+        sleeper();
+      },
+      second, 1);
+}
+
+// Its thread may be waiting for a lock that the goroutine holds.
+TEST_CASE("explored: as long as a P waits for a thread nobody is preempted") {
+  sync::Scenario s = scenario(
+      [] {
+        reset(2, 2);
+        for (int i = 0; i < 2; i++) runqput(allp[0], world.g([](G*) { compute(2), end(); }), false);
+        world.m(allp[0]), sleeper();
+        newm_locked(allp[1], false);
+      },
+      {second,
+       {"sysmon",
+        [] {
+          ask();
+          rt::usleep(20);
+          sched.lock.lock();
+          bool both = sched.newmHandoff.ps && sched.npreempted.load(memory_order_relaxed) > 0;
+          sched.lock.unlock();
+          sync::expect(!both, "a P waits for a thread, and a goroutine that has one for a P");
+        }}},
+      1);
+  s.late = 6;
+  sync::explored(world, s);
+}
+
 TEST_CASE(
     "explored: the owner of malloc's lock goes on, while its thread is still giving a P away") {
   heaped(

@@ -132,10 +132,6 @@ mutant 10 startm.cpp 's/else if \(sched.newmHandoff.haveTemplateThread\)/else if
   "whoever has a P makes the thread, and waits for a lock that a preempted goroutine holds"
 mutant 10 schedule.cpp 's/if \(gp->preempted\) startpreempted\(gp\);/if (false) ;/' \
   "a preempted goroutine is run by another thread"
-mutant 10 exitsyscallNoP.cpp '/\/\/ \[5\]$/d' \
-  "whoever comes back asks nobody to give way"
-mutant 10 exitsyscallNoP.cpp '/\/\/ \[4\]$/d; s/^    sleepm\(\);.*/    stopm();/' \
-  "… and its thread sleeps too late to be the one that the P needs"
 
 wait
 for ((n = 1; n <= count; n++)); do cat $build/$n/verdict; done
