@@ -37,7 +37,7 @@ using namespace rt;
 // Sanitizers hold back a signal until they know of it; nobody is preempted there (timeslice.cpp).
 static auto real = doctest::skip(sanitized);
 
-// Runs f with that many Ps and time slices so long.
+// Runs f with that many Ps and time slices of that length.
 template <class F>
 static void run_sliced(int procs, int64_t ns, F f) {
   run_on(procs, [&] {
@@ -89,22 +89,22 @@ TEST_CASE("without time slices it does" * real) {
 
 // --- A signal at each instruction ---
 
-// One step further in the processor's own trap mode, and asked each time: as if the signal had come
-// just there.
+// Runs at each step in the processor's trap mode, and asks each time: as if the signal had come
+// right there.
 static std::atomic<bool> stepping;
 static std::atomic<long> where;
 static void onstep(int, siginfo_t*, void* context) {
   auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
   G* gp = getg();
-  if (!stepping) registers[REG_EFL] &= ~0x100;  // a thread that has been left in this mode
+  if (!stepping) registers[REG_EFL] &= ~0x100;  // a thread that was left in this mode
   if (!stepping || !gp || !gp->m->p || gp->goid == 0) return;
   gp->m->p->preempt.store(true, memory_order_relaxed);
   uint64_t before = preemptions();
   doSigPreempt(gp, static_cast<uintptr_t>(registers[REG_RSP]));
   where += preemptions() != before;
 }
-// The goroutine may be on another thread when it turns that off: the handler sees to it. (The 128
-// bytes below the stack pointer are the caller's.)
+// The goroutine may be on another thread when it turns this off: the handler takes care of that.
+// (The 128 bytes below the stack pointer are the caller's.)
 static void trapped(bool on) {
   stepping = on;
   if (on)
@@ -114,7 +114,7 @@ static void trapped(bool on) {
             : "memory", "cc");
 }
 
-// In a goroutine: once it returns a thread sleeps, and could run the P of one that is preempted.
+// In a goroutine: once it returns, a thread sleeps that could run the P of a preempted goroutine.
 static void spare() {
   timespec little = {0, 1'000'000};
   startTemplateThread();
@@ -127,7 +127,7 @@ static void spare() {
 }
 
 // f is interrupted before each of its instructions, and another goroutine works in between. Returns
-// at how many it was preempted.
+// the number of instructions at which it was preempted.
 template <class F>
 static long ateach(int procs, F f) {
   where = 0;
@@ -239,9 +239,9 @@ TEST_CASE("a signal at each instruction of LockOSThread" * real) {
   CHECK(n > 10);
 }
 
-// --- What it must not break ---
+// --- What preemption must not break ---
 
-// The calling goroutine is preempted here and now. True: it was.
+// Preempts the calling goroutine here and now. True: it was preempted.
 static bool preemptme() {
   G* gp = getg();
   uint64_t before = preemptions();
@@ -250,7 +250,7 @@ static bool preemptme() {
   return preemptions() != before;
 }
 
-// One that is preempted leaves all to another, which has been there once at the end.
+// A preempted goroutine leaves everything to another, which has run once by the end.
 template <class F>
 static void preempted_on(int procs, F f) {
   run_sliced(procs, 10'000 * ms, [&] {
@@ -271,7 +271,7 @@ TEST_CASE("errno, registers, the signal mask and the thread are as before" * rea
     double x = 1.5, y;
     asm volatile("movsd %0, %%xmm9" ::"m"(x) : "xmm9");
     do CHECK(preemptme());
-    while (!other);  // it may be my turn again at once: sysmon sees to the global queue
+    while (!other);  // it may be our turn again at once: sysmon serves the global queue
     asm volatile("movsd %%xmm9, %0" : "=m"(y)::"xmm9");
     CHECK(errno == 42);
     CHECK(y == x);
@@ -415,7 +415,7 @@ TEST_CASE("a deadlock is still seen when goroutines have been preempted" * real)
   CHECK(contains(c.err, "all goroutines are asleep - deadlock!"));
 }
 
-// --- Signals of the program's ---
+// --- The program's own signals ---
 
 static std::atomic<int> urgent;
 
@@ -441,7 +441,7 @@ TEST_CASE("the program's own SIGURG comes through; without a handler it does not
 
 // --- sysmon's rules ---
 
-// As if a goroutine had been on a P for so long, and sysmon had seen it come.
+// As if a goroutine had been on a P for that long, and sysmon had seen it start.
 struct Busy {
   int64_t now = 1'000'000 * ms;
   M sleeper{};
@@ -510,15 +510,15 @@ TEST_CASE("giveway leaves a goroutine alone if there is no thread for its P") {
   int32_t before = sched.mcount;
   giveway(allp[0], b.now + 10 * ms);
   CHECK(!b.asked(0));
-  CHECK(sched.newmHandoff.wanted == 1);  // but now one is to be made
+  CHECK(sched.newmHandoff.wanted == 1);  // but now one will be made
   CHECK(sched.mcount == before + 1);
   giveway(allp[0], b.now + 10 * ms);
   CHECK(sched.newmHandoff.wanted == 1);
   sched.newmHandoff.wanted = 0;
-  sched.npreempted.store(1, memory_order_relaxed);  // one that brings its own
+  sched.npreempted.store(1, memory_order_relaxed);  // a goroutine that brings its own thread
   giveway(allp[0], b.now + 10 * ms);
   CHECK(b.asked(0));
-  CHECK(sched.newmHandoff.wanted == 1);  // for those that bring none
+  CHECK(sched.newmHandoff.wanted == 1);  // for goroutines that bring none
   sched.npreempted.store(0, memory_order_relaxed), sched.mcount = before;
 }
 
@@ -622,11 +622,11 @@ TEST_CASE(
     };
     gp->blocked = 0;  // its G may have been another's
     for (int i = 0; i < 1000 && gp->blocked == 0; i++) CHECK(!given(true));
-    while (!given(true)) {  // after the second that has lost its P
+    while (!given(true)) {  // after the second call that has lost its P
     }
     CHECK(gp->blocked == 16);
     CHECK(given(true));
-    bool last = given(false);  // it is believed once more
+    bool last = given(false);  // the place is believed once more
     CHECK(last);
     CHECK(!given(false));
     CHECK(!given(true));  // and must lose its P twice again
@@ -656,7 +656,7 @@ TEST_CASE("nobody is woken for a P that nobody waits for") {
 
 // --- Where it ends ---
 
-// Those that have a thread take turns; the others come when one of those is done.
+// Goroutines that have a thread take turns; the others come when one of those is done.
 TEST_CASE("at the limit of threads preemption ends, with a word, and the program goes on" * real) {
   Child c = child([] {
     SetMaxThreads(5);
@@ -690,7 +690,7 @@ TEST_CASE("where the kernel has no more threads, too" * real) {
       printf("it goes on\n");
     });
   });
-  if (c.status == 77) return;  // a sandbox in which there is no seccomp
+  if (c.status == 77) return;  // a sandbox without seccomp
   CHECK(c.status == 0);
   CHECK(c.out == "it goes on\n");
   CHECK(contains(c.err, "goroutines that compute are no longer preempted\n"));

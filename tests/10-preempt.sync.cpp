@@ -41,7 +41,7 @@ static void idle(M* mp) {
 static void reset(int procs, int goroutines) {
   world.reset(procs);
   left = goroutines, now = 0;
-  sched.newmHandoff.haveTemplateThread = true;  // a scenario that wants one has it
+  sched.newmHandoff.haveTemplateThread = true;  // for scenarios that want one
   sync::handler = [] {
     doSigPreempt(getg(), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
   };
@@ -108,8 +108,8 @@ TEST_CASE("explored: a signal on the way into a system call, in it, and on the w
   sync::explored(world, s);
 }
 
-// Two Ps, one of them idle, and two threads that sleep: one that is preempted on the first P goes
-// on with the second, while another goroutine has the first.
+// Two Ps, one of them idle, and two threads that sleep: a goroutine that is preempted on the first
+// P goes on with the second, while another goroutine has the first.
 static void two(void (*fn)(G*)) {
   reset(2, 2);
   runqput(allp[0], world.g(fn), false);
@@ -126,7 +126,7 @@ static sync::Scenario twoPs(void (*fn)(G*), std::function<void()> sysmon, int pr
   return s;
 }
 
-// It goes on with the second P in its call, and the first one is another goroutine's by now.
+// It goes on with the second P in its call, and by then the first belongs to another goroutine.
 TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
   sync::Scenario s = twoPs(
       [](G*) {
@@ -169,7 +169,7 @@ TEST_CASE("explored: a signal in a call that gives its P away itself") {
                             ask, 1));
 }
 
-// The signal is an old one: nobody has asked whoever has the second P now.
+// The signal is an old one: nobody has asked the goroutine that has the second P now.
 TEST_CASE("explored: a signal on the way back from the kernel, with another P") {
   sync::Scenario s = twoPs(
       [](G*) {
@@ -183,8 +183,8 @@ TEST_CASE("explored: a signal on the way back from the kernel, with another P") 
   sync::explored(world, s);
 }
 
-// The second one that becomes runnable kicks the first out of runnext, into the ring: with two
-// stores, between which the P may have got another owner, who puts one there, too.
+// The second goroutine that becomes runnable pushes the first out of runnext into the ring, with
+// two stores. Between them the P may get another owner, which puts one there, too.
 static void makesrunnable(GStatus from, void (*one)(G*)) {
   static GStatus before;
   static void (*make)(G*);
@@ -202,7 +202,7 @@ static void makesrunnable(GStatus from, void (*one)(G*)) {
         end();
       },
       ask, 1);
-  s.stale = -1;  // no search for data races: that has others
+  s.stale = -1;  // no search for data races: other scenarios do that
   s.setup = [setup = s.setup] {
     setup();
     bool inherit;
@@ -279,7 +279,7 @@ TEST_CASE("explored: whoever comes back from the kernel has one that computes gi
         }),
                 false);
         runqput(allp[0], world.g([](G*) {
-          while (left > 1) user.load(memory_order_relaxed), rt::usleep(20);  // never yields its P
+          while (left > 1) user.load(memory_order_relaxed), rt::usleep(20);  // never gives up its P
           end();
         }),
                 false);
@@ -313,7 +313,7 @@ TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at onc
   sync::explored(world, s);
 }
 
-// malloc's lock: its owner is preempted, and whoever makes a thread needs it.
+// malloc's lock: its owner is preempted, and the thread that makes another one needs it.
 static Atomic<uint32_t, "malloc"> heap = 0;
 static void takeheap() {
   while (heap.exchange(1, memory_order_acquire)) futexsleep(raw(heap), 1);
@@ -459,8 +459,9 @@ TEST_CASE("explored: a search was promised, and a preempted goroutine got the P"
                          .at = {"sched.nmspinning", "sched.npidle", "sched.lock"}});
 }
 
-// Its maker may wait for malloc's lock. If the owner of that lock gave its P away, and sysmon is
-// the maker, nobody would be left to ask the next one, which may compute for ever.
+// The thread that makes it may wait for malloc's lock. If the owner of that lock gave its P away
+// while sysmon makes the thread, nobody would be left to ask the next one, which may compute for
+// ever.
 TEST_CASE("while the template thread is being made nobody else asks") {
   reset(1, 0);
   sched.newmHandoff.haveTemplateThread = false;

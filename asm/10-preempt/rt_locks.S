@@ -1,6 +1,6 @@
-// Why this thread must not be preempted: how many reasons there are. One thread-local word, raised
-// and lowered by one instruction each (acquirem.hpp), so that a signal finds it before or after.
-// Go keeps it in the M, m.locks; but sysmon, which has no G to find its M by, takes locks, too.
+// How many reasons there are not to preempt this thread. One thread-local word, raised and lowered
+// by one instruction each (acquirem.hpp), so that a signal comes before or after it. Go keeps it in
+// the M, m.locks; but sysmon, which has no G through which to find its M, takes locks, too.
 
         .section .tbss, "awT", @nobits
         .balign 4

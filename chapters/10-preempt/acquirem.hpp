@@ -1,12 +1,12 @@
-// Where a goroutine must not be preempted: while it holds a lock of the runtime's, or works on what
-// belongs to its P.
+// Where a goroutine must not be preempted: while it holds one of the runtime's locks, or works on
+// what belongs to its P.
 #pragma once
 #include <cstdint>
 
 namespace rt {
 
-// One more reason, and one less. Only this thread's own signal handler looks at the word, so one
-// plain instruction is enough; "memory": the compiler moves nothing out of what stands between.
+// One reason more, and one less. Only this thread's own signal handler reads the word, so one plain
+// instruction is enough. "memory": the compiler moves nothing out from between the two.
 // Go 1.21: runtime/runtime1.go, acquirem and releasem
 [[gnu::always_inline]] inline void acquirem() {
   asm volatile("incl %%fs:rt_locks@tpoff" ::: "memory", "cc");
@@ -15,7 +15,7 @@ namespace rt {
   asm volatile("decl %%fs:rt_locks@tpoff" ::: "memory", "cc");
 }
 
-// How many there are.
+// How many reasons there are.
 inline uint32_t mlocks() {
   uint32_t n;
   asm volatile("movl %%fs:rt_locks@tpoff, %0" : "=r"(n));

@@ -6,7 +6,7 @@
 namespace rt {
 
 void startbackground() {
-  sysmonasgo(), watchdoglimit();  // a wrong wish is said before anything runs
+  sysmonasgo(), watchdoglimit();  // reports a bad setting before anything runs
   sched.slice.store(timeslice() ? timeslice() : kForcePreempt, memory_order_relaxed);
   sched.signals.store(timeslice() && !sanitized, memory_order_relaxed);
   sched.shortslice.store(shorttimeslice(), memory_order_relaxed);

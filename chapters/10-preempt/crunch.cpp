@@ -26,7 +26,7 @@ struct Crunch {
   std::vector<int64_t> ticks[2] = {};
 };
 
-// No call, no lock, nothing at which a scheduler could step in.
+// No call, no lock, no place where a scheduler could step in.
 void compute(Crunch* c) {
   while (!c->enough.load(memory_order_relaxed)) {
   }

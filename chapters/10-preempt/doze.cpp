@@ -5,9 +5,9 @@
 
 namespace rt {
 
-// Go's rule is `us`. But if a goroutine waits in a queue, it waits for this look: if calls have
-// blocked recently, for one of them to lose its P, and in any case for the end of a time slice,
-// which must be seen to begin, and to be over.
+// Go's rule is `us`. But a goroutine that waits in a queue waits for sysmon to look: if calls have
+// blocked recently, for one of them to lose its P; and in any case for the end of a time slice,
+// whose beginning and end sysmon must see.
 uint32_t Pace::doze(uint32_t us, int64_t now) const {
   constexpr int64_t kRecently = 50'000'000;
   constexpr uint32_t kDoze = 400;

@@ -7,7 +7,7 @@
 
 namespace rt {
 
-// No waiting for sysmon to find out: the P is handed off before the call. Then there is nothing to
+// Does not wait for sysmon to notice: it hands off the P before the call. Then there is nothing to
 // take, and nobody needs a fence.
 void entersyscallgiven(uintptr_t pc, uintptr_t sp) {
   G* gp = getg();

@@ -12,7 +12,7 @@
 
 namespace rt {
 
-// The same for a call that blocks, for all we know: the P goes to another thread at once.
+// The same for a call that we expect to block: the P goes to another thread at once.
 void entersyscallgiven(uintptr_t pc, uintptr_t sp);
 
 // How a goroutine got its P back: the arg of the trace's GoSysExit.
@@ -21,8 +21,8 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
 // Everything that happens in nearly every call stands here, inline: no call, and no instruction
 // that locks. Between the two functions a goroutine must not touch run queues, start goroutines,
 // or call anything of the runtime.
-//   [1] Gsyscall  first of all: from here on no signal takes the P away, and which P it is stays
-//                 true. (The fence is for the compiler: only this thread's own handler looks)
+//   [1] Gsyscall  first of all: from here on no signal takes the P away, so it remains the same P.
+//                 (The fence is for the compiler: only this thread's own handler looks)
 //   [2] sysmon    awake, or nobody would look at our P
 //   [3] pc, sp    while we still own everything: where a debugger finds the goroutine.
 //                 (Nobody clears them: the numbers say whether there is a call)
@@ -61,7 +61,7 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
   reentersyscall(pc, sp);
 }
 
-// The same at the program's own wish, SyscallBlock. Go 1.27: runtime/proc.go, entersyscallblock
+// The same at the program's request, SyscallBlock. Go 1.27: runtime/proc.go, entersyscallblock
 void entersyscallblock();
 
 //   [1] back    "I am back"

@@ -11,10 +11,10 @@ namespace rt {
 //   [2] wanted  perhaps nobody has, and there is only more to do. Else they may be about to find
 //               out who was first, and hold sched.taking meanwhile, unless they have taken it
 //   [3] g.callp null: taken, or given away by ourselves (acquire: m.p says so, too)
-//   [4] foresee what this call says of the next one from the same place
-//   [5] next    who has blocked will block again, and then the taker is not rare: a locked
-//               instruction here costs less than an interrupt there. (release: who reads this also
-//               sees that we are back)
+//   [4] foresee what this call tells about the next one from the same place
+//   [5] next    a goroutine that has blocked will block again, and then takers are not rare: a
+//               locked instruction here costs less than an interrupt there. (release: a thread that
+//               reads this also sees that we are back)
 void exitsyscallLong(G* gp) {
   if (gp->ownfence.load(memory_order_relaxed)) fullfence();                 // [1]
   bool wanted = gp->wanted.load(memory_order_relaxed) != (gp->seen & ~1u);  // [2]
@@ -31,7 +31,7 @@ void exitsyscallLong(G* gp) {
   trace(Ev::GoSysExit, gp, exitOldp);
 }
 
-// Chapter 8's way: another P, or a place in the queue. Not to be preempted in the middle of
+// Chapter 8's way: another P, or a place in the queue. It must not be preempted in the middle of
 // acquirep.
 void exitsyscallNone(G* gp) {
   acquirem();

@@ -13,7 +13,7 @@
 
 namespace rt {
 
-// For as long as a short slice it waits, and then asks whoever has computed all the while.
+// Waits for one short slice, and then asks the goroutine that has computed all that time.
 static void again(M* mp) {
   int64_t slice = sched.shortslice.load(memory_order_relaxed);
   if (slice == 0) return;
@@ -29,10 +29,10 @@ static void again(M* mp) {
 //   [1] gp becomes runnable, and belongs to no thread
 //   [2] under the lock once more: is a P idle now? Then nobody has to queue
 //   [3] if not, gp goes into the global queue
-//   [4] the thread is on the list of those that sleep at once: so there is one for the P that …
+//   [4] the thread first joins the list of sleeping threads: so one is there for the P that …
 //   [5] … a goroutine that computes is asked to give away
-//   [6] and sleeps until somebody has a P for it. If that takes long, it asks again: sysmon may not
-//       have looked yet since those that compute began
+//   [6] it sleeps until another thread has a P for it. If that takes long, it asks again: sysmon
+//       may not have looked yet since those that compute began
 // After [3] gp belongs to the thread that takes it from the queue. So whether it is locked to this
 // thread must be read before.
 void exitsyscallNoP(G* gp) {

@@ -7,11 +7,11 @@
 namespace rt {
 
 constexpr uint8_t kLately = 16;          // calls
-constexpr uint8_t kSure = 2, kMost = 3;  // times in a row that a place has blocked
-constexpr int64_t kBlocked = 20'000;  // a call is worth a thread that is woken if it takes longer
+constexpr uint8_t kSure = 2, kMost = 3;  // how often in a row a place has blocked
+constexpr int64_t kBlocked = 20'000;     // a call that takes longer is worth waking a thread for
 
 // For each place in the program where calls are made, how sure we are. Two places may share a
-// number: then each has the other's luck, and no more.
+// number. Then one affects the other's guesses, and nothing else.
 static Atomic<uint8_t, "foresee"> sure[1024];
 static auto& at(uintptr_t pc) { return sure[pc * 0x9e3779b97f4a7c15 >> 54]; }
 
@@ -32,7 +32,7 @@ void foreseelost(G* gp) {
   gp->blocked = kLately;
 }
 
-// One short call, and the place must prove itself again.
+// After one short call, the place must prove itself again.
 void foreseegiven(G* gp) {
   if (nanotime() - gp->given < kBlocked) at(gp->syscallpc).store(0, memory_order_relaxed);
   gp->foreseen = false;

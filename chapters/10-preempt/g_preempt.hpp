@@ -3,10 +3,10 @@
 
 namespace rt {
 
-// Its thread writes them while it owns the goroutine: before it queues, and after it was woken.
+// Its thread writes them while it owns the goroutine: before it queues it, and after it wakes up.
 struct GPreempt {
   bool preempted;  // its thread sleeps in a signal handler on its behalf: no other may run it
-  bool returned;   // it waits in the global queue since it came back from a system call
+  bool returned;   // it came back from a system call and waits in the global queue
 };
 
 }  // namespace rt

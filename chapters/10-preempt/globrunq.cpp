@@ -46,8 +46,8 @@ bool globrunqturn(P* pp) {
   return over;
 }
 
-// A preempted goroutine goes into no P's ring: startm, [2], must find it here. The one that is to
-// run now may be one.
+// A preempted goroutine goes into no P's ring: startm, [2], must find it here. The one to run now
+// may be preempted.
 // Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most) {
   int32_t size = sched.runqsize.load(memory_order_relaxed);

@@ -9,7 +9,7 @@ const char* gstate(G* gp, uint32_t status) {
   return status == Gwaiting ? waitreasons[gp->waitreason] : gstatusname(status);
 }
 
-// One that was preempted still stands on its thread, in a signal handler.
+// A goroutine that was preempted is still on its thread, in a signal handler.
 bool leftbymcall(G* gp, uint32_t status) {
   return status == Gwaiting || (status == Grunnable && !gp->preempted);
 }

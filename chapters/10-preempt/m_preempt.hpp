@@ -6,7 +6,7 @@ namespace rt {
 
 // Go 1.21: runtime/runtime2.go, m
 struct MPreempt {
-  int32_t procid;  // gettid(2); 0 until it first had a P
+  int32_t procid;  // gettid(2); 0 until it first gets a P
 };
 
 }  // namespace rt

@@ -1,1 +1,1 @@
-// Gone: a P waits for its thread in templatethread.cpp.
+// Gone: a P now waits for its thread in templatethread.cpp.

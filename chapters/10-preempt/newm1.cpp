@@ -7,7 +7,7 @@
 
 namespace rt {
 
-// Whichever P waits for a thread; if a preempted goroutine has got it meanwhile, we are a spare.
+// Takes any P that waits for a thread; if a preempted goroutine has it by now, we are a spare.
 static void begin() {
   M* self = getg()->m;
   P* pp = self->nextp;
@@ -34,7 +34,7 @@ static void* mstart0(void* argument) {
 
 int trynewm1(M* mp) {
   if (int err = newosproc(&mp->thread, mstart0, mp)) return err;
-  // run() reads the list when it joins all threads, and it may be that this one has ended by then.
+  // run() reads the list when it joins all threads, and this one may have ended by then.
   sched.lock.lock();
   mp->alllink = sched.allm;
   sched.allm = mp;

@@ -10,7 +10,7 @@ namespace rt {
 // Go 1.21: runtime/proc.go, newproc and newproc1
 void newproc(G* gp, void (*fn)(G*)) {
   Unpreempted p;
-  gp->goid = newgoid();  // before it is one that a traceback lists
+  gp->goid = newgoid();  // before a traceback lists it
   gp->fn = fn;
   casgstatus(gp, GStatus(gp->atomicstatus.load(memory_order_relaxed)),
              Grunnable);  // from idle or dead

@@ -6,8 +6,8 @@
 
 namespace rt {
 
-// On the thread's signal stack, where the kernel has put all registers. Nothing here touches errno,
-// or memory of libc's.
+// On the thread's signal stack, where the kernel has put all registers. Nothing here touches errno
+// or libc's memory.
 // Go 1.21: runtime/signal_unix.go, sighandler
 void onpreempt(int signal, siginfo_t* info, void* context) {
   auto sp = static_cast<uintptr_t>(static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]);

@@ -1,7 +1,7 @@
 // Taking a P from a goroutine that computes. The signal is a system call that the goroutine did not
 // ask for: its handler lets go of the P, and the thread sleeps in there, with the goroutine still
-// on its stack, until somebody has a P for it. Nothing moves to another thread. So whatever the
-// signal has interrupted, malloc for instance, goes on later as if it had been slow.
+// on its stack, until another thread has a P for it. Nothing moves to another thread. So whatever
+// the signal has interrupted, malloc for instance, goes on later as if it had been slow.
 #pragma once
 #include <p.hpp>
 
@@ -12,22 +12,21 @@ namespace rt {
 // first half)
 void giveway(P* pp, int64_t now);
 
-// Ours: the goroutine that has computed longest gives way at once, if that is longer than a short
-// slice, since one has come back from the kernel and waits for a P.
+// Ours: asks the goroutine that has computed longest to give way at once, if that is longer than a
+// short slice: another has come back from the kernel and waits for a P.
 void giveback(int64_t now);
 
-// Asks, whoever may run there. Does nothing if no thread could run the P next.
+// Asks whatever goroutine runs there. Does nothing if no thread could run the P next.
 // Go 1.21: runtime/proc.go, preemptone; runtime/signal_unix.go, preemptM
 void preemptone(P* pp, int64_t now);
 
-// A signal to the thread of that number; this thread's number in the kernel.
+// Sends a signal to the thread with that number. threadid: this thread's number in the kernel.
 // Go 1.21: runtime/os_linux.go, signalM
 void signalM(int32_t tid);
 int32_t threadid();
 
-// In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to, and
-// if this is no bad moment. sp: where its stack stood. Go 1.21: runtime/signal_unix.go,
-// doSigPreempt
+// In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to and
+// the moment is not a bad one. sp: its stack pointer. Go 1.21: runtime/signal_unix.go, doSigPreempt
 void doSigPreempt(G* gp, uintptr_t sp);
 // … its two questions. Go 1.21: runtime/preempt.go, isAsyncSafePoint, wantAsyncPreempt
 bool isAsyncSafePoint(G* gp, uintptr_t sp);
@@ -43,7 +42,7 @@ void resumepreempted(G* gp, P* pp);
 // The same on g0, with this thread's own P; the thread sleeps.
 void startpreempted(G* gp);
 
-// Another goroutine has pp: what was asked of the one before is forgotten.
+// Another goroutine has pp: what the last one was asked is forgotten.
 inline void newturn(P* pp) {
   pp->preempt.store(false, memory_order_relaxed);
   pp->since.store(0, memory_order_relaxed);
@@ -58,7 +57,7 @@ inline void newslice(P* pp) {
 // is sent.
 constexpr int64_t kForcePreempt = 10'000'000;  // Go 1.21: runtime/proc.go, forcePreemptNS
 int64_t timeslice();
-// The same for short ones: SHORTSLICE=100us, which is what it is unless told.
+// The same for short ones: SHORTSLICE=100us, which is the default.
 int64_t shorttimeslice();
 // Does a call that will block give its P away (foresee.hpp)? FORESEE=off: no.
 bool foresees();

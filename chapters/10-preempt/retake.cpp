@@ -6,7 +6,8 @@
 
 namespace rt {
 
-//   [1] which Ps  by the rules, without holding anything. What computes is asked to give way
+//   [1] which Ps  by the rules, without holding anything. A goroutine that computes is asked to
+//                 give way
 //   [2] wanted    each of their goroutines is told
 //   [3] fence     one for all
 //   [4] awake     until handoffp has found an M, there may be none that counts as running: the M in

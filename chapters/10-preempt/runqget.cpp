@@ -17,7 +17,7 @@ static G* fromring(P* pp) {
 }
 
 // Goroutines that wake each other through runnext share one time slice. When sysmon has ended it,
-// the ring is next; if that is empty they go on, in a new slice.
+// the ring is next; if the ring is empty, they go on in a new slice.
 // Go 1.21: runtime/proc.go, runqget
 G* runqget(P* pp, bool* inherit) {
   *inherit = false;

@@ -11,10 +11,10 @@ struct P;
 struct SchedTemplate {
   struct {
     P* ps = nullptr;       // Ps that wait for a new thread, linked like idle ones
-    int32_t spinning = 0;  // for so many of them a thread that spins has been promised
-    int32_t wanted = 0;    // threads that are to be made
-    int32_t others = 0;    // threads that somebody else is making, since it had begun before
-    bool full = false;     // there can't be more, which has been said
+    int32_t spinning = 0;  // how many of them were promised a spinning thread
+    int32_t wanted = 0;    // threads still to be made
+    int32_t others = 0;    // threads that others are making, having begun before
+    bool full = false;     // no more can be made, and we have said so
     bool haveTemplateThread = false;
     bool waiting = false;  // the template thread sleeps on wake
     Note<"newmHandoff.wake"> wake;

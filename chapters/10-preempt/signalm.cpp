@@ -8,7 +8,7 @@ namespace rt {
 
 int32_t threadid() { return static_cast<int32_t>(RawSyscall(SYS_gettid, 0, 0, 0).r1); }
 
-// To a thread that has ended the kernel sends nothing, nor to one of another process.
+// The kernel sends nothing to a thread that has ended, nor to a thread of another process.
 void signalM(int32_t tid) {
   RawSyscall(SYS_tgkill, static_cast<uintptr_t>(getpid()), static_cast<uintptr_t>(tid), SIGURG);
 }

@@ -1,6 +1,6 @@
 // The template thread only starts other threads: it has no P, and nobody waits for it but Ps that
-// no goroutine could have. In chapter 7 it did so for threads of locked goroutines. From here on it
-// does so for all.
+// no goroutine could use. In chapter 7 it did so for goroutines locked to their threads. From here
+// on it starts all threads.
 #include <lockosthread.hpp>
 #include <printerr.hpp>
 #include <proc.hpp>
@@ -52,7 +52,7 @@ P* waitingp_locked(M* mp) {
   return pp;
 }
 
-// The kernel refuses one more. Without a spare one the program can go on.
+// The kernel refuses one more. The program can go on without a spare.
 static void refused(M* mp, int err) {
   sched.lock.lock();
   bool needed = handoff.ps;
@@ -74,7 +74,7 @@ static void make(int32_t id) {
 static void* templatethread(void*) {
   for (;;) {
     sched.lock.lock();
-    int32_t id = sched.mnext - handoff.wanted;  // they were numbered in the order of their making
+    int32_t id = sched.mnext - handoff.wanted;  // numbered in the order in which they are made
     bool some = handoff.wanted > 0, done = sched.done.load(memory_order_relaxed);
     if (some) handoff.wanted--;
     handoff.waiting = !some && !done;
@@ -110,7 +110,7 @@ bool trytemplatethread() {
   if (err == 0) return true;
   sched.lock.lock();
   handoff.haveTemplateThread = false;
-  bool needed = handoff.wanted > 0;  // somebody has relied on it meanwhile
+  bool needed = handoff.wanted > 0;  // meanwhile somebody has relied on it
   if (!needed) full_locked();
   sched.lock.unlock();
   if (needed) nothread(err);

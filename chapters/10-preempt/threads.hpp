@@ -1,7 +1,7 @@
-// New threads. Whoever makes one may have to wait for a lock of libc's, malloc's for instance, and
-// a preempted goroutine may hold it. So nobody who has a P may make one; and no P may wait for one
-// while it could have a preempted goroutine instead, which brings its thread: else the lock's owner
-// might be waiting for just that P.
+// New threads. A thread that makes one may have to wait for one of libc's locks, malloc's for
+// instance, and a preempted goroutine may hold it. So no thread that has a P may make one; and no P
+// may wait for one while it could go to a preempted goroutine, which brings its own thread.
+// Otherwise the lock's owner might be waiting for that very P.
 #pragma once
 #include <m.hpp>
 #include <p.hpp>
@@ -17,10 +17,10 @@ void sparem_locked();
 // A P that waits for a thread, or null.
 P* waitingp_locked(M* mp);
 
-// startTemplateThread, without which the program can go on; false: there is none.
+// Like startTemplateThread, but the program can go on without one; false: there is none.
 bool trytemplatethread();
 
-// newm1, which returns pthread_create's error, or 0.
+// Like newm1, but returns pthread_create's error, or 0.
 int trynewm1(M* mp);
 
 }  // namespace rt

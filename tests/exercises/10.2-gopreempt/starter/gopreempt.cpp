@@ -3,31 +3,33 @@
 // A goroutine computes, and others wait for its P. sysmon has sent its thread a signal, and the
 // handler has found that the P may be taken (exercise 10.1). Now it calls gopreempt(gp), on the
 // thread's signal stack. For the goroutine that is like a long system call: its thread gives the P
-// away and sleeps in the handler, with the goroutine still on it. When somebody has a P for it, the
-// thread wakes up, the handler returns, and the goroutine goes on where it was interrupted. You
-// write gopreempt. The other side is given below: whoever takes a preempted goroutine from the
-// queue, and has a P for it, calls resumepreempted. That puts the P into m.nextp, and wakes m.park.
+// away and sleeps in the handler, with the goroutine still on it. When another thread has a P for
+// it, the thread wakes up, the handler returns, and the goroutine goes on where it was interrupted.
+// You write gopreempt. The other side is given below: a thread that takes a preempted goroutine
+// from the queue, and has a P for it, calls resumepreempted, which puts the P into m.nextp and
+// wakes m.park.
 // What must hold:
 //   - does a P wait for a thread that is still to be made (sched.newmHandoff.ps is not null)? Then
-//     gopreempt does nothing at all. The P would be the next one to wait; and who makes the thread
-//     may need a lock that just this goroutine holds, malloc's for instance. The question is asked
-//     under sched.lock, in the same section in which the goroutine is queued;
+//     gopreempt does nothing at all. Its P would be the next to wait; and the thread that makes the
+//     new one may need a lock that this very goroutine holds, malloc's for instance. Ask under
+//     sched.lock, in the same section in which you queue the goroutine;
 //   - if not, the goroutine becomes Grunnable, g.preempted says that it brings its own thread, and
 //     it goes into the global queue (globrunqput): in a P's own ring startm would not find it. From
-//     the unlock on another thread may give it a P. So what others read of it is true before;
-//   - its P is released, and goes to handoffp. That function takes sched.lock itself, and looks for
-//     work: so it comes after the unlock, when the goroutine is in the queue already;
+//     the unlock on, another thread may give it a P. So whatever others read of it must be true by
+//     then;
+//   - its P is released, and goes to handoffp. That function takes sched.lock itself and looks for
+//     work: so call it after the unlock, when the goroutine is already in the queue;
 //   - the thread sleeps on m.park, if it has not been woken by then. It is on no list: stopm would
-//     put it on the list of those that may be woken for any goroutine. When it wakes up, it makes
-//     the note ready for the next time, and takes its P out of m.nextp, which is null again
-//     afterwards. That may be another P than before;
+//     put it on the list of threads that may be woken for any goroutine. When it wakes up, it makes
+//     the note ready for the next time, and takes its P out of m.nextp, which is then null again.
+//     It may not be the P that it had before;
 //   - with acquirep and newslice the P is its own, in a new time slice; the goroutine is Grunning,
 //     and g.preempted is false;
-//   - the goroutine stays on its thread all the time. g.m and m.curg do not change, and nobody
-//     calls mcall, which would leave the handler;
-//   - sched.preemptions goes on by one if the P was given away;
-//   - this may be the middle of malloc, or of anything. So no memory, no new thread, nothing of
-//     libc's; and errno stays as it is. handoffp and what it calls see to that, too.
+//   - the goroutine stays on its thread all the time. g.m and m.curg do not change, and you do not
+//     call mcall, which would leave the handler;
+//   - sched.preemptions goes up by one if the P was given away;
+//   - this may be the middle of malloc, or of anything. So no memory, no new thread, nothing from
+//     libc; and errno stays as it is. handoffp and what it calls obey this, too.
 // Not judged: what you trace (the chapter traces GoPreempt, and GoStart at the end).
 // Why it matters: the goroutine did not ask for this, and must not notice; and all others rely on
 // its P being there for them.

@@ -1,28 +1,27 @@
 // Exercise 10.3 ★★ (20 minutes, break and mend): a signal on the way in
 //
-// Since goroutines are preempted, a program that has been right for years goes wrong about once a
-// day: "wirep: p0 has m3 and status 1", or a goroutine that never comes back. It happens to
+// Now that goroutines are preempted, a program that has been right for years goes wrong about once
+// a day: "wirep: p0 has m3 and status 1", or a goroutine that never comes back. It happens to
 // goroutines that make system calls. `make exercise-10.3` shows a schedule. Below is the way into a
-// call and out of it, as chapter 9 has it. It was right there, and now one thing in it is not.
-// A signal may come between any two of these instructions. Its handler takes the P if the goroutine
+// call and out of it, as chapter 9 has it. It was right there, and now one thing in it is wrong. A
+// signal may come between any two of these instructions. Its handler takes the P if the goroutine
 // is Grunning, on its own stack, and holds no lock (safepoint.cpp). Then the thread sleeps in the
 // handler, and when it wakes up it goes on at the next instruction, perhaps with another P. Find
 // out what M1 knew before the signal, and what it did with that afterwards. Then mend it. What must
 // hold:
 //   - when g.call has been stored, g.callp, m.oldp and p.syscallg name the P that this thread has,
 //     whatever signals have come on the way in. A taker that wants a P believes these names, and
-//     cuts that P off from whoever has it (take.cpp);
-//   - so from the moment at which m.p is read the goroutine must not be preempted any more. For
-//     that the order of the lines is not enough: the compiler may exchange two of them, as long as
-//     no other thread could tell. What stands before lightfence() stays before it (the checker
-//     knows no other fence for the compiler; for the CPU none is needed, since the handler runs on
-//     the same thread);
-//   - on the way back, too, no signal may find the goroutine Grunning before it is known that its P
-//     is still there;
+//     cuts that P off from the thread that has it (take.cpp);
+//   - so once m.p has been read, the goroutine must not be preempted any more. The order of the
+//     lines is not enough for that: the compiler may swap two of them, as long as no other thread
+//     could tell. What comes before lightfence() stays before it (the checker knows no other
+//     compiler fence; the CPU needs none, since the handler runs on the same thread);
+//   - on the way back, too, no signal may find the goroutine Grunning before you know that its P is
+//     still there;
 //   - the rest is as in exercise 9.1. g.call comes last and releases, and after it you touch
-//     neither the P nor the M. g.seen is what g.wanted is, and one more if there is more to do. No
-//     instruction is locked, no lock is taken, and the kernel is asked for nothing. So signals are
-//     not blocked, either.
+//     neither the P nor the M. g.seen is g.wanted, plus one if there is more to do. No instruction
+//     is locked, no lock is taken, and the kernel is not called. So signals are not blocked,
+//     either.
 // Not judged: what you trace.
 // Why it matters: code that nobody could interrupt is full of orders that do not matter. On the day
 // when somebody can, some of them do.

@@ -7,13 +7,13 @@
 namespace rt {
 
 // A signal that comes at a bad moment has no effect, so it is sent again; Go does so at each look.
-// Not too often: a goroutine must get on, too.
+// But not too often: the goroutine must make progress, too.
 constexpr int64_t kAgain = 1'000'000;
 constexpr int64_t kLeast = 1'000'000;
 
-// How long may the goroutine keep pp? In Go it is a time slice, however many others compute, too;
-// and whoever does not compute waits for all of them. Ours share a slice, those that compute and
-// those that wait, so that a round takes no longer. 0: nobody waits.
+// How long may the goroutine keep pp? In Go it is a whole time slice, however many others compute,
+// and a goroutine that does not compute waits for all of them. In ours, those that compute and
+// those that wait share a slice, so that a round takes no longer than that. 0: nobody waits.
 static int64_t share(P* pp) {
   int64_t slice = sched.slice.load(memory_order_relaxed);
   int32_t all = sched.runqsize.load(memory_order_relaxed);
@@ -34,7 +34,7 @@ void giveway(P* pp, int64_t now) {
 }
 
 // What sysmon knows may be old, since it may not have looked for 10 ms. But a goroutine that
-// computes has been there for longer, mostly.
+// computes has usually been there for longer.
 void giveback(int64_t now) {
   int64_t slice = sched.shortslice.load(memory_order_relaxed);
   if (slice == 0) return;

@@ -3,7 +3,7 @@
 // A goroutine that computes keeps its P until sysmon asks it to give way. preemptone(pp, now) asks:
 // it makes sure that a thread could run the P next, stores `now` in p.asked and true in p.preempt,
 // and sends the signal. The signal may come at a bad moment (the goroutine holds a lock, say). Then
-// it has no effect, and p.preempt stays true until the next time slice begins. Whoever begins a
+// it has no effect, and p.preempt stays true until the next time slice begins. The start of each
 // slice stores false in p.preempt and 0 in p.since. You decide whom to ask, and when.
 //
 // giveway(pp, now): sysmon calls it at each look at a P that runs.
@@ -15,21 +15,22 @@
 //   - a goroutine in a system call (incall) is left alone: retake takes its P;
 //   - the slice is over when the share is used up, counted from p.since. It is also over if the
 //     goroutine has been asked in this slice and is still there, even if its share has grown since;
-//   - if the slice is over, ask, but not too often, since the goroutine must get on, too: kAgain
-//     must have passed since p.asked, or the share if that is shorter.
+//   - if the slice is over, ask, but not too often, since the goroutine must make progress, too:
+//     kAgain must have passed since p.asked, or the share if that is shorter.
 // giveback(now): called while a goroutine that has come back from the kernel waits for a P.
 //   - it asks one goroutine, the one that has computed longest, if it has been there for at least
 //     sched.shortslice. A shortslice of 0 switches this off;
 //   - a P does not count if it does not run (p.status), if its goroutine is in a system call, or if
-//     sysmon has not seen its slice yet. Nor does one that has been asked in this slice: its P
-//     is on its way to somebody else already, so ask another one. If none is left, ask nobody.
+//     sysmon has not seen its slice yet. Nor does one that has been asked in this slice: its P is
+//     already on its way to another goroutine, so ask another one. If none is left, ask nobody.
 // In both functions:
 //   - the owner of a P may begin its next slice between any two of your steps. A second read of
-//     p.since need not give you what the first one gave;
-//   - all that you read of a P is Atomic. What is not (p.m) belongs to its owner;
-//   - you ask by preemptone alone, and store nothing but p.since in the first look. There is no
-//     lock, and no call to the kernel: sysmon comes here often.
-// Why it matters: asked too rarely, those that wait freeze; asked too often, nobody gets on.
+//     p.since may not give you what the first one gave;
+//   - all that you read of a P is Atomic. Anything that is not (p.m) belongs to its owner;
+//   - you ask only through preemptone, and store nothing but p.since at the first look. Take no
+//     lock, and do not call the kernel: sysmon comes here often.
+// Why it matters: if sysmon asks too rarely, those that wait freeze; if it asks too often, nobody
+// makes progress.
 // Done: make exercise-10.4 says so. Stuck: make hint-10.4
 #include <algorithm>
 #include <incall.hpp>

@@ -28,8 +28,8 @@ static void newm_self(P* pp, bool spinning) {
 }
 
 //   [1] an M that sleeps
-//   [2] a goroutine that has been preempted: its M sleeps, too, and nobody else need be woken. (The
-//       search that the caller has promised is not made: so wakep again)
+//   [2] a goroutine that has been preempted: its M sleeps, too, and no other needs to be woken.
+//       (The search that the caller has promised does not happen: so wakep again)
 //   [3] a new M
 // Go 1.21: runtime/proc.go, startm. spinning: the caller has counted the M in nmspinning already.
 void startm(P* pp, bool spinning) {

@@ -2,35 +2,35 @@
 //
 // startm(pp, spinning) finds a thread for pp, which is Pidle, on no list, and the caller's. If pp
 // is null, it takes an idle P from the list (pidleget). `spinning`: the caller has counted one more
-// M in sched.nmspinning, and has so promised a search for work. From this chapter on a preempted
+// M in sched.nmspinning, and so has promised a search for work. From this chapter on a preempted
 // goroutine can be given a P, too. It waits in the global queue, but its thread sleeps in the
 // signal handler, with the goroutine on its stack, and is on no list of Ms. And a new thread is
-// dangerous: whoever makes one may have to wait for malloc's lock, and a preempted goroutine may
-// own that lock. What must hold:
-//   - no P (pp is null, and none is idle): nobody is started. The promise is taken back
-//     (notspinning) while sched.lock is held: once it is free a P may become idle, and others who
-//     see the count wake nobody;
+// dangerous: the thread that makes it may have to wait for malloc's lock, and a preempted goroutine
+// may own that lock. What must hold:
+//   - no P (pp is null, and none is idle): nobody is started. Take the promise back (notspinning)
+//     while you hold sched.lock: once it is free, a P may become idle, and threads that see the
+//     count wake nobody;
 //   - [1] a thread that sleeps (mget) comes first: goroutines that have no thread of their own need
 //     one, while those that have been preempted could take turns for ever. Its M gets `spinning`
 //     and the P (m.nextp), and is woken (notewakeup on m.park);
 //   - [2] if none sleeps, a preempted goroutine (globrunqgetpreempted; null: there is none) goes on
-//     with the P: resumepreempted(gp, pp). It computes, and searches for nothing. So a promise is
-//     taken back, and then somebody else must keep it: wakep(). Without a promise nobody else is
-//     woken;
+//     with the P: resumepreempted(gp, pp). It computes, and does not search. So take a promise
+//     back, and then let another thread keep it: wakep(). Without a promise, nobody else is woken;
 //   - [3] if there is none, a new M. Its thread is made by the template thread, if there is one
-//     (newmHandoff.haveTemplateThread): newm_locked(pp, spinning) leaves the P with it. Only as
-//     long as there is none, the caller makes the thread: newm1(allocm(id, pp, spinning)), where id
-//     is what mReserveID() says. Meanwhile nobody may be preempted: newmHandoff.others counts those
-//     that make threads themselves, from before sched.lock is free until the thread is there;
-//   - which of these it is, is decided in one section of sched.lock. That protects the lists, the
+//     (newmHandoff.haveTemplateThread): newm_locked(pp, spinning) leaves the P with it. Only while
+//     there is none does the caller make the thread: newm1(allocm(id, pp, spinning)), where id is
+//     what mReserveID() returns. Meanwhile nobody may be preempted: newmHandoff.others counts the
+//     callers that make threads themselves, from before sched.lock is free until the thread exists;
+//   - which case it is, you decide in one section of sched.lock. That lock protects the lists, the
 //     global queue, newmHandoff, and what mReserveID counts;
-//   - pidleget, mget, globrunqgetpreempted, newm_locked and mReserveID want the lock to be held.
-//     newm1 and wakep take it themselves. Nobody is woken while it is held but the template thread,
-//     by newm_locked: the thread would wait for the lock at once;
-//   - the wake-up is the last that is done with an M and with its P: they are the other thread's.
+//   - pidleget, mget, globrunqgetpreempted, newm_locked and mReserveID need the lock held. newm1
+//     and wakep take it themselves. While you hold it, wake nobody but the template thread, through
+//     newm_locked: a woken thread would wait for the lock at once;
+//   - the wake-up is the last thing that you do with an M and its P: they then belong to the other
+//     thread.
 // Not judged: what you trace (the chapter traces ThreadWake).
 // Why it matters: the owner of malloc's lock waits for a P, and the P for a thread that needs that
-// lock. Nobody goes on, and checkdead sees nothing: it knows nothing of libc's locks.
+// lock. Nobody goes on, and checkdead sees nothing: it knows nothing about libc's locks.
 // Done: make exercise-10.5 says so. Stuck: make hint-10.5
 #include <fatal.hpp>
 #include <not_done.hpp>
@@ -43,7 +43,7 @@
 
 namespace rt {
 
-// The promise of a search is taken back.
+// Takes back the promise of a search.
 [[maybe_unused]] static void notspinning() {
   if (sched.nmspinning.fetch_sub(1, memory_order_seq_cst) <= 0)
     fatal("startm: negative nmspinning");
