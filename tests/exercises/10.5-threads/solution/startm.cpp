@@ -15,8 +15,8 @@ static void notspinning() {
     fatal("startm: negative nmspinning");
 }
 
-// Nobody can have been preempted yet, or so few that a thread is being made already: then the
-// caller may make one (see threads.hpp).
+// As long as there is no template thread nobody is preempted, nor while a thread is being made that
+// was begun before (others): then the caller may make one (see threads.hpp).
 static void newm_self(P* pp, bool spinning) {
   sched.newmHandoff.others++;
   int32_t id = mReserveID();
