@@ -459,6 +459,7 @@ struct Busy {
     sched.slice.store(10 * ms, memory_order_relaxed);
     sched.shortslice.store(200 * us, memory_order_relaxed);
     sched.newmHandoff.haveTemplateThread = true;
+    sched.done.store(false, memory_order_relaxed);
     mput(&sleeper);
   }
   ~Busy() {

@@ -11,6 +11,9 @@ void startbackground() {
   sched.signals.store(timeslice() && !sanitized, memory_order_relaxed);
   sched.shortslice.store(shorttimeslice(), memory_order_relaxed);
   sched.foresees.store(foresees(), memory_order_relaxed);
+  auto& handoff = sched.newmHandoff;  // as the end of the last run may have left it
+  handoff.ps = nullptr, handoff.spinning = handoff.wanted = handoff.others = 0;
+  handoff.haveTemplateThread = handoff.full = false;
   startsystemthread(-1, sysmon);
 }
 

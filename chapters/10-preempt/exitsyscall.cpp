@@ -27,8 +27,8 @@ void exitsyscallLong(G* gp) {
   else if (wanted && lost) foreseelost(gp);
   gp->ownfence.store(!asymmetric || (wanted && lost), memory_order_release);  // [5]
   if (lost) return exitsyscallNone(gp);
+  trace(Ev::GoSysExit, gp, exitOldp);  // before a signal may come
   casgstatus(gp, Gsyscall, Grunning);
-  trace(Ev::GoSysExit, gp, exitOldp);
 }
 
 // Chapter 8's way: another P, or a place in the queue. It must not be preempted in the middle of

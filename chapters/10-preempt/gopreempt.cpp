@@ -11,9 +11,9 @@ namespace rt {
 // The system call that the goroutine did not ask for.
 //   [1] nobody    a P already waits for a thread: ours would be the next to wait, and our goroutine
 //                 may hold the lock that the new thread needs. So go on
-//   [2] queued    like a goroutine that has come back from the kernel and found no P. As whenever a
-//                 goroutine becomes runnable, a thread looks for it if a P is idle
-//   [3] handed    the P goes to another thread. We make none here: this may be the middle of malloc
+//   [2] queued    like a goroutine that has come back from the kernel and found no P
+//   [3] handed    the P goes to another thread. We make none here: this may be the middle of malloc.
+//                 And as whenever a goroutine becomes runnable, a thread looks for it if a P is idle
 //   [4] asleep    until another thread has a P for it
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp) {
@@ -26,9 +26,9 @@ void gopreempt(G* gp) {
   P* pp = releasep();
   globrunqput(gp);  // [2]
   sched.lock.unlock();
-  wakep();
   sched.preemptions.fetch_add(1, memory_order_relaxed);
   handoffp(pp);  // [3]
+  wakep();
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);  // [4]
   noteclear(&mp->park);

@@ -7,7 +7,7 @@
 
 namespace rt {
 
-// Takes any P that waits for a thread; if a preempted goroutine has it by now, we are a spare.
+// Takes any P that waits for a thread; if none does, we are a spare.
 static void begin() {
   M* self = getg()->m;
   P* pp = self->nextp;

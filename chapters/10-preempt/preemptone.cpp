@@ -10,11 +10,11 @@ namespace rt {
 // that have one take turns.
 static bool threadsleeps() {
   auto& handoff = sched.newmHandoff;
-  if (!trytemplatethread()) return false;
   sched.lock.lock();
-  if (sched.nmidle == 0 && handoff.wanted == 0) sparem_locked();
-  bool ready =
-      (sched.nmidle > 0 || sched.npreempted.load(memory_order_relaxed) > 0) && handoff.others == 0;
+  bool ready = trytemplatethread_locked();
+  if (ready && sched.nmidle == 0 && handoff.wanted == 0) sparem_locked();
+  bool some = sched.nmidle > 0 || sched.npreempted.load(memory_order_relaxed) > 0;
+  ready &= some && handoff.others == 0;
   sched.lock.unlock();
   return ready;
 }

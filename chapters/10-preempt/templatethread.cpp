@@ -6,6 +6,7 @@
 #include <proc.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
+#include <switch.hpp>
 #include <sysmon.hpp>
 #include <threads.hpp>
 #include <utility>
@@ -86,35 +87,38 @@ static void* templatethread(void*) {
   }
 }
 
-// Unless there is one. Returns the error, or 0.
-static int newtemplatethread() {
-  sched.lock.lock();
-  bool there = std::exchange(handoff.haveTemplateThread, true);
-  handoff.others += !there;  // nobody is preempted meanwhile
+// Makes it. sched.lock is held, but not meanwhile. Nobody is preempted meanwhile (others): making a
+// thread may take a lock of libc's. Returns the error, or 0.
+static int newtemplatethread_locked() {
+  handoff.haveTemplateThread = true;
+  handoff.others++;
   sched.lock.unlock();
-  if (there) return 0;
   int err = newsystemthread(-2, templatethread);  // -1 is sysmon
   sched.lock.lock();
   handoff.others--;
-  sched.lock.unlock();
+  if (err) handoff.haveTemplateThread = false;
   return err;
 }
 
 // Go 1.21: runtime/proc.go, startTemplateThread
 void startTemplateThread() {
-  if (int err = newtemplatethread()) nothread(err);
+  sched.lock.lock();
+  int err = handoff.haveTemplateThread ? 0 : newtemplatethread_locked();
+  sched.lock.unlock();
+  if (err) nothread(err);
 }
 
-bool trytemplatethread() {
-  int err = newtemplatethread();
-  if (err == 0) return true;
-  sched.lock.lock();
-  handoff.haveTemplateThread = false;
-  bool needed = handoff.wanted > 0;  // meanwhile somebody has relied on it
-  if (!needed) full_locked();
+// Only sysmon makes it. An M that has just joined the list of those that sleep may have been given a
+// P by now, which would wait. And at the end of the run, which does not wait for us, nobody does.
+bool trytemplatethread_locked() {
+  auto done = [] { return sched.done.load(memory_order_relaxed); };
+  if (handoff.haveTemplateThread || done() || handoff.full || getg())
+    return handoff.haveTemplateThread && !done();
+  int err = newtemplatethread_locked();
+  if (!err || done()) return !done();
+  if (handoff.wanted == 0) return full_locked(), false;
   sched.lock.unlock();
-  if (needed) nothread(err);
-  return false;
+  nothread(err);  // somebody has relied on it meanwhile
 }
 
 // sched.lock is held, and sched.done is set.

@@ -8,7 +8,7 @@
 
 namespace rt {
 
-// For these three the caller holds sched.lock.
+// For these four the caller holds sched.lock.
 
 // pp waits for a new thread.
 void newm_locked(P* pp, bool spinning);
@@ -16,9 +16,8 @@ void newm_locked(P* pp, bool spinning);
 void sparem_locked();
 // A P that waits for a thread, or null.
 P* waitingp_locked(M* mp);
-
-// Like startTemplateThread, but the program can go on without one; false: there is none.
-bool trytemplatethread();
+// Is there a template thread? If not, sysmon makes it; the program can go on without one.
+bool trytemplatethread_locked();
 
 // Like newm1, but returns pthread_create's error, or 0.
 int trynewm1(M* mp);

@@ -21,8 +21,10 @@ inline void trace(Ev ev, P* pp, G* gp, uint32_t arg) {
 
 // An event of gp on this thread's P.
 inline void trace(Ev ev, G* gp, uint32_t arg = 0) {
-  if (tracing) [[unlikely]]
-    trace(ev, getg()->m->p, gp, arg);
+  if (!tracing) [[likely]]
+    return;
+  Unpreempted p;
+  trace(ev, getg()->m->p, gp, arg);
 }
 
 }  // namespace rt

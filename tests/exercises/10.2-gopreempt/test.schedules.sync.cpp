@@ -81,7 +81,13 @@ TEST_CASE("a P that comes to wait") {
           },
           {{"M1", begins<0>},
            {"M2", begins<1>},
-           {"sysmon", [] { trytemplatethread(), rt::usleep(20), asked(0); }}},
+           {"sysmon",
+            [] {
+              sched.lock.lock();
+              trytemplatethread_locked();
+              sched.lock.unlock();
+              rt::usleep(20), asked(0);
+            }}},
           0,
           8,
           {"user code", "sched.lock"},

@@ -19,9 +19,9 @@ void gopreempt(G* gp) {
   P* pp = releasep();
   globrunqput(gp);
   sched.lock.unlock();
-  wakep();
   sched.preemptions.fetch_add(1, memory_order_relaxed);
   handoffp(pp);
+  wakep();
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);
   noteclear(&mp->park);
