@@ -2,6 +2,7 @@
 #include <entersyscall.hpp>
 #include <exitsyscall.hpp>
 #include <extend.hpp>
+#include <foresee.hpp>
 #include <proc.hpp>
 #include <spin.hpp>
 

@@ -108,8 +108,8 @@ void startTemplateThread() {
   if (err) nothread(err);
 }
 
-// Only sysmon makes it. An M that has just joined the list of those that sleep may have been given a
-// P by now, which would wait. And at the end of the run, which does not wait for us, nobody does.
+// Only sysmon makes it. An M that has just joined the list of those that sleep may have been given
+// a P by now, which would wait. And at the end of the run, which does not wait for us, nobody does.
 bool trytemplatethread_locked() {
   auto done = [] { return sched.done.load(memory_order_relaxed); };
   if (handoff.haveTemplateThread || done() || handoff.full || getg())
