@@ -52,7 +52,7 @@ else valid=$(sed '1{/^\[$/d}; ${/^\]$/d}' compile_commands.json | sed '$s/$/,/' 
 check "compile_commands.json is valid JSON" "" "$valid"
 entry='s/.*"file": "([^"]*)".* -DCHAPTER=([0-9]+) .*/\1 \2/p'
 own='s=^[^0-9]*/0*([0-9]+)[-.].*=& \1=; s=^common/[^/]*$=& 1='
-ls common/*.cpp {chapters,asm}/*/*.{cpp,S} chapters/*/exercises/*/*.{cpp,S} tests/{0*,exercises/*/*}.cpp 2>/dev/null |
+ls common/*.cpp {chapters,asm}/*/*.{cpp,S} chapters/*/exercises/*/*.{cpp,S} tests/{[0-9]*,exercises/*/*}.cpp 2>/dev/null |
   sed -E "$own" | sort >sources
 check "… with each source once, for its own chapter" "" \
   "$(sed -nE "$entry" compile_commands.json | sort | comm -3 sources - | head -4)"
