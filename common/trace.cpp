@@ -40,8 +40,8 @@ static Ring* newring() {
   if (!memory) capacity = 0, memory = ask(sizeof(Ring));
   if (!memory) fatal("runtime: out of memory for a trace");
   auto events = reinterpret_cast<Event*>(static_cast<Ring*>(memory) + 1);
-  auto made = new (memory)
-      Ring{name, capacity, {}, {}, events, rings.load(std::memory_order_relaxed)};
+  auto made =
+      new (memory) Ring{name, capacity, {}, {}, events, rings.load(std::memory_order_relaxed)};
   while (!rings.compare_exchange_weak(made->next, made, std::memory_order_release,
                                       std::memory_order_relaxed)) {
   }
