@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <preempt.hpp>
 #include <runq.hpp>
 
 namespace rt {
