@@ -19,8 +19,8 @@ void entersyscallgiven(uintptr_t pc, uintptr_t sp) {
   trace(Ev::GoSysCall, gp);
   trace(Ev::GoSysBlock, gp);
   handoffp(releasep());
-  if (gp->foreseen) gp->given = nanotime();  // waking a thread takes longer than a short call
   extendGrunningNoP();
+  if (gp->foreseen) gp->given = nanotime();  // waking a thread takes longer than a short call
   mp->oldp = nullptr;
   gp->callp.store(nullptr, memory_order_relaxed);
   gp->seen = gp->wanted.load(memory_order_relaxed) + 1;  // not the short way back
