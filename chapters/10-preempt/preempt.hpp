@@ -36,8 +36,8 @@ bool wantAsyncPreempt(G* gp);
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp);
 
-// The first goroutine in the global queue that was preempted, taken out of it; or null. sched.lock is
-// held. globrunq.cpp
+// The first goroutine in the global queue that was preempted, taken out of it; or null. sched.lock
+// is held. globrunq.cpp
 G* globrunqgetpreempted();
 
 // gp, which has been preempted and is in no queue any more, goes on with pp, on its own thread.

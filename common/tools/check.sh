@@ -21,7 +21,7 @@ count() {  # NAME STATUS LOG SECONDS
   # Said once more at the very end, where whoever reads only that finds it.
   if [ "$2" != 0 ]; then
     wrong+="In $1:"$'\n'$(awk '/^TEST CASE: / { name = $0 "\n" } /ERROR: / { printf "%s", name; name = ""; print }
-      /^(FAIL|WRONG) |could not be built|^[^ ]+: it / { print }' "$3" | head -8 | cut -c1-150)$'\n'
+      /^(FAIL|WRONG) |could not be built|^[^ ]+: it |^[^ ]+:[0-9]+:./ { print }' "$3" | head -8 | cut -c1-150)$'\n'
   fi
   rm -f "$3"
   if [ -n "$line" ]; then
