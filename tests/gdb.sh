@@ -7,7 +7,7 @@ if ! command -v gdb >/dev/null; then
 fi
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES WERROR SANITIZE LEVEL OPTIMIZE WARNINGS  # of the make that called us
 make -s DEBUG=1 build-7 >/dev/null || exit 1
-program=build/$(basename "${CXX:-g++}")-debug/chapter-7/program
+program=$(make -s DEBUG=1 variant)/chapter-7/program
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
