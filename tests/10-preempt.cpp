@@ -31,8 +31,10 @@
 #include "support/child.hpp"
 #include "support/goroutines.hpp"
 #include "support/refuse.hpp"
+#include "support/stepped.hpp"
 
 using namespace rt;
+using exercise::ateach, exercise::preemptions, exercise::spare, exercise::trapped;
 
 // Sanitizers hold back a signal until they know of it; nobody is preempted there (timeslice.cpp).
 static auto real = doctest::skip(sanitized);
@@ -48,8 +50,6 @@ static void run_sliced(int procs, int64_t ns, F f) {
   });
 }
 constexpr int64_t us = 1000, ms = 1000 * us;
-
-static uint64_t preemptions() { return sched.preemptions.load(memory_order_relaxed); }
 
 // In a goroutine: computes, and never calls anything.
 static void compute(const std::atomic<bool>& enough) {
@@ -88,72 +88,6 @@ TEST_CASE("without time slices it does" * real) {
 }
 
 // --- A signal at each instruction ---
-
-// Runs at each step in the processor's trap mode, and asks each time: as if the signal had come
-// right there.
-static std::atomic<bool> stepping;
-static std::atomic<long> where;
-static void onstep(int, siginfo_t*, void* context) {
-  auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
-  G* gp = getg();
-  if (!stepping) registers[REG_EFL] &= ~0x100;  // a thread that was left in this mode
-  if (!stepping || !gp || !gp->m->p || gp->goid == 0) return;
-  gp->m->p->preempt.store(true, memory_order_relaxed);
-  uint64_t before = preemptions();
-  doSigPreempt(gp, static_cast<uintptr_t>(registers[REG_RSP]));
-  where += preemptions() != before;
-}
-// The goroutine may be on another thread when it turns this off: the handler takes care of that.
-// (The 128 bytes below the stack pointer are the caller's.)
-static void trapped(bool on) {
-  stepping = on;
-  if (on)
-    asm volatile(
-        "leaq -128(%%rsp), %%rsp\n\tpushfq\n\torl $0x100, (%%rsp)\n\tpopfq\n\tleaq 128(%%rsp), "
-        "%%rsp" ::
-            : "memory", "cc");
-}
-
-// In a goroutine: once it returns, a thread sleeps that could run the P of a preempted goroutine.
-static void spare() {
-  timespec little = {0, 1'000'000};
-  startTemplateThread();
-  for (int32_t asleep = 0; asleep == 0;) {
-    SyscallBlock(SYS_nanosleep, word(&little), 0, 0);
-    sched.lock.lock();
-    asleep = sched.nmidle;
-    sched.lock.unlock();
-  }
-}
-
-// f is interrupted before each of its instructions, and another goroutine works in between. Returns
-// the number of instructions at which it was preempted.
-template <class F>
-static long ateach(int procs, F f) {
-  where = 0;
-  struct sigaction action = {}, before;
-  action.sa_sigaction = onstep;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-  sigaction(SIGTRAP, &action, &before);
-  run_sliced(procs, 10'000 * ms, [&] {  // sysmon asks nobody
-    spare();
-    std::atomic<bool> enough = false;
-    WaitGroup all;
-    all.Add(1);
-    go([&] {
-      while (!enough) {
-        free(malloc(80));
-        gosched();
-      }
-      all.Done();
-    });
-    f();
-    enough = true;
-    all.Wait();
-  });
-  sigaction(SIGTRAP, &before, nullptr);
-  return where;
-}
 
 TEST_CASE("a signal at each instruction of a switch" * real) {
   long n = ateach(1, [] {

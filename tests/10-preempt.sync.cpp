@@ -1,61 +1,21 @@
 // Chapter 10: a signal at any moment. In every schedule: who has the P, and who runs the goroutine?
 #include <doctest/doctest.h>
-#include <acquirem.hpp>
-#include <lockosthread.hpp>
 #include <newproc.hpp>
 #include <optional>
-#include <preempt.hpp>
 #include <syscall.hpp>
 #include <take.hpp>
 #include <threads.hpp>
 
-#include "support/callers.hpp"
+#include "support/computes.hpp"
 #include "support/goroutines.hpp"
 
 using namespace rt;
-
-static sync::World world;
-static Atomic<int, "user code"> user;
-
-// Where a signal may come, and find a goroutine that computes.
-static void compute(int n) {
-  for (int i = 0; i < n; i++) {
-    user.load(memory_order_relaxed);
-    Unpreempted p;
-    owns();
-  }
-}
-static void end() {
-  left--;
-  sync::parkforever();
-}
-
-// A thread of the scenario that sleeps already, and waits for a P.
-static void idle(M* mp) {
-  mstart(mp, mp->g0, [] {
-    sleepm();
-    schedule();
-  });
-}
-
-static void reset(int procs, int goroutines) {
-  world.reset(procs);
-  left = goroutines, now = 0;
-  sched.newmHandoff.haveTemplateThread = true;  // for scenarios that want one
-  sync::handler = [] {
-    doSigPreempt(getg(), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
-  };
-}
-static M* sleeper() {
-  M* mp = world.m(nullptr);
-  mput(mp);
-  return mp;
-}
+using namespace exercise;
 
 static sync::Scenario scenario(std::function<void()> setup,
                                std::vector<sync::Scenario::Thread> more, int preemptions) {
   sync::Scenario s = {.setup = setup,
-                      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
+                      .threads = {{"M1", begins<0>}},
                       .check = alldone,
                       .sleepers = true,
                       .preemptions = preemptions,
@@ -63,7 +23,7 @@ static sync::Scenario scenario(std::function<void()> setup,
   for (auto& t : more) s.threads.push_back(t);
   return s;
 }
-static sync::Scenario::Thread second = {"M2", [] { idle(world.ms[1].get()); }};
+static sync::Scenario::Thread second = {"M2", sleeps<1>};
 static void ask() { preemptone(allp[0], now); }
 static sync::Scenario::Thread sysmon1 = {"sysmon", ask};
 static sync::Scenario::Thread sysmon2 = {"sysmon", [] { ask(), ask(); }};
@@ -71,9 +31,9 @@ static sync::Scenario::Thread sysmon2 = {"sysmon", [] { ask(), ask(); }};
 TEST_CASE("explored: one that computes gives its P to one that waits, and goes on") {
   sync::Scenario s = scenario(
       [] {
-        reset(1, 2);
-        runqput(allp[0], world.g([](G*) { compute(3), end(); }), false);
-        runqput(allp[0], world.g([](G*) { compute(2), end(); }), false);
+        begun(1, 2);
+        waitson(0, [](G*) { computes(3), finishes(); });
+        waitson(0, [](G*) { computes(2), finishes(); });
         world.m(allp[0]), sleeper();
       },
       {second, sysmon2}, 1);
@@ -85,14 +45,13 @@ TEST_CASE("explored: one that computes gives its P to one that waits, and goes o
 TEST_CASE("explored: a signal on the way into a system call, in it, and on the way back") {
   sync::Scenario s = scenario(
       [] {
-        reset(1, 2);
-        runqput(allp[0], world.g([](G*) {
+        begun(1, 2);
+        waitson(0, [](G*) {
           entersyscall();
           exitsyscall();
-          compute(1), end();
-        }),
-                false);
-        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
+          computes(1), finishes();
+        });
+        waitson(0, computesonce);
         world.m(allp[0]), sleeper();
       },
       {second,
@@ -111,16 +70,15 @@ TEST_CASE("explored: a signal on the way into a system call, in it, and on the w
 // Two Ps, one of them idle, and two threads that sleep: a goroutine that is preempted on the first
 // P goes on with the second, while another goroutine has the first.
 static void two(void (*fn)(G*)) {
-  reset(2, 2);
-  runqput(allp[0], world.g(fn), false);
-  runqput(allp[0], world.g([](G*) { compute(2), end(); }), false);
+  begun(2, 2);
+  waitson(0, fn);
+  waitson(0, [](G*) { computes(2), finishes(); });
   world.m(allp[0]), sleeper(), sleeper();
   pidleput(allp[1]);
 }
 static sync::Scenario twoPs(void (*fn)(G*), std::function<void()> sysmon, int preemptions) {
   sync::Scenario s =
-      scenario([fn] { two(fn); },
-               {second, {"M3", [] { idle(world.ms[2].get()); }}, {"sysmon", sysmon}}, preemptions);
+      scenario([fn] { two(fn); }, {second, {"M3", sleeps<2>}, {"sysmon", sysmon}}, preemptions);
   s.at = {"user code", "p.preempt", "m.park"};
   s.late = 30;
   return s;
@@ -134,7 +92,7 @@ TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
         entersyscall();
         rt::usleep(20);  // others go first
         exitsyscall();
-        compute(1), end();
+        computes(1), finishes();
       },
       [] {
         for (int i = 0; i < 4 && left > 0; i++) rt::usleep(20), retake(now += 20'000'000);
@@ -142,15 +100,14 @@ TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
       1);
   s.setup = [setup = s.setup] {
     setup();
-    runqput(allp[0], world.g([](G*) {
+    waitson(0, [](G*) {
       for (int i = 0; i < 3; i++) {
         rt::usleep(20);
         Unpreempted p;
         owns();
       }
-      end();
-    }),
-            false);
+      finishes();
+    });
     left++;
   };
   s.at = {"user code", "m.park"};
@@ -161,10 +118,10 @@ TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
 TEST_CASE("explored: a signal in a call that gives its P away itself") {
   sync::explored(world, twoPs(
                             [](G*) {
-                              compute(1);
+                              computes(1);
                               entersyscallblock();
                               exitsyscall();
-                              compute(1), end();
+                              computes(1), finishes();
                             },
                             ask, 1));
 }
@@ -176,7 +133,7 @@ TEST_CASE("explored: a signal on the way back from the kernel, with another P") 
         entersyscallblock();
         allp[1]->preempt.store(true, memory_order_relaxed);
         exitsyscall();
-        compute(1), end();
+        computes(1), finishes();
       },
       [] { signalM(1); }, 1);
   s.late = 60;
@@ -193,13 +150,13 @@ static void makesrunnable(GStatus from, void (*one)(G*)) {
       [](G*) {
         G* gs[2];
         for (G*& gp : gs) {
-          gp = world.g([](G*) { end(); });
+          gp = world.g([](G*) { finishes(); });
           gp->atomicstatus.store(before, memory_order_relaxed);
           left++;
         }
-        compute(1);
+        computes(1);
         for (G* gp : gs) make(gp);
-        end();
+        finishes();
       },
       ask, 1);
   s.stale = -1;  // no search for data races: other scenarios do that
@@ -210,7 +167,7 @@ static void makesrunnable(GStatus from, void (*one)(G*)) {
     }
     world.gs[1]->sched = {};
     runqput(allp[0], world.gs[0].get(), false);
-    runqput(allp[0], world.g([](G*) { gosched(), end(); }), false);
+    waitson(0, [](G*) { gosched(), finishes(); });
   };
   s.at = {"p.runqtail"};
   s.late = 16;
@@ -230,13 +187,13 @@ TEST_CASE("explored: a signal while a goroutine holds a lock of the runtime's") 
     lock->lock();
     user.load(memory_order_relaxed);
     lock->unlock();
-    compute(1), end();
+    computes(1), finishes();
   };
   sync::Scenario s = scenario(
       [] {
-        reset(1, 2);
+        begun(1, 2);
         lock.emplace();
-        for (int i = 0; i < 2; i++) runqput(allp[0], world.g(locks), false);
+        for (int i = 0; i < 2; i++) waitson(0, locks);
         world.m(allp[0]), sleeper();
       },
       {second, sysmon1}, 2);
@@ -249,16 +206,15 @@ TEST_CASE("explored: a signal while a goroutine holds a lock of the runtime's") 
 TEST_CASE("explored: a P that waits for a new thread, and a goroutine that has one") {
   sync::Scenario s = scenario(
       [] {
-        reset(1, 2);
+        begun(1, 2);
         sched.newmHandoff.haveTemplateThread = false;
         sched.mnext = 10;
-        runqput(allp[0], world.g([](G*) { compute(3), end(); }), false);
-        runqput(allp[0], world.g([](G*) {
+        waitson(0, [](G*) { computes(3), finishes(); });
+        waitson(0, [](G*) {
           entersyscallblock();
           exitsyscall();
-          compute(1), end();
-        }),
-                false);
+          computes(1), finishes();
+        });
         world.m(allp[0]);
       },
       {{"sysmon", [] { ask(), ask(), ask(); }}}, 1);
@@ -269,20 +225,18 @@ TEST_CASE("explored: a P that waits for a new thread, and a goroutine that has o
 TEST_CASE("explored: whoever comes back from the kernel has one that computes give way") {
   sync::Scenario s = scenario(
       [] {
-        reset(1, 2);
+        begun(1, 2);
         sched.shortslice.store(1, memory_order_relaxed);
         allp[0]->since.store(1, memory_order_relaxed);
-        runqput(allp[0], world.g([](G*) {
+        waitson(0, [](G*) {
           entersyscallblock();
           exitsyscall();
           left--, sync::parkforever();
-        }),
-                false);
-        runqput(allp[0], world.g([](G*) {
+        });
+        waitson(0, [](G*) {
           while (left > 1) user.load(memory_order_relaxed), rt::usleep(20);  // never gives up its P
-          end();
-        }),
-                false);
+          finishes();
+        });
         world.m(allp[0]), sleeper();
       },
       {second,
@@ -300,13 +254,13 @@ TEST_CASE("explored: whoever comes back from the kernel has one that computes gi
 TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at once") {
   sync::Scenario s = scenario(
       [] {
-        reset(2, 3);
-        for (int i = 0; i < 2; i++) runqput(allp[i], world.g([](G*) { compute(2), end(); }), false);
-        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
+        begun(2, 3);
+        for (int i = 0; i < 2; i++) waitson(i, [](G*) { computes(2), finishes(); });
+        waitson(0, computesonce);
         world.m(allp[0]), world.m(allp[1]), sleeper();
       },
-      {{"M2", [] { world.run(world.ms[1].get()); }},
-       {"M3", [] { idle(world.ms[2].get()); }},
+      {{"M2", begins<1>},
+       {"M3", sleeps<2>},
        {"sysmon", [] { preemptone(allp[0], now), preemptone(allp[1], now); }}},
       1);
   s.late = 6;
@@ -314,41 +268,16 @@ TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at onc
 }
 
 // malloc's lock: its owner is preempted, and the thread that makes another one needs it.
-static Atomic<uint32_t, "malloc"> heap = 0;
-static void takeheap() {
-  while (heap.exchange(1, memory_order_acquire)) futexsleep(raw(heap), 1);
-}
-static void leaveheap() {
-  heap.store(0, memory_order_release);
-  futexwakeup(raw(heap), 100);
-}
-static G* owner() {
-  return world.g([](G*) {
-    takeheap();
-    getg()->m->p->preempt.store(true, memory_order_relaxed);
-    doSigPreempt(getg(), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
-    compute(1);
-    leaveheap();
-    end();
-  });
-}
-static void withtemplate() {
-  startTemplateThread();
-  world.run(world.ms[0].get());
-}
 static void heaped(int procs, std::function<void()> setup, sync::Scenario::Thread m2,
                    int preemptions) {
   sync::explored(world, {.setup =
                              [=] {
-                               reset(procs, 2);
-                               sched.newmHandoff.haveTemplateThread = false;
-                               heap.store(0, memory_order_relaxed);
-                               sync::creates = [] { return takeheap(), leaveheap(), false; };
-                               runqput(allp[0], owner(), false);
+                               begunwithheap(procs, 2);
+                               runqput(allp[0], heapowner(), false);
                                world.m(allp[0]);
                                setup();
                              },
-                         .threads = {{"M1", withtemplate}, m2},
+                         .threads = {{"M1", beginswithtemplate}, m2},
                          .check = alldone,
                          .sleepers = true,
                          .preemptions = preemptions,
@@ -360,12 +289,11 @@ TEST_CASE("explored: the owner of malloc's lock waits for a P, and the P for no 
   heaped(
       1,
       [] {
-        runqput(allp[0], world.g([](G*) {
+        waitson(0, [](G*) {
           entersyscallblock();
           exitsyscall();
-          compute(1), end();
-        }),
-                false);
+          computes(1), finishes();
+        });
         sleeper();
       },
       second, 1);
@@ -380,7 +308,7 @@ TEST_CASE(
         globrunqput(world.g([](G*) {
           entersyscallblock();
           exitsyscall();
-          compute(1), end();
+          computes(1), finishes();
         }));
         sleeper();
       },
@@ -391,8 +319,8 @@ TEST_CASE(
 TEST_CASE("explored: as long as a P waits for a thread nobody is preempted") {
   sync::Scenario s = scenario(
       [] {
-        reset(2, 2);
-        for (int i = 0; i < 2; i++) runqput(allp[0], world.g([](G*) { compute(2), end(); }), false);
+        begun(2, 2);
+        for (int i = 0; i < 2; i++) waitson(0, [](G*) { computes(2), finishes(); });
         world.m(allp[0]), sleeper();
         newm_locked(allp[1], false);
       },
@@ -416,33 +344,32 @@ TEST_CASE(
   heaped(
       2,
       [] {
-        runqput(allp[0], world.g([](G*) { compute(1), end(); }), false);
+        waitson(0, computesonce);
         world.m(allp[1]);
       },
-      {"M2", [] { world.run(world.ms[1].get()); }}, 2);
+      {"M2", begins<1>}, 2);
 }
 
 TEST_CASE("explored: a search was promised, and a preempted goroutine got the P") {
   static bool ran;
   sync::explored(world, {.setup =
                              [] {
-                               reset(4, 0);
+                               begun(4, 0);
                                sched.newmHandoff.haveTemplateThread = false;
                                ran = false;
                                static G* next;
                                next = world.g([](G*) { ran = true, sync::parkforever(); });
-                               runqput(allp[0], world.g([](G*) {
+                               waitson(0, [](G*) {
                                  runsoon(next);
                                  sync::blockforever();  // it computes
-                               }),
-                                       false);
+                               });
                                G* gp = world.g([](G*) {});
                                world.m(allp[0]);
                                gp->m = world.m(nullptr), gp->preempted = true;
                                globrunqput(gp);
                                pidleput(allp[1]), pidleput(allp[2]);
                              },
-                         .threads = {{"M1", withtemplate},
+                         .threads = {{"M1", beginswithtemplate},
                                      {"M2",
                                       [] {
                                         notesleep(&world.ms[1]->park);
@@ -463,7 +390,7 @@ TEST_CASE("explored: a search was promised, and a preempted goroutine got the P"
 // while sysmon makes the thread, nobody would be left to ask the next one, which may compute for
 // ever.
 TEST_CASE("while the template thread is being made nobody else asks") {
-  reset(1, 0);
+  begun(1, 0);
   sched.newmHandoff.haveTemplateThread = false;
   sleeper();
   static bool meanwhile;

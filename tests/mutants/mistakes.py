@@ -53,6 +53,7 @@ def mutants(source):  # kind, from, to, what it becomes
     for m in re.finditer(r"(?<![\w.%])\d[\d']*(?![\w.])", t):
         put('number', *m.span(), *(str(int(m[0].replace("'", '')) + d) for d in (1, -1)))
     for m in re.finditer(r'memory_order_(?=\w)|\w+|[^\w\s()!]+(?=[ ;])', t):
+        if m[0] in '<>' and t[m.start() - 1] != ' ': continue  # a template's
         if m[0] in OTHER: put('other', *m.span(), OTHER[m[0]])
     for m in re.finditer(r'([\w>.-]+)\.compare_exchange_strong\(', t):
         stop = end(t, m.end() - 1)

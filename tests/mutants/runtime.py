@@ -5,7 +5,7 @@ import os
 
 # Not mutated: output for people, the watchdog, which only says something, measurements, and examples; nor what the layer
 # of the tests replaces, the kernel's side.
-BESIDE = '''before count countfile countmain cost experiment fastexits infutex main options parts schedtrace sigquit
+BESIDE = '''before count countfile countmain cost crunch experiment fastexits infutex main options parts schedtrace sigquit
     traceback trace_g usage walk watchdog watchps'''.split()
 
 

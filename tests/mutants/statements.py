@@ -1,4 +1,4 @@
-"""statements.py FOLDER COUNT SEED: COUNT one-line mistakes in the runtime, from chapter 3 on."""
+"""statements.py FOLDER COUNT SEED FIRST: COUNT one-line mistakes in the runtime, from chapter FIRST on."""
 
 import random
 import re
@@ -7,11 +7,11 @@ import sys
 from mistakes import mutants
 from runtime import name, show, sources, write
 
-FOLDER, COUNT, SEED = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+FOLDER, COUNT, SEED, FIRST = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py covers these
 
 kinds, seen = {}, set()
-for path, own, last in sources(3):
+for path, own, last in sources(FIRST):
     text = open(path).read()
     for kind, a, b, new in mutants(text):
         line = text[text.rfind('\n', 0, a) + 1:text.find('\n', b)]

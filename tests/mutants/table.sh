@@ -3,7 +3,7 @@
 # (notice.sh), and prints a table.
 #
 # table.sh orders              each memory order weakened; the explorer judges
-# table.sh statements [N] [SEED]   N one-line mistakes, picked by SEED; all tests judge
+# table.sh statements [N] [SEED] [FIRST]   N one-line mistakes, picked by SEED, in chapters from FIRST on; all tests judge
 # ONLY=PATTERN: only those whose line matches. AGAIN=1: once more those of the last run that nobody noticed and
 # nothing explains. JOBS: how many at a time.
 #
@@ -15,8 +15,8 @@ reasons=tests/mutants/$what.txt
 shift
 case $what in
   orders) make=() ;;
-  statements) make=("${1:-80}" "${2:-1}") && export TESTS=1 ;;
-  *) echo "usage: tests/mutants/table.sh orders | statements [N] [SEED]" >&2 && exit 2 ;;
+  statements) make=("${1:-80}" "${2:-1}" "${3:-3}") && export TESTS=1 ;;
+  *) echo "usage: tests/mutants/table.sh orders | statements [N] [SEED] [FIRST]" >&2 && exit 2 ;;
 esac
 if [ -z "$AGAIN" ]; then
   rm -rf "$build" && mkdir -p "$build"

@@ -1,20 +1,15 @@
 // For chapter 10's exercises, in all schedules: sysmon sends a signal, and it comes at any sync
 // point.
 #pragma once
-#include <acquirem.hpp>
-#include <preempt.hpp>
 #include <syscall.hpp>
 #include <take.hpp>
 #include <threads.hpp>
 
-#include "callers.hpp"
+#include "computes.hpp"
 #include "eachstep.hpp"
 #include "explored.hpp"
 
 namespace exercise {
-
-inline rt::sync::World world;
-inline rt::Atomic<int, "user code"> user;  // where a goroutine that computes is interrupted
 
 // At every step: no two threads have the same P. And what one scenario wants to know besides.
 struct Signalled final : EachStep {
@@ -32,15 +27,7 @@ struct Signalled final : EachStep {
 };
 inline Signalled signalled{world};
 
-// In a goroutine. Its own data is not Atomic, so that two who run it at once are seen.
-inline void computes(int n) {
-  for (int i = 0; i < n; i++) {
-    user.load(rt::memory_order_relaxed);
-    rt::Unpreempted p;
-    owns();
-  }
-}
-// … while others have their turns.
+// In a goroutine that computes while others have their turns.
 inline void computesslowly(int n) {
   for (int i = 0; i < n; i++) {
     user.load(rt::memory_order_relaxed);
@@ -56,27 +43,6 @@ inline void computesforever() {
     rt::usleep(20);  // others have their turn, but the P stays
   }
 }
-inline void finishes() {
-  left--;
-  rt::sync::parkforever();
-}
-inline void waitson(int p, void (*f)(rt::G*)) { rt::runqput(rt::allp[p], world.g(f), false); }
-
-// A thread of the scenario that sleeps already, and waits for a P.
-inline void sleeper() { rt::mput(world.m(nullptr)); }
-template <size_t i>
-void sleeps() {
-  rt::M* mp = world.ms[i].get();
-  rt::mstart(mp, mp->g0, [] {
-    rt::sleepm();
-    rt::schedule();
-  });
-}
-template <size_t i>
-void begins() {
-  world.run(world.ms[i].get());
-}
-
 // sysmon, once: asks whoever has that P, or takes it out of a call.
 inline void asks(int p = 0) { rt::preemptone(rt::allp[p], now); }
 // A signal from long ago: it comes, whatever has happened since.
@@ -113,13 +79,7 @@ struct Signals {
                                 [this] {
                                   signalled.on = false;
                                   signalled.also = also;
-                                  world.reset(procs);
-                                  left = goroutines, now = 0;
-                                  rt::sched.newmHandoff.haveTemplateThread = true;
-                                  rt::sync::handler = [] {
-                                    rt::doSigPreempt(rt::getg(), reinterpret_cast<uintptr_t>(
-                                                                     __builtin_frame_address(0)));
-                                  };
+                                  begun(procs, goroutines);
                                   setup();
                                   signalled.begin();
                                 },

@@ -1,4 +1,4 @@
-// For chapter 10's exercises, with real threads: a signal before each instruction of what a
+// For chapter 10 and its exercises, with real threads: a signal before each instruction of what a
 // goroutine does. The processor's own trap mode stops there, and its handler does what onpreempt
 // does, each time. (Sanitizers hold back signals; nobody is preempted there.)
 #pragma once
@@ -15,8 +15,6 @@
 #include <syscall.hpp>
 #include <sysmon.hpp>
 #include <waitgroup.hpp>
-
-#include "exercise.hpp"
 
 namespace exercise {
 

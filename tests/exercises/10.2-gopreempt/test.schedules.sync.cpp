@@ -15,14 +15,13 @@ static const std::initializer_list<Rule> rules = {
     {"never came back", kFirstQueue}};
 
 static void twice(G*) { computes(2), finishes(); }
-static void onetime(G*) { computes(1), finishes(); }
 
 TEST_CASE("turns") {
   Signals{"two goroutines compute, with one P; sysmon asks twice",
           1,
           2,
           [] {
-            waitson(0, twice), waitson(0, onetime);
+            waitson(0, twice), waitson(0, computesonce);
             world.m(allp[0]), sleeper();
           },
           {{"M1", begins<0>}, {"M2", sleeps<1>}, {"sysmon", [] { asks(), asks(); }}},
@@ -76,7 +75,7 @@ TEST_CASE("a P that comes to wait") {
               exitsyscall();
               finishes();
             });
-            waitson(1, onetime);
+            waitson(1, computesonce);
             world.m(allp[0]), world.m(allp[1]);
           },
           {{"M1", begins<0>},
@@ -102,7 +101,7 @@ TEST_CASE("two at once") {
           2,
           3,
           [] {
-            waitson(0, slowly), waitson(1, slowly), waitson(0, onetime);
+            waitson(0, slowly), waitson(1, slowly), waitson(0, computesonce);
             world.m(allp[0]), world.m(allp[1]), sleeper();
           },
           {{"M1", begins<0>},

@@ -37,7 +37,6 @@ static void longcall(G*) {
   exitsyscall();
   computes(1), finishes();
 }
-static void computesonce(G*) { computes(1), finishes(); }
 
 TEST_CASE("in") {
   Signals{"a goroutine goes into a call with P 0, a signal comes, and then a taker wants P 0",

@@ -1,5 +1,5 @@
 // Exercise 10.4: what it costs, and what the owners of Ps do meanwhile.
-#include <callers.hpp>
+#include <computes.hpp>
 #include <explored.hpp>
 #include <price.hpp>
 
@@ -46,27 +46,10 @@ TEST_CASE("a new slice meanwhile") {
 }
 
 // In all schedules: whoever reads what is not Atomic has a data race with the owner.
-static sync::World world;
-static Atomic<int, "user code"> user;
-static void compute() {
-  user.load(memory_order_relaxed);
-  Unpreempted p;
-  owns();
-}
-static void done() { left--, sync::parkforever(); }
-template <int i>
-static void runp() {
-  world.run(world.ms[i].get());
-}
-static void reset(int procs, int goroutines) {
-  world.reset(procs);
-  left = goroutines, ::now = 0;
-  sched.newmHandoff.haveTemplateThread = true;
+static void reset() {
+  begun(1, 2);
   sched.slice.store(10 * ms, memory_order_relaxed);
   sched.shortslice.store(200 * us, memory_order_relaxed);
-  sync::handler = [] {
-    doSigPreempt(getg(), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
-  };
 }
 
 TEST_CASE("schedules") {
@@ -74,21 +57,16 @@ TEST_CASE("schedules") {
                      "two goroutines make a call each, and compute, on one P; sysmon looks twice",
                      {.setup =
                           [] {
-                            reset(1, 2);
+                            reset();
                             for (int i = 0; i < 2; i++)
-                              runqput(allp[0], world.g([](G*) {
+                              waitson(0, [](G*) {
                                 entersyscall(), exitsyscall();
-                                compute(), done();
-                              }),
-                                      false);
-                            world.m(allp[0]), mput(world.m(nullptr));
+                                computes(1), finishes();
+                              });
+                            world.m(allp[0]), sleeper();
                           },
-                      .threads = {{"M1", runp<0>},
-                                  {"M2",
-                                   [] {
-                                     M* mp = world.ms[1].get();
-                                     mstart(mp, mp->g0, [] { sleepm(), schedule(); });
-                                   }},
+                      .threads = {{"M1", begins<0>},
+                                  {"M2", sleeps<1>},
                                   {"sysmon",
                                    [] {
                                      for (int64_t t : {1 * ms, 9 * ms})
