@@ -1,5 +1,6 @@
 // Exercise 10.1, with real threads and real signals: one before each instruction.
 #include <chan.hpp>
+#include <exercise.hpp>
 #include <fiber.hpp>
 #include <stepped.hpp>
 #include <syscall.hpp>

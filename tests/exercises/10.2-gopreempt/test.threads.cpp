@@ -3,6 +3,7 @@
 #include <acquirem.hpp>
 #include <atomic>
 #include <cerrno>
+#include <exercise.hpp>
 #include <fiber.hpp>
 #include <pthread.h>
 #include <stepped.hpp>

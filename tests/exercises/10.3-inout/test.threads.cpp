@@ -1,4 +1,5 @@
 // Exercise 10.3, with real threads: a signal before each instruction of a call.
+#include <exercise.hpp>
 #include <fiber.hpp>
 #include <stepped.hpp>
 

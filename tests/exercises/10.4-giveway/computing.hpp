@@ -28,7 +28,7 @@ struct State {
 
 inline rt::G calls[4];    // the goroutines that have been in a call with these Ps
 inline rt::G waiters[6];  // in queues
-inline rt::M sleeper;
+inline rt::M idlem;
 
 // n Ps, a thread that sleeps, and nobody who waits. A signal stays where it is: see signalled.
 inline void computing(int n, int64_t slice, int64_t shortslice) {
@@ -37,7 +37,7 @@ inline void computing(int n, int64_t slice, int64_t shortslice) {
   byhand(n);
   rt::sched.slice.store(slice, relaxed), rt::sched.shortslice.store(shortslice, relaxed);
   rt::sched.newmHandoff.haveTemplateThread = true;
-  sleeper.schedlink = nullptr, rt::mput(&sleeper);
+  idlem.schedlink = nullptr, rt::mput(&idlem);
   sigset_t urgent;
   sigemptyset(&urgent), sigaddset(&urgent, SIGURG);
   pthread_sigmask(SIG_BLOCK, &urgent, nullptr);
