@@ -115,12 +115,19 @@ TEST_CASE("sync points: the last thread that the template thread starts is joine
   sync::SyncPoints points;
   static std::atomic<bool> held;
   held = false;
-  // The template thread is no M. (Nor is ours an M any more when it joins.) It uses newmHandoff,
-  // which from chapter 10 on has no lock of its own.
+  // It has just made a thread. (It is no M, nor is ours any more when it joins; and sysmon, which is
+  // none either, looks at idle Ps.)
+  static thread_local int made = -2;  // its sched.lock.cas then
+  static sync::SyncPoints* all;
+  all = &points;
+  sync::creates = [] {
+    made = all->hits("sched.lock.cas");
+    return false;
+  };
   pthread_t me = pthread_self();
   std::function<void()> f = [&] {
-    bool used = points.hits("newmHandoff.lock.cas") > 0 || points.hits("newmHandoff.wake.load") > 0;
-    bool templatethread = !getg() && used;
+    bool templatethread = !getg() && points.hits("sched.lock.cas") == made + 1 &&
+                          points.hits("sched.npidle.load") == 0;
     if (!templatethread || pthread_equal(pthread_self(), me))
       return points.before("sched.lock.cas", f);
     held = true;
@@ -139,6 +146,7 @@ TEST_CASE("sync points: the last thread that the template thread starts is joine
     });
     CHECK(sched.allm == nullptr);
   }
+  sync::creates = nullptr;
   CHECK(held);
 }
 
