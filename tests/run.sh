@@ -1,9 +1,9 @@
 #!/bin/bash
 # run.sh PROGRAM…: runs test programs, and ends with one line, `N passed, N failed`, over all of them.
-# A .sh is a test as well: it prints `PASS name` and `FAIL name` lines. LIMIT: seconds for each (default 240;
+# A .sh is a test as well: it prints `PASS name` and `FAIL name` lines. LIMIT: seconds for each (default 480;
 # a .sh compiles, and its time is the machine's: 1200).
 # QUIET: shows what a program printed only if it failed.
-limit=${LIMIT:-240}
+limit=${LIMIT:-480}
 colors=()
 { [ -t 1 ] && [ -z "$NO_COLOR" ]; } || colors=(--no-colors=true)
 passed=0 failed=0
