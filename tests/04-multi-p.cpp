@@ -242,9 +242,9 @@ static void patient(bool on) {
 #endif
 }
 
-// From chapter 10 on a signal sends a goroutine whose slice is over to the global queue. A P that has
-// nothing to do takes several from there, puts all but one into its ring, and in there it is the time
-// slice that counts, not the number of turns. In a goroutine: not in this run.
+// From chapter 10 on, a signal sends a goroutine whose slice is over to the global queue. A P that
+// has nothing to do takes several from there and puts all but one into its ring, and in there it is
+// the time slice that counts, not the number of turns. In a goroutine: not in this run.
 static void unsignalled() {
 #if CHAPTER > 9
   sched.signals.store(false, memory_order_relaxed);

@@ -115,8 +115,8 @@ TEST_CASE("sync points: the last thread that the template thread starts is joine
   sync::SyncPoints points;
   static std::atomic<bool> held;
   held = false;
-  // It has just made a thread. (It is no M, nor is ours any more when it joins; and sysmon, which is
-  // none either, looks at idle Ps.)
+  // It has just made a thread. (It is no M; nor is ours any more when it joins; nor is sysmon, but
+  // that one looks at idle Ps.)
   static thread_local int made = -2;  // its sched.lock.cas then
   static sync::SyncPoints* all;
   all = &points;

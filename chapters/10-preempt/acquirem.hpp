@@ -5,8 +5,8 @@
 
 namespace rt {
 
-// One reason more, and one less. Only this thread's own signal handler reads the word, so one plain
-// instruction is enough. "memory": the compiler moves nothing out from between the two.
+// One more reason, and one fewer. Only this thread's own signal handler reads the word, so one
+// plain instruction is enough. "memory": the compiler moves nothing out from between the two.
 // Go 1.21: runtime/runtime1.go, acquirem and releasem
 [[gnu::always_inline]] inline void acquirem() {
   asm volatile("incl %%fs:rt_locks@tpoff" ::: "memory", "cc");

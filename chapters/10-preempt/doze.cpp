@@ -5,9 +5,9 @@
 
 namespace rt {
 
-// Go's rule is `us`. But a goroutine that waits in a queue waits for sysmon to look: if calls have
-// blocked recently, for one of them to lose its P; and in any case for the end of a time slice,
-// whose beginning and end sysmon must see.
+// Go's rule is `us`. But a goroutine in a queue has to wait until sysmon looks. If calls have
+// blocked recently, it waits for one of them to lose its P. In any case it waits for the end of a
+// time slice, and sysmon must see both the beginning and the end.
 uint32_t Pace::doze(uint32_t us, int64_t now) const {
   constexpr int64_t kRecently = 50'000'000;
   constexpr uint32_t kDoze = 400;

@@ -12,7 +12,7 @@
 
 namespace rt {
 
-// The same for a call that we expect to block: the P goes to another thread at once.
+// Like reentersyscall, for a call that we expect to block: the P goes to another thread at once.
 void entersyscallgiven(uintptr_t pc, uintptr_t sp);
 
 // How a goroutine got its P back: the arg of the trace's GoSysExit.

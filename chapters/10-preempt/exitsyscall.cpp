@@ -12,7 +12,7 @@ namespace rt {
 //   [2] wanted  perhaps nobody has, and there is only more to do. Else they may be about to find
 //               out who was first, and hold sched.taking meanwhile, unless they have taken it
 //   [3] g.callp null: taken, or given away by ourselves (acquire: m.p says so, too)
-//   [4] foresee what this call tells about the next one from the same place
+//   [4] foresee what this call tells us about the next one from the same place
 //   [5] next    a goroutine that has blocked will block again, and then takers are not rare: a
 //               locked instruction here costs less than an interrupt there. (release: a thread that
 //               reads this also sees that we are back)

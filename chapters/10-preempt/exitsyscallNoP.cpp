@@ -13,7 +13,7 @@
 
 namespace rt {
 
-// Waits for one short slice, and then asks the goroutine that has computed all that time.
+// Waits for one short slice, and then asks the goroutine that has been computing all that time.
 static void again(M* mp) {
   int64_t slice = sched.shortslice.load(memory_order_relaxed);
   if (slice == 0) return;
@@ -32,9 +32,9 @@ static void again(M* mp) {
 //   [4] the thread first joins the list of sleeping threads: so one is there for the P that …
 //   [5] … a goroutine that computes is asked to give away
 //   [6] it sleeps until another thread has a P for it. If that takes long, it asks again: sysmon
-//       may not have looked yet since those that compute began
+//       may not have looked since the others began to compute
 // After [3] gp belongs to the thread that takes it from the queue. So whether it is locked to this
-// thread must be read before.
+// thread must be read before that.
 void exitsyscallNoP(G* gp) {
   trace(Ev::GoSysExit, gp, exitQueued);
   sched.slowexits.fetch_add(1, memory_order_relaxed);

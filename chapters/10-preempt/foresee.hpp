@@ -12,8 +12,8 @@ struct G;
 // Yes only if somebody waits for the P.
 bool foreseen(G* gp, uintptr_t pc);
 
-// How the call that gp returns from has ended. Either it has lost its P, or gp gave the P away on
-// our advice: if that was long ago, we were right.
+// How the call that gp is returning from ended. Either the call lost its P, or gp gave the P away
+// on our advice: if that was long ago, we were right.
 void foreseelost(G* gp);
 void foreseegiven(G* gp);
 

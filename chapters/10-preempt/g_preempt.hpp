@@ -3,7 +3,7 @@
 
 namespace rt {
 
-// Its thread writes them while it owns the goroutine: before it queues it, and after it wakes up.
+// Its thread writes these while it owns the goroutine: before queueing it, and after waking up.
 struct GPreempt {
   bool preempted;  // its thread sleeps in a signal handler on its behalf: no other may run it
   bool returned;   // it came back from a system call and waits in the global queue

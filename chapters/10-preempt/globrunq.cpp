@@ -8,7 +8,7 @@ static void addsize(int32_t n) {
   sched.runqsize.store(sched.runqsize.load(memory_order_relaxed) + n, memory_order_seq_cst);
 }
 
-// gp has come into the queue (1), or has left it (-1).
+// gp has entered the queue (1), or has left it (-1).
 static void counted(G* gp, int32_t n) {
   auto add = [n](auto& count) {
     count.store(count.load(memory_order_relaxed) + n, memory_order_relaxed);
@@ -47,8 +47,8 @@ bool globrunqturn(P* pp) {
   return over;
 }
 
-// A preempted goroutine goes into no P's ring: startm, [2], must find it here. The one to run now
-// may be preempted.
+// A preempted goroutine goes into no P's ring: startm, [2], must be able to find it here. The one
+// to run now may be a preempted one, though.
 // Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most) {
   int32_t size = sched.runqsize.load(memory_order_relaxed);

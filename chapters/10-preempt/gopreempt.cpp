@@ -12,9 +12,9 @@ namespace rt {
 //   [1] nobody    a P already waits for a thread: ours would be the next to wait, and our goroutine
 //                 may hold the lock that the new thread needs. So go on
 //   [2] queued    like a goroutine that has come back from the kernel and found no P
-//   [3] handed    the P goes to another thread. We make none here: this may be the middle of
-//                 malloc. And as whenever a goroutine becomes runnable, a thread looks for it if a
-//                 P is idle
+//   [3] handed    the P goes to another thread. We make no thread: this may be the middle of
+//                 malloc. As always when a goroutine becomes runnable, a thread looks for it if a P
+//                 is idle
 //   [4] asleep    until another thread has a P for it
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp) {

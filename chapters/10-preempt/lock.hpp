@@ -10,9 +10,9 @@ namespace rt {
 
 // 0: free. 1: taken. 2: taken, and a thread may be asleep until it is free. Unlocking enters the
 // kernel in state 2 only, so a lock without contention costs two atomic operations. The sections
-// that it protects are short and never switch goroutines. While a thread holds one, the goroutine
-// on it must not be preempted: its owner would wait for a P, and nobody could give it one without
-// the lock.
+// that it protects are short and never switch goroutines. While a thread holds a lock, the
+// goroutine on it must not be preempted: the lock's owner would wait for a P, and nobody could give
+// it one without the lock.
 // Go 1.21: runtime/lock_futex.go, lock2 and unlock2; after U. Drepper, "Futexes Are Tricky"
 template <Name name>
 struct Lock {

@@ -13,8 +13,8 @@ struct PPreempt {
   // When sysmon first saw this time slice, nanoseconds; 0: it has not yet. Used to find the
   // goroutine that has computed longest.
   Atomic<int64_t, "p.since"> since;
-  // The kernel's number of the thread that has it, for the signal. If it is old, the signal goes to
-  // a thread that has not been asked, and does nothing.
+  // The kernel's number of the thread that has it, for the signal. If the number is out of date,
+  // the signal goes to a thread that has not been asked, and does nothing.
   Atomic<int32_t, "p.tid"> tid;
 };
 

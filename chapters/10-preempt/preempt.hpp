@@ -1,22 +1,22 @@
 // Taking a P from a goroutine that computes. The signal is a system call that the goroutine did not
-// ask for: its handler lets go of the P, and the thread sleeps in there, with the goroutine still
-// on its stack, until another thread has a P for it. Nothing moves to another thread. So whatever
-// the signal has interrupted, malloc for instance, goes on later as if it had been slow.
+// ask for: its handler lets go of the P, and the thread sleeps in the handler, with the goroutine
+// still on its stack, until another thread has a P for it. Nothing moves to another thread. So
+// whatever the signal has interrupted, malloc for instance, goes on later as if it had been slow.
 #pragma once
 #include <p.hpp>
 
 namespace rt {
 
-// For sysmon, at each look at a P that runs: asks its goroutine to give way if its time slice is
-// over and somebody waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake (its
+// For sysmon, each time it looks at a P that runs: asks its goroutine to give way if its time slice
+// is over and somebody waits for a P. `now` in nanoseconds. Go 1.21: runtime/proc.go, retake (its
 // first half)
 void giveway(P* pp, int64_t now);
 
-// Ours: asks the goroutine that has computed longest to give way at once, if that is longer than a
-// short slice: another has come back from the kernel and waits for a P.
+// Ours, for when a goroutine has come back from the kernel and waits for a P: asks the one that has
+// computed longest to give way at once, if it has done so for longer than a short slice.
 void giveback(int64_t now);
 
-// Asks whatever goroutine runs there. Does nothing if no thread could run the P next.
+// Asks whatever goroutine runs on pp. Does nothing if no thread could run the P next.
 // Go 1.21: runtime/proc.go, preemptone; runtime/signal_unix.go, preemptM
 void preemptone(P* pp, int64_t now);
 
@@ -36,7 +36,7 @@ bool wantAsyncPreempt(G* gp);
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp);
 
-// The first goroutine in the global queue that was preempted, taken out of it; or null. sched.lock
+// Takes the first preempted goroutine out of the global queue and returns it, or null. sched.lock
 // is held. globrunq.cpp
 G* globrunqgetpreempted();
 

@@ -4,10 +4,10 @@
 
 namespace rt {
 
-// The goroutine keeps its thread, so its P needs another one. It must be there before the signal is
-// sent: making a thread calls malloc, and the goroutine may be in the middle of that. A preempted
-// goroutine brings its own thread; but goroutines that have none must not wait for ever while those
-// that have one take turns.
+// The goroutine keeps its thread, so its P needs another one. That thread must be there before the
+// signal is sent: making a thread calls malloc, and the goroutine may be in the middle of that. A
+// preempted goroutine brings its own thread; but goroutines that have none must not wait for ever
+// while those that have one take turns.
 static bool threadsleeps() {
   auto& handoff = sched.newmHandoff;
   sched.lock.lock();

@@ -1,4 +1,4 @@
-// What goes to the template thread. From here on it makes all threads, as soon as there is one.
+// What goes to the template thread. From this chapter on, once it exists, it makes all threads.
 #pragma once
 #include <cstdint>
 #include <note.hpp>
@@ -13,7 +13,7 @@ struct SchedTemplate {
     P* ps = nullptr;       // Ps that wait for a new thread, linked like idle ones
     int32_t spinning = 0;  // how many of them were promised a spinning thread
     int32_t wanted = 0;    // threads still to be made
-    int32_t others = 0;    // threads that others are making, having begun before
+    int32_t others = 0;    // threads that others began to make earlier, and are still making
     bool full = false;     // no more can be made, and we have said so
     bool haveTemplateThread = false;
     bool waiting = false;  // the template thread sleeps on wake

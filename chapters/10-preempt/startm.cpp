@@ -15,8 +15,8 @@ static void notspinning() {
     fatal("startm: negative nmspinning");
 }
 
-// As long as there is no template thread nobody is preempted, nor while a thread is being made that
-// was begun before (others): then the caller may make one (see threads.hpp).
+// Nobody is preempted while there is no template thread, nor while a thread begun before there was
+// one is still being made (others). In both cases the caller may make a thread (see threads.hpp).
 static void newm_self(P* pp, bool spinning) {
   sched.newmHandoff.others++;
   int32_t id = mReserveID();
@@ -28,8 +28,8 @@ static void newm_self(P* pp, bool spinning) {
 }
 
 //   [1] an M that sleeps
-//   [2] a goroutine that has been preempted: its M sleeps, too, and no other needs to be woken.
-//       (The search that the caller has promised does not happen: so wakep again)
+//   [2] a goroutine that has been preempted: its M sleeps too, and no other M needs to be woken.
+//       (The search that the caller promised does not happen, so wakep again)
 //   [3] a new M
 // Go 1.21: runtime/proc.go, startm. spinning: the caller has counted the M in nmspinning already.
 void startm(P* pp, bool spinning) {

@@ -87,8 +87,9 @@ static void* templatethread(void*) {
   }
 }
 
-// Makes it. sched.lock is held, but not meanwhile. Nobody is preempted meanwhile (others): making a
-// thread may take a lock of libc's. Returns the error, or 0.
+// Makes the template thread. The caller holds sched.lock, but it is free meanwhile. Nobody is
+// preempted in that time (others): making a thread may take one of libc's locks. Returns the error,
+// or 0.
 static int newtemplatethread_locked() {
   handoff.haveTemplateThread = true;
   handoff.others++;
@@ -108,8 +109,9 @@ void startTemplateThread() {
   if (err) nothread(err);
 }
 
-// Only sysmon makes it. An M that has just joined the list of those that sleep may have been given
-// a P by now, which would wait. And at the end of the run, which does not wait for us, nobody does.
+// Only sysmon makes the template thread. An M that has just joined the list of sleeping Ms may have
+// been given a P by now, and that P would wait. At the end of the run, which does not wait for us,
+// nobody makes it.
 bool trytemplatethread_locked() {
   auto done = [] { return sched.done.load(memory_order_relaxed); };
   if (handoff.haveTemplateThread || done() || handoff.full || getg())

@@ -11,7 +11,7 @@ namespace rt {
 inline void trace(Ev ev, P* pp, G* gp, uint32_t arg) {
   if (!tracing) [[likely]]
     return;
-  Unpreempted p;  // nor in the middle of a record: the handler writes its own
+  Unpreempted p;  // not in the middle of a record, either: the handler writes its own
   uint32_t local = 0;
   if (pp) local = pp->runqtail.load(memory_order_relaxed) - pp->runqhead.load(memory_order_relaxed);
   if (pp && pp->runnext.load(memory_order_relaxed)) local++;

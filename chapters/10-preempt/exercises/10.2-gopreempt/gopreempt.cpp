@@ -9,22 +9,22 @@
 // from the queue, and has a P for it, calls resumepreempted, which puts the P into m.nextp and
 // wakes m.park.
 // What must hold:
-//   - does a P wait for a thread that is still to be made (sched.newmHandoff.ps is not null)? Then
-//     gopreempt does nothing at all. Its P would be the next to wait; and the thread that makes the
-//     new one may need a lock that this very goroutine holds, malloc's for instance. Ask under
-//     sched.lock, in the same section in which you queue the goroutine;
+//   - is a P waiting for a thread that has yet to be made (sched.newmHandoff.ps is not null)? Then
+//     gopreempt does nothing at all. Otherwise its own P would be the next to wait, and the thread
+//     that makes the new one may need a lock that this very goroutine holds, malloc's for instance.
+//     Ask under sched.lock, in the same section in which you queue the goroutine;
 //   - if not, the goroutine becomes Grunnable, g.preempted says that it brings its own thread, and
 //     it goes into the global queue (globrunqput): in a P's own ring startm would not find it. From
-//     the unlock on, another thread may give it a P. So whatever others read of it must be true by
-//     then;
+//     the unlock on, another thread may give it a P. So whatever others read about it must be true
+//     by then;
 //   - its P is released, and goes to handoffp. That function takes sched.lock itself and looks for
 //     work: so call it after the unlock, when the goroutine is already in the queue;
-//   - the thread sleeps on m.park, if it has not been woken by then. It is on no list: stopm would
-//     put it on the list of threads that may be woken for any goroutine. When it wakes up, it makes
+//   - the thread sleeps on m.park, unless it has been woken by then. It is on no list: stopm would
+//     put it on the list of threads that may be woken for any goroutine. When it wakes up, it gets
 //     the note ready for the next time, and takes its P out of m.nextp, which is then null again.
-//     It may not be the P that it had before;
-//   - with acquirep and newslice the P is its own, in a new time slice; the goroutine is Grunning,
-//     and g.preempted is false;
+//     This P may be a different one from the one that it had before;
+//   - acquirep and newslice make the P its own, in a new time slice; the goroutine is Grunning, and
+//     g.preempted is false;
 //   - the goroutine stays on its thread all the time. g.m and m.curg do not change, and you do not
 //     call mcall, which would leave the handler;
 //   - sched.preemptions goes up by one if the P was given away;

@@ -23,8 +23,8 @@
 //     is locked, no lock is taken, and the kernel is not called. So signals are not blocked,
 //     either.
 // Not judged: what you trace.
-// Why it matters: code that nobody could interrupt is full of orders that do not matter. On the day
-// when somebody can, some of them do.
+// Why it matters: code that nobody could interrupt is full of orderings that don't matter. On the
+// day that somebody can, some of them do.
 // Done: make exercise-10.3 says so. Stuck: make hint-10.3
 #pragma once
 #include <exitsyscall.hpp>

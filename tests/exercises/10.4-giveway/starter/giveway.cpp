@@ -6,7 +6,7 @@
 // it has no effect, and p.preempt stays true until the next time slice begins. The start of each
 // slice stores false in p.preempt and 0 in p.since. You decide whom to ask, and when.
 //
-// giveway(pp, now): sysmon calls it at each look at a P that runs.
+// giveway(pp, now): sysmon calls it each time it looks at a P that runs.
 //   - p.since is when sysmon first saw this slice; 0: it has not seen it yet. The first look at a
 //     slice stores now in p.since and does nothing else. It does so even if nobody waits for a P,
 //     and even if the goroutine is in a system call: both functions rely on p.since;
@@ -21,13 +21,14 @@
 //   - it asks one goroutine, the one that has computed longest, if it has been there for at least
 //     sched.shortslice. A shortslice of 0 switches this off;
 //   - a P does not count if it does not run (p.status), if its goroutine is in a system call, or if
-//     sysmon has not seen its slice yet. Nor does one that has been asked in this slice: its P is
-//     already on its way to another goroutine, so ask another one. If none is left, ask nobody.
+//     sysmon has not seen its slice yet. Nor does a P that has been asked in this slice: it is
+//     already on its way to another goroutine, so ask a different one. If none is left, ask nobody.
 // In both functions:
 //   - the owner of a P may begin its next slice between any two of your steps. A second read of
 //     p.since may not give you what the first one gave;
-//   - all that you read of a P is Atomic. Anything that is not (p.m) belongs to its owner;
-//   - you ask only through preemptone, and store nothing but p.since at the first look. Take no
+//   - everything that you read from a P is Atomic. Anything that isn't (p.m) belongs to the P's
+//     owner;
+//   - you ask only through preemptone, and store nothing but p.since, on the first look. Take no
 //     lock, and do not call the kernel: sysmon comes here often.
 // Why it matters: if sysmon asks too rarely, those that wait freeze; if it asks too often, nobody
 // makes progress.
