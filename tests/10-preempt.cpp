@@ -620,7 +620,9 @@ TEST_CASE("at the limit of threads preemption ends, with a word, and the program
   });
   CHECK(c.status == 0);
   CHECK(c.out == "20 are done\n");
-  CHECK(contains(c.err, "runtime: no more threads (5): goroutines that compute are no longer "));
+  INFO(c.err);  // perhaps fewer than five, if the kernel has no more for a moment
+  CHECK(contains(c.err, "runtime: no more threads ("));
+  CHECK(contains(c.err, "): goroutines that compute are no longer "));
   CHECK(c.err.find("no more threads") == c.err.rfind("no more threads"));
 }
 
