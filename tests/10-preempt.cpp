@@ -527,6 +527,18 @@ TEST_CASE("runqget: when the slice is over the ring comes before those that shar
   CHECK(!inherit);  // in a new slice, since nobody else is there
 }
 
+TEST_CASE("runqget: and so where no thread is there for another one's P") {
+  auto gs = dummies(2);
+  auto p = std::make_unique<P>();
+  bool inherit;
+  runqput(p.get(), gs[1].get(), false);
+  runqput(p.get(), gs[0].get(), true);
+  p->over.store(true, memory_order_relaxed);
+  CHECK(runqget(p.get(), &inherit) == gs[1].get());
+  newturn(p.get());
+  CHECK(!p->over.load(memory_order_relaxed));
+}
+
 // --- A call that will block ---
 
 // In a goroutine, again and again from one place in the program: a call that blocks, or one that
@@ -595,11 +607,16 @@ TEST_CASE("nobody is woken for a P that nobody waits for") {
 
 // --- Where it ends ---
 
-// A thread's own time: on a busy machine it passes more slowly than the clock.
-static int64_t cputime() {
-  timespec now;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * 1'000 * ms + now.tv_nsec;
+// Outside: waits until no more threads can be made (at most 20 s), and a little longer.
+static void untilfull() {
+  bool full = false;
+  for (int i = 0; i < 2'000 && !full; i++) {
+    ::usleep(10'000);
+    sched.lock.lock();
+    full = sched.newmHandoff.full;
+    sched.lock.unlock();
+  }
+  ::usleep(20'000);
 }
 
 // Goroutines that have a thread take turns; the others come when one of those is done.
@@ -607,15 +624,13 @@ TEST_CASE("at the limit of threads preemption ends, with a word, and the program
   Child c = child([] {
     SetMaxThreads(5);
     std::atomic<int> done = 0;
+    std::atomic<bool> enough = false;
+    std::thread outside;
     run_sliced(1, 200 * us, [&] {
-      for (int i = 0; i < 20; i++) {
-        go([&] {
-          for (int64_t end = cputime() + 10 * ms; cputime() < end;) {
-          }
-          done++;
-        });
-      }
+      outside = std::thread([&] { untilfull(), enough = true; });
+      for (int i = 0; i < 20; i++) go([&] { compute(enough), done++; });
     });
+    outside.join();
     printf("%d are done\n", done.load());
   });
   CHECK(c.status == 0);
@@ -626,11 +641,57 @@ TEST_CASE("at the limit of threads preemption ends, with a word, and the program
   CHECK(c.err.find("no more threads") == c.err.rfind("no more threads"));
 }
 
+TEST_CASE("at the limit, too, goroutines that wake each other leave others their turn" * real) {
+  Child c = child(
+      [] {
+        SetMaxThreads(2);  // ours, and the template thread, which does not count
+        run_sliced(1, 200 * us, [] {
+          static std::atomic<bool> ran = false;
+          Chan<bool> ping, pong;
+          go([&] {
+            while (ping.recv()) pong.send(true);
+          });
+          go([&] {  // takes the second thread away
+            timespec s = {30, 0};
+            Syscall(SYS_nanosleep, word(&s), 0, 0);
+          });
+          gosched();
+          go([] { ran = true; });
+          while (!ran) ping.send(true), pong.recv();
+          printf("its turn\n");
+          fflush(stdout);
+          _exit(0);
+        });
+      },
+      20);
+  CHECK(c.status == 0);
+  CHECK(c.out == "its turn\n");
+}
+
+TEST_CASE("whoever calls run may have blocked all signals" * real) {
+  Child c = child(
+      [] {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_BLOCK, &all, nullptr);
+        run_sliced(1, 1 * ms, [] {
+          static std::atomic<bool> enough = false;
+          go([] { compute(enough); });
+          gosched();
+          enough = true;
+          printf("it has been preempted\n");
+        });
+      },
+      20);
+  CHECK(c.status == 0);
+  CHECK(c.out == "it has been preempted\n");
+}
+
 TEST_CASE("where the kernel has no more threads, too" * real) {
   Child c = child([] {
     run_sliced(1, 200 * us, [] {
       static std::atomic<bool> enough = false;
-      std::thread outside([] { ::usleep(600'000), enough = true; });
+      std::thread outside([] { untilfull(), enough = true; });
       refuse({SYS_clone, SYS_clone3}, EAGAIN);
       for (int i = 0; i < 3; i++) go([] { compute(enough); });
       compute(enough);

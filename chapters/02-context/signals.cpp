@@ -48,9 +48,11 @@ static void byhandler(Handled& h, siginfo_t* info, void* context) {
   caller = here, asked = context;
   struct sigaction program = h.before;
   if (program.sa_flags & SA_RESETHAND) h.before.sa_handler = SIG_DFL, h.before.sa_flags = 0;
-  pthread_sigmask(SIG_BLOCK, &program.sa_mask, nullptr);  // until we return
+  sigset_t mask;
+  pthread_sigmask(SIG_BLOCK, &program.sa_mask, &mask);
   if (program.sa_flags & SA_SIGINFO) program.sa_sigaction(h.signal, info, context);
   else program.sa_handler(h.signal);
+  pthread_sigmask(SIG_SETMASK, &mask, nullptr);
   asked = nullptr;
 }
 

@@ -15,7 +15,7 @@ void acquirep(P* pp) {
     fatal("wirep: p%d has m%d and status %u", pp->id, pp->m ? pp->m->id : -1,
           pp->status.load(memory_order_relaxed));
   }
-  if (mp->procid == 0) mp->procid = threadid();
+  if (mp->procid == 0) mp->procid = threadid(), unblocksig();
   mp->p = pp;
   pp->m = mp;
   pp->tid.store(mp->procid, memory_order_relaxed);

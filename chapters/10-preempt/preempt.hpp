@@ -16,14 +16,16 @@ void giveway(P* pp, int64_t now);
 // computed longest to give way at once, if it has done so for longer than a short slice.
 void giveback(int64_t now);
 
-// Asks whatever goroutine runs on pp. Does nothing if no thread could run the P next.
+// Asks whatever goroutine runs on pp. If no thread could run the P next, no signal is sent.
 // Go 1.21: runtime/proc.go, preemptone; runtime/signal_unix.go, preemptM
 void preemptone(P* pp, int64_t now);
 
 // Sends a signal to the thread with that number. threadid: this thread's number in the kernel.
+// unblocksig: lets the signal reach this thread. Go 1.21: runtime/signal_unix.go, minitSignalMask
 // Go 1.21: runtime/os_linux.go, signalM
 void signalM(int32_t tid);
 int32_t threadid();
+void unblocksig();
 
 // In the handler: gp, the goroutine that was interrupted, gives its P away if it was asked to and
 // the moment is not a bad one. sp: its stack pointer. Go 1.21: runtime/signal_unix.go, doSigPreempt
@@ -49,6 +51,7 @@ void startpreempted(G* gp);
 // Another goroutine has pp: what the last one was asked is forgotten.
 inline void newturn(P* pp) {
   pp->preempt.store(false, memory_order_relaxed);
+  pp->over.store(false, memory_order_relaxed);
   pp->since.store(0, memory_order_relaxed);
 }
 // … and it begins a new time slice. For the owner of pp.

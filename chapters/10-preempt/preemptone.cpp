@@ -21,7 +21,7 @@ static bool threadsleeps() {
 
 void preemptone(P* pp, int64_t now) {
   bool signals = sched.signals.load(memory_order_relaxed);
-  if (signals && !threadsleeps()) return;
+  if (signals && !threadsleeps()) return pp->over.store(true, memory_order_relaxed);
   pp->asked.store(now, memory_order_relaxed);
   pp->preempt.store(true, memory_order_relaxed);  // the handler comes after this, on its own thread
   if (signals) signalM(pp->tid.load(memory_order_relaxed));

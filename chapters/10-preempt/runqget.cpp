@@ -21,7 +21,7 @@ static G* fromring(P* pp) {
 // Go 1.21: runtime/proc.go, runqget
 G* runqget(P* pp, bool* inherit) {
   *inherit = false;
-  bool over = pp->preempt.load(memory_order_relaxed);
+  bool over = pp->preempt.load(memory_order_relaxed) || pp->over.load(memory_order_relaxed);
   if (over) {
     if (G* gp = fromring(pp)) return gp;
   }
