@@ -39,7 +39,7 @@ layers() {  # of chapter N, and the checker above them
 sum() {  # FOLDER, and how it is judged
   if [ "$chapter" != "${number%%.*}" ]; then
     chapter=${number%%.*}
-    under=$(layers "$chapter" 2>/dev/null | sort | xargs sha256sum; "${CXX:-g++}" --version)
+    under=$(layers "$chapter" 2>/dev/null | sort | xargs sha256sum; ${CXX:-g++} --version)
   fi
   sum=$(cat <(echo "$under $*") "$tests"/*.?pp "$tests"/expect "$1"/* 2>/dev/null | sha256sum | cut -c1-40)
 }

@@ -21,10 +21,11 @@ for layer in $(printf '%s\n' chapters/*/ asm/*/ | sort -t/ -k2 -r); do
   n=${layer#*/} n=$((10#${n%%-*}))
   [ "$n" -gt "$chapter" ] || includes+=(-I"$layer")
 done
+read -ra cxx <<<"${CXX:-g++}"  # there may be a ccache before it
 for source in "$folder"/*.cpp; do
   [ -e "$source" ] || continue
   object=$(mktemp)
-  "${CXX:-g++}" -std=c++20 -w -c "${includes[@]}" -Icommon -DCHAPTER="$chapter" "$source" -o "$object" &&
+  "${cxx[@]}" -std=c++20 -w -c "${includes[@]}" -Icommon -DCHAPTER="$chapter" "$source" -o "$object" &&
     sections=$(objdump -h "$object")
   rm -f "$object"
   ! grep -qE '\.(preinit_array|init_array|ctors|init)\b' <<<"${sections-.init}" || no "it has code that runs before main"

@@ -37,6 +37,7 @@ inline void computing(int n, int64_t slice, int64_t shortslice) {
   byhand(n);
   rt::sched.slice.store(slice, relaxed), rt::sched.shortslice.store(shortslice, relaxed);
   rt::sched.newmHandoff.haveTemplateThread = true;
+  rt::sched.signals.store(true, relaxed);  // under sanitizers, too
   idlem.schedlink = nullptr, rt::mput(&idlem);
   sigset_t urgent;
   sigemptyset(&urgent), sigaddset(&urgent, SIGURG);
