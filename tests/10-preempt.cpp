@@ -1,10 +1,7 @@
 // Chapter 10: goroutines that compute, on real threads and by real signals.
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sys/mman.h>
-#include <ucontext.h>
 
 #include <acquirem.hpp>
 #include <atomic>
@@ -13,7 +10,6 @@
 #include <clock.hpp>
 #include <fiber.hpp>
 #include <foresee.hpp>
-#include <handlers.hpp>
 #include <lockosthread.hpp>
 #include <map>
 #include <mutex>

@@ -9,8 +9,8 @@ struct PPreempt {
   // Its time slice must end: a signal is on its way, or has come at a bad moment. The start of the
   // next slice clears this. Go 1.21: runtime/runtime2.go, p
   Atomic<bool, "p.preempt"> preempt;
-  // It must end, but no thread could run the P if a signal took it: only goroutines that share the
-  // slice are told, by runqget.
+  // The slice must end, but no thread could run the P if a signal took it. Only runqget looks at
+  // this: goroutines that share the slice leave others in the ring their turn.
   Atomic<bool, "p.over"> over;
   Atomic<int64_t, "p.asked"> asked;  // when it was last asked, nanoseconds
   // When sysmon first saw this time slice, nanoseconds; 0: it has not yet. Used to find the

@@ -20,7 +20,8 @@ count() {  # NAME STATUS LOG SECONDS
   echo "($4 s)"
   # Said once more at the very end, where whoever reads only that finds it.
   if [ "$2" != 0 ]; then
-    wrong+="In $1:"$'\n'$(awk '/^TEST CASE: / { name = $0 "\n" } /ERROR: / { printf "%s", name; name = ""; print }
+    wrong+="In $1:"$'\n'$(awk '/^TEST CASE: / { name = $0 "\n" } /ERROR: / { printf "%s", name; name = ""; print; next }
+      / MESSAGE: / { next }
       /^(FAIL|WRONG) |could not be built|^[^ ]+: it |^[^ ]+:[0-9]+:./ { print }' "$3" | head -8 | cut -c1-150)$'\n'
   fi
   rm -f "$3"
