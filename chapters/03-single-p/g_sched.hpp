@@ -11,11 +11,11 @@ constexpr size_t kClosureSize = 64;
 
 // Go 1.21: runtime/runtime2.go, g
 struct GSched {
+  alignas(16) char closure[kClosureSize];  // the function object it was started with, if that fits
   Atomic<uint32_t, "g.status"> atomicstatus;  // gstates.hpp; changed by casgstatus alone
   uint32_t waitreason;                        // while it waits: why (a WaitReason)
   G* schedlink;                               // the next one in the queue that this G stands in
   G* alllink;                                 // the next one in allgs, which a G never leaves
-  alignas(16) char closure[kClosureSize];  // the function object it was started with, if that fits
 };
 
 }  // namespace rt

@@ -20,7 +20,7 @@ void entersyscallgiven(uintptr_t pc, uintptr_t sp) {
   trace(Ev::GoSysBlock, gp);
   handoffp(releasep());
   extendGrunningNoP();
-  if (gp->foreseen) gp->given = nanotime();  // waking a thread takes longer than a short call
+  if (gp->foreseen) mp->given = nanotime();  // waking a thread takes longer than a short call
   mp->oldp = nullptr;
   gp->callp.store(nullptr, memory_order_relaxed);
   gp->seen = gp->wanted.load(memory_order_relaxed) + 1;  // not the short way back

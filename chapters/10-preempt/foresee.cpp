@@ -1,5 +1,6 @@
 #include <clock.hpp>
 #include <foresee.hpp>
+#include <m.hpp>
 #include <runq.hpp>
 #include <sched.hpp>
 #include <switch.hpp>
@@ -34,7 +35,7 @@ void foreseelost(G* gp) {
 
 // After one short call, the place must prove itself again.
 void foreseegiven(G* gp) {
-  if (nanotime() - gp->given < kBlocked) at(gp->syscallpc).store(0, memory_order_relaxed);
+  if (nanotime() - gp->m->given < kBlocked) at(gp->syscallpc).store(0, memory_order_relaxed);
   gp->foreseen = false;
 }
 
