@@ -15,12 +15,14 @@
 #include <mutex>
 #include <preempt.hpp>
 #include <run.hpp>
+#include <sched.hpp>
 #include <spin.hpp>
 #include <stdexcept>
 #include <string>
 #include <syscall.hpp>
 #include <sysmon.hpp>
 #include <thread>
+#include <threads.hpp>
 #include <waitgroup.hpp>
 #include <yield.hpp>
 
@@ -394,7 +396,8 @@ struct Busy {
   }
   ~Busy() {
     sched.midle = nullptr, sched.nmidle = 0;
-    sched.newmHandoff.haveTemplateThread = false, sched.newmHandoff.wanted = 0;
+    sched.newmHandoff.haveTemplateThread = false;
+    sched.newmHandoff.wanted = sched.newmHandoff.spares = 0;
     sched.slice.store(0, memory_order_relaxed);
     sched.lock.lock();
     while (globrunqget(allp[0], 1)) {
@@ -445,12 +448,38 @@ TEST_CASE("giveway leaves a goroutine alone if there is no thread for its P") {
   CHECK(sched.mcount == before + 1);
   giveway(allp[0], b.now + 10 * ms);
   CHECK(sched.newmHandoff.wanted == 1);
-  sched.newmHandoff.wanted = 0;
+  sched.newmHandoff.wanted = sched.newmHandoff.spares = 0;
   sched.npreempted.store(1, memory_order_relaxed);  // a goroutine that brings its own thread
   giveway(allp[0], b.now + 10 * ms);
   CHECK(b.asked(0));
   CHECK(sched.newmHandoff.wanted == 1);  // for goroutines that bring none
   sched.npreempted.store(0, memory_order_relaxed), sched.mcount = before;
+}
+
+TEST_CASE("a P that needs a thread takes the spare that is on its way") {
+  Busy b(2);
+  auto& handoff = sched.newmHandoff;
+  M made[2] = {};
+  int32_t before = sched.mcount;
+  sched.lock.lock();
+  sparem_locked();
+  newm_locked(allp[0], false);
+  CHECK(handoff.wanted == 1);
+  CHECK(sched.mcount == before + 1);
+  newm_locked(allp[1], true);  // this one has to be made
+  CHECK(handoff.wanted == 2);
+  CHECK(waitingp_locked(&made[0]) == allp[1]);
+  CHECK(made[0].spinning);
+  CHECK(waitingp_locked(&made[1]) == allp[0]);
+  CHECK(!made[1].spinning);
+  sparem_locked();
+  CHECK(handoff.wanted == 3);
+  CHECK(waitingp_locked(&made[1]) == nullptr);  // a spare comes, and nobody needs it
+  newm_locked(allp[0], false);
+  CHECK(handoff.wanted == 4);
+  waitingp_locked(&made[0]);
+  sched.lock.unlock();
+  sched.mcount = before;
 }
 
 TEST_CASE("giveway shares a time slice among those that compute, while others wait") {

@@ -350,6 +350,61 @@ TEST_CASE(
       {"M2", begins<1>}, 2);
 }
 
+// Two Ps, and no more threads may be made: whoever has taken the P out of a call has taken the last
+// thread that slept.
+TEST_CASE("explored: the thread that slept when the signal was sent is gone when it comes") {
+  int32_t most = sched.maxmcount;
+  sync::Scenario s = scenario(
+      [] {
+        begun(2, 3);
+        for (int i = 0; i < 2; i++) waitson(0, [](G*) { computes(2), finishes(); });
+        waitson(1, computesonce);
+        world.m(allp[0]), sleeper();
+        sched.maxmcount = sched.mcount;
+      },
+      {second,
+       {"sysmon",
+        [] {
+          ask();
+          startm(allp[1], false);
+        }}},
+      2);
+  s.late = 6;
+  sync::explored(world, s);
+  sched.maxmcount = most;
+}
+
+// Its P waits for a thread, and the kernel makes none. An M that falls asleep meanwhile can have
+// the P.
+TEST_CASE("explored: no thread can be made, and an M falls asleep") {
+  static auto waits = [](G*) {
+    sync::refuses = true;
+    entersyscallblock();
+    exitsyscall();
+    finishes();
+  };
+  sync::Scenario s = scenario(
+      [] {
+        begun(1, 2);
+        sched.newmHandoff.haveTemplateThread = false;
+        sync::refuses = false;
+        waitson(0, waits), waitson(0, computesonce);
+        world.m(allp[0]), world.m(nullptr);
+      },
+      {{"M2",
+        [] {
+          M* mp = world.ms[1].get();
+          mstart(mp, mp->g0, [] {
+            stopm();
+            schedule();
+          });
+        }}},
+      1);
+  s.threads[0].body = beginswithtemplate;
+  sync::explored(world, s);
+  sync::refuses = false;
+}
+
 TEST_CASE("explored: a search was promised, and a preempted goroutine got the P") {
   static bool ran;
   sync::explored(world, {.setup =

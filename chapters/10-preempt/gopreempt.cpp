@@ -3,24 +3,39 @@
 #include <runq.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
-#include <sysmon.hpp>
 #include <trace_g.hpp>
 
 namespace rt {
 
+// mp sleeps, and goes on with pp.
+static void wakewith(M* mp, P* pp) {
+  mp->nextp = pp;
+  trace(Ev::ThreadWake, pp, nullptr, static_cast<uint32_t>(mp->id));
+  notewakeup(&mp->park);
+}
+
+// A thread that could run a P at once: an M that sleeps, or that of a goroutine that has been
+// preempted earlier. Null: there is none. Nobody else will wake the one we return.
+static M* sleeping_locked() {
+  if (M* mp = mget()) return mp;
+  G* gp = globrunqgetpreempted();
+  return gp ? gp->m : nullptr;
+}
+
 // The system call that the goroutine did not ask for.
-//   [1] nobody    a P already waits for a thread: ours would be the next to wait, and our goroutine
-//                 may hold the lock that the new thread needs. So go on
+//   [1] nobody    no thread sleeps that could run our P: others have taken it since sysmon saw one.
+//                 Or another P already waits for a new thread: then ours would be the next to wait,
+//                 and our goroutine may hold the lock that the new thread needs. So go on
 //   [2] queued    like a goroutine that has come back from the kernel and found no P
-//   [3] handed    the P goes to another thread. We make no thread: this may be the middle of
-//                 malloc. As always when a goroutine becomes runnable, a thread looks for it if a P
-//                 is idle
+//   [3] handed    the P goes to that thread. We never make one: this may be the middle of malloc.
+//                 As always when a goroutine becomes runnable, a thread looks for it if a P is idle
 //   [4] asleep    until another thread has a P for it
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp) {
   M* mp = gp->m;
   sched.lock.lock();
-  if (sched.newmHandoff.ps) return sched.lock.unlock();  // [1]
+  M* next = sched.newmHandoff.ps ? nullptr : sleeping_locked();
+  if (!next) return sched.lock.unlock();  // [1]
   trace(Ev::GoPreempt, gp);
   casgstatus(gp, Grunning, Grunnable);
   gp->preempted = true;
@@ -28,7 +43,8 @@ void gopreempt(G* gp) {
   globrunqput(gp);  // [2]
   sched.lock.unlock();
   sched.preemptions.fetch_add(1, memory_order_relaxed);
-  handoffp(pp);  // [3]
+  trace(Ev::Handoff, pp, nullptr, 1);
+  wakewith(next, pp);  // [3]
   wakep();
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);  // [4]
@@ -46,12 +62,7 @@ void doSigPreempt(G* gp, uintptr_t sp) {
   if (isAsyncSafePoint(gp, sp) && wantAsyncPreempt(gp)) gopreempt(gp);
 }
 
-void resumepreempted(G* gp, P* pp) {
-  M* mp = gp->m;
-  mp->nextp = pp;
-  trace(Ev::ThreadWake, pp, nullptr, static_cast<uint32_t>(mp->id));
-  notewakeup(&mp->park);
-}
+void resumepreempted(G* gp, P* pp) { wakewith(gp->m, pp); }
 
 void startpreempted(G* gp) {
   resumepreempted(gp, releasep());

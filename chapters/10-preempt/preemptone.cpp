@@ -12,7 +12,7 @@ static bool threadsleeps() {
   auto& handoff = sched.newmHandoff;
   sched.lock.lock();
   bool ready = trytemplatethread_locked();
-  if (ready && sched.nmidle == 0 && handoff.wanted == 0) sparem_locked();
+  if (ready && sched.nmidle == 0 && handoff.spares == 0) sparem_locked();
   bool some = sched.nmidle > 0 || sched.npreempted.load(memory_order_relaxed) > 0;
   ready &= some && handoff.others == 0;
   sched.lock.unlock();

@@ -13,8 +13,9 @@ struct SchedTemplate {
     P* ps = nullptr;       // Ps that wait for a new thread, linked like idle ones
     int32_t spinning = 0;  // how many of them were promised a spinning thread
     int32_t wanted = 0;    // threads still to be made
+    int32_t spares = 0;    // threads on their way, beyond those that ps wait for
     int32_t others = 0;    // threads that others began to make earlier, and are still making
-    bool full = false;     // no more can be made, and we have said so
+    int64_t full = 0;      // no more could be made at that time (nanotime); 0: that never happened
     bool haveTemplateThread = false;
     bool waiting = false;  // the template thread sleeps on wake
     Note<"newmHandoff.wake"> wake;

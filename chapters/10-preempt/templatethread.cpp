@@ -1,6 +1,7 @@
 // The template thread only starts other threads: it has no P, and nobody waits for it but Ps that
 // no goroutine could use. In chapter 7 it did so for goroutines locked to their threads. From here
 // on it starts all threads.
+#include <clock.hpp>
 #include <lockosthread.hpp>
 #include <printerr.hpp>
 #include <proc.hpp>
@@ -25,43 +26,55 @@ static void wanted_locked() {
   wake_locked();
 }
 
+// A spare that is on its way will do. Otherwise, with a limit on threads, the spare might be the
+// last one, and the P that needs a thread would end the program.
 void newm_locked(P* pp, bool spinning) {
   pp->link = handoff.ps;
   handoff.ps = pp;
   handoff.spinning += spinning;
-  wanted_locked();
+  if (handoff.spares > 0) handoff.spares--;
+  else wanted_locked();
 }
 
+// It may be otherwise later: threads end, and limits are raised.
+constexpr int64_t kFull = 10'000'000'000;
+static bool full() { return handoff.full && nanotime() - handoff.full < kFull; }
+
 static void full_locked() {
-  if (std::exchange(handoff.full, true)) return;
+  if (std::exchange(handoff.full, nanotime())) return;
   printerr("runtime: no more threads (%d): goroutines that compute are no longer preempted\n",
            sched.mcount);
 }
 
 void sparem_locked() {
-  if (handoff.full) return;
+  if (full()) return;
   if (sched.mcount >= sched.maxmcount) return full_locked();
+  handoff.spares++;
   wanted_locked();
 }
 
 P* waitingp_locked(M* mp) {
   P* pp = handoff.ps;
-  if (!pp) return nullptr;
+  if (!pp) return handoff.spares--, nullptr;
   handoff.ps = std::exchange(pp->link, nullptr);
   mp->spinning = handoff.spinning > 0;
   handoff.spinning -= mp->spinning;
   return pp;
 }
 
-// The kernel refuses one more. The program can go on without a spare.
+// The kernel refuses one more. The program can go on without a spare, and also if an M has fallen
+// asleep meanwhile that can have the P.
 static void refused(M* mp, int err) {
+  M* idle = nullptr;
   sched.lock.lock();
-  bool needed = handoff.ps;
-  if (!needed) full_locked();
+  if (handoff.spares > 0) handoff.spares--;
+  else if ((idle = mget())) idle->nextp = waitingp_locked(idle);
+  else sched.lock.unlock(), nothread(err);
+  full_locked();
   sched.mcount--;
   checkdead();
   sched.lock.unlock();
-  if (needed) nothread(err);
+  if (idle) notewakeup(&idle->park);
   delete mp->g0;
   delete mp;
 }
@@ -114,7 +127,7 @@ void startTemplateThread() {
 // nobody makes it.
 bool trytemplatethread_locked() {
   auto done = [] { return sched.done.load(memory_order_relaxed); };
-  if (handoff.haveTemplateThread || done() || handoff.full || getg())
+  if (handoff.haveTemplateThread || done() || full() || getg())
     return handoff.haveTemplateThread && !done();
   int err = newtemplatethread_locked();
   if (!err || done()) return !done();
@@ -126,7 +139,7 @@ bool trytemplatethread_locked() {
 // sched.lock is held, and sched.done is set.
 void stoptemplatethread_locked() {
   handoff.haveTemplateThread = false;  // the next run starts with none
-  handoff.full = false;
+  handoff.full = 0;
   wake_locked();
 }
 

@@ -14,6 +14,7 @@
 #include <spin.hpp>
 #include <syscall.hpp>
 #include <sysmon.hpp>
+#include <threads.hpp>
 #include <waitgroup.hpp>
 
 namespace exercise {
@@ -55,14 +56,16 @@ void sliced(int procs, F f) {
   });
 }
 
-// In a goroutine: once it returns a thread sleeps, and could run the P of one that is preempted.
+// In a goroutine: once it returns six threads sleep, one for each goroutine of such a test and for
+// each P. Nobody is preempted whose P has no thread to go to.
 inline void spare() {
   timespec little = {0, 1'000'000};
   rt::startTemplateThread();
-  for (int32_t asleep = 0; asleep == 0;) {
+  for (bool enough = false; !enough;) {
     rt::SyscallBlock(SYS_nanosleep, rt::word(&little), 0, 0);
     rt::sched.lock.lock();
-    asleep = rt::sched.nmidle;
+    enough = rt::sched.nmidle >= 6;
+    if (!enough && rt::sched.newmHandoff.spares == 0) rt::sparem_locked();
     rt::sched.lock.unlock();
   }
 }

@@ -63,6 +63,8 @@ inline void (*handler)() = nullptr;
 
 // Called first by whoever makes a thread, if a test wants to know: true, the test has seen to it.
 inline bool (*creates)() = nullptr;
+// The kernel has no more threads.
+inline bool refuses = false;
 
 // What a thread counts for itself alone (acquirem.hpp).
 inline thread_local uint32_t locks = 0;
