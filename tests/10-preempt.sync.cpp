@@ -374,6 +374,38 @@ TEST_CASE("explored: the thread that slept when the signal was sent is gone when
   sched.maxmcount = most;
 }
 
+// Whoever waits gets the idle P. Had the goroutine been queued, somebody would have to be woken for
+// it, and perhaps made.
+static void oneidle(void (*other)(G*), int goroutines) {
+  int32_t most = sched.maxmcount;
+  sync::Scenario s = scenario(
+      [=] {
+        begun(2, goroutines);
+        waitson(0, [](G*) { computes(1), finishes(); });
+        waitson(0, other);
+        world.m(allp[0]), sleeper();
+        pidleput(allp[1]);
+        sched.maxmcount = sched.mcount;
+      },
+      {second,
+       {"sysmon",
+        [] {
+          allp[0]->preempt.store(true, memory_order_relaxed);
+          signalM(allp[0]->tid.load(memory_order_relaxed));
+        }}},
+      3);
+  s.at = {"user code", "sched.lock"};
+  s.late = 8;
+  sync::explored(world, s);
+  sched.maxmcount = most;
+}
+TEST_CASE("explored: a signal comes, and a P is idle; another goroutine computes for ever") {
+  oneidle([](G*) { sync::blockforever(); }, 1);
+}
+TEST_CASE("explored: a signal comes, and a P is idle; no more threads may be made") {
+  oneidle(computesonce, 2);
+}
+
 // Its P waits for a thread, and the kernel makes none. An M that falls asleep meanwhile can have
 // the P.
 TEST_CASE("explored: no thread can be made, and an M falls asleep") {

@@ -14,9 +14,11 @@ static void wakewith(M* mp, P* pp) {
   notewakeup(&mp->park);
 }
 
-// A thread that could run a P at once: an M that sleeps, or that of a goroutine that has been
-// preempted earlier. Null: there is none. Nobody else will wake the one we return.
+// A thread that could run our P at once: an M that sleeps, or that of a goroutine that has been
+// preempted earlier. Nobody else will wake the one we return. Null: there is none; or a P is idle,
+// and whoever waits gets that one.
 static M* sleeping_locked() {
+  if (sched.npidle.load(memory_order_relaxed) > 0) return nullptr;
   if (M* mp = mget()) return mp;
   G* gp = globrunqgetpreempted();
   return gp ? gp->m : nullptr;
@@ -24,11 +26,11 @@ static M* sleeping_locked() {
 
 // The system call that the goroutine did not ask for.
 //   [1] nobody    no thread sleeps that could run our P: others have taken it since sysmon saw one.
-//                 Or another P already waits for a new thread: then ours would be the next to wait,
-//                 and our goroutine may hold the lock that the new thread needs. So go on
-//   [2] queued    like a goroutine that has come back from the kernel and found no P
-//   [3] handed    the P goes to that thread. We never make one: this may be the middle of malloc.
-//                 As always when a goroutine becomes runnable, a thread looks for it if a P is idle
+//                 Or another P already waits for a new thread, and our goroutine may hold the lock
+//                 that this thread needs. So go on
+//   [2] queued    like a goroutine that has come back from the kernel and found no P. No wakep: no
+//                 P is idle, and whoever lets his go idle looks at the queue before
+//   [3] handed    the P goes to that thread. We never make one: this may be the middle of malloc
 //   [4] asleep    until another thread has a P for it
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp) {
@@ -45,7 +47,6 @@ void gopreempt(G* gp) {
   sched.preemptions.fetch_add(1, memory_order_relaxed);
   trace(Ev::Handoff, pp, nullptr, 1);
   wakewith(next, pp);  // [3]
-  wakep();
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);  // [4]
   noteclear(&mp->park);

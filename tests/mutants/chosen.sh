@@ -126,6 +126,8 @@ mutant 10 gopreempt.cpp 's/sched.newmHandoff.ps \? nullptr : //' \
   "it gives its P away though a P waits for a thread, and the thread perhaps for it"
 mutant 10 gopreempt.cpp 's/^  M\* next = .*/  if (sched.newmHandoff.ps) return sched.lock.unlock();/; /^  if \(!next\)/d; s/^  wakewith\(next, pp\);.*/  handoffp(pp);/; s/^#include <spin.hpp>/&\n#include <sysmon.hpp>/' \
   "handoffp finds a thread for its P, and may order one in the middle of malloc"
+mutant 10 gopreempt.cpp '/npidle.load/d; s/^  wakewith\(next, pp\);.*/&\n  wakep();/' \
+  "… or wakep does, since a P is idle"
 mutant 10 globrunq.cpp 's/taken < n && !sched.runq.head->preempted/taken < n/' \
   "a preempted goroutine goes into a P's ring, where nobody finds it who has no thread"
 mutant 10 startm.cpp 's/else if \(G\* gp = globrunqgetpreempted\(\)\)/else if (G* gp = nullptr)/' \
