@@ -23,7 +23,7 @@ peer() {
   mkdir -p "$bin/$1"
   for source in tests/bench/w*.cpp; do
     w=$(basename "$source" .cpp)
-    if "$program" --benchmark_list_tests --benchmark_filter="^W${w:1:1}" 2>/dev/null | grep -q ^W; then
+    if "$program" --benchmark_list_tests --benchmark_filter="^W$(tr -dc 0-9 <<<"${w%%-*}")(/|\$)" 2>/dev/null | grep -q ^W; then
       ln -s "$PWD/$program" "$bin/$1/$w"
     fi
   done

@@ -17,7 +17,7 @@ samples() {  # SUBJECT REPETITION
   jq -c --arg subject "$1" --argjson repetition "$2" '
     .benchmarks[] | select(.error_occurred | not)
     | (.name | sub("/iterations:1$"; "") | gsub("(?<a>P|N)/(?<n>[0-9])"; "\(.a):\(.n)")) as $row
-    | to_entries[] | select(.key | test("_(ns|us|ms|percent|per_ms|per_s)$|^bytes$|^nthreads$"))
+    | to_entries[] | select(.key | test("_(ns|us|ms|percent|per_ms|per_s|count)$|^bytes$|^nthreads$"))
     | {row: $row, figure: .key, subject: $subject, repetition: $repetition, value: .value}'
 }
 
@@ -26,7 +26,7 @@ filters() {
   case ${FILTER:+given}$1 in
     given*) echo "$FILTER" ;;
     w3-start) echo '^W3/waves ^W3/burst/P/1 ^W3/burst/P/2' ;;
-    *) echo "^W${1:1:1}" ;;
+    *) echo "^W$(tr -dc 0-9 <<<"${1%%-*}")(/|\$)" ;;
   esac
 }
 

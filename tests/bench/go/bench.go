@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"runtime"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -45,7 +46,7 @@ func wanted(name string) bool {
 
 func main() {
 	workloads := map[string]func(){"w1-syscall": w1, "w2-switch": w2, "w3-start": w3, "w4-blocking": w4,
-		"w5-many-calls": w5, "w6-forkjoin": w6, "w7-memory": w7, "w8-latency": w8}
+		"w5-many-calls": w5, "w6-forkjoin": w6, "w7-memory": w7, "w8-latency": w8, "w10-stalls": w10}
 	f, ok := workloads[filepath.Base(os.Args[0])]
 	if !ok {
 		fmt.Fprintln(os.Stderr, "bench: no such workload:", os.Args[0])
@@ -356,4 +357,59 @@ func w8() {
 	go pass(there[0], back[1], false)
 	pass(back[0], there[1], true)
 	report("W8/pipe", "round_trip_us", per(time.Since(start), trips)/1000)
+}
+
+// The i-th of those that compute.
+func compute(i int, stop *atomic.Bool) {
+	m := map[string]int{}
+	for !stop.Load() {
+		if i%2 == 0 {
+			continue
+		}
+		text := fmt.Sprintf("%d %f", i, float64(len(m)))
+		if len(m) > 100 {
+			m = map[string]int{}
+		}
+		m[text]++
+		func() {
+			defer func() { recover() }()
+			panic(text)
+		}()
+	}
+}
+
+func w10() {
+	seconds := 3.0
+	if s, err := strconv.ParseFloat(os.Getenv("STALLS"), 64); err == nil {
+		seconds = s
+	}
+	for _, procs := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(procs)
+		var stop atomic.Bool
+		var longest [2]time.Duration
+		var count [2]int
+		var all sync.WaitGroup
+		for i := 0; i < max(procs, 2); i++ {
+			i := i
+			all.Add(1)
+			go func() { compute(i, &stop); all.Done() }()
+		}
+		for i := 0; i < 2; i++ {
+			i := i
+			all.Add(1)
+			go func() {
+				for start, last := time.Now(), time.Now(); last.Sub(start).Seconds() < seconds; count[i]++ {
+					syscall.Nanosleep(&syscall.Timespec{Nsec: 1_000_000}, nil)
+					now := time.Now()
+					longest[i] = max(longest[i], now.Sub(last))
+					last = now
+				}
+				stop.Store(true)
+				all.Done()
+			}()
+		}
+		all.Wait()
+		report(fmt.Sprintf("W10/P:%d", procs), "stall_ms", float64(max(longest[0], longest[1]).Nanoseconds())/1e6,
+			"tick_count", float64(count[0]+count[1]))
+	}
 }

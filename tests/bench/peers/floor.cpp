@@ -1,13 +1,23 @@
 // The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop; W5: in two
-// threads. W2: a bare switch between two stacks, by `jmp` and by `ret`.
+// threads. W2: a bare switch between two stacks, by `jmp` and by `ret`. W10: a tick that goes
+// through three threads, like a goroutine that comes back from the kernel and needs the P of
+// another: its thread wakes up; a signal stops one that computes, wherever that stands in the
+// kernel's queue; and a third one is woken, which ticks.
 #include <benchmark/benchmark.h>
+#include <linux/futex.h>
+#include <signal.h>
 #include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <clock.hpp>
 #include <cstdint>
 #include <thread>
-#include <clock.hpp>
+#include <vector>
 
 #include "../median.hpp"
+#include "../w10.hpp"
 #include "bare.hpp"
 
 static void calls(int n) {
@@ -59,4 +69,61 @@ static void bare(benchmark::State& state) {
   }
 }
 BENCHMARK(bare)->Name("W2/gosched")->Iterations(1);
+// One of those that compute, and the thread that ticks in its place.
+struct Place {
+  std::atomic<pid_t> tid = 0;
+  std::atomic<uint32_t> asked = 0, ticked = 0;
+};
+static thread_local Place* place;
+static void wait(std::atomic<uint32_t>& word, uint32_t value) {
+  while (word == value) syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, value, nullptr);
+}
+static void next(std::atomic<uint32_t>& word) {
+  word++;
+  syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 2);  // both who wait for a tick
+}
+
+static Stalled stalled(int, int computing, double seconds) {
+  std::atomic<bool> stop = false;
+  Ticks ticks;
+  std::vector<Place> places(computing);
+  std::vector<std::thread> all;
+  signal(SIGURG, [](int) {
+    uint32_t ticked = place->ticked;
+    next(place->asked);
+    wait(place->ticked, ticked);
+  });
+  for (int i = 0; i < computing; i++) {
+    all.emplace_back([&, i] {
+      place = &places[i];
+      place->tid = gettid();
+      compute(i, stop);
+    });
+    all.emplace_back([&, i] {
+      for (uint32_t n = 0;; n++) {
+        wait(places[i].asked, n);
+        if (stop) return;
+        ticks.tick();
+        next(places[i].ticked);
+      }
+    });
+  }
+  for (auto& p : places)
+    while (!p.tid) std::this_thread::yield();
+  int64_t start = rt::nanotime();
+  for (size_t turn = 0; static_cast<double>(rt::nanotime() - start) < seconds * 1e9; turn++) {
+    timespec ms = {0, 1'000'000};
+    nanosleep(&ms, nullptr);
+    Place& p = places[turn % places.size()];
+    uint32_t ticked = p.ticked;
+    tgkill(getpid(), p.tid, SIGURG);
+    wait(p.ticked, ticked);
+  }
+  stop = true;
+  for (auto& p : places) next(p.asked);
+  for (auto& thread : all) thread.join();
+  return {ticks.longest, ticks.count};
+}
+static void threads(benchmark::State& state) { stalls(state, stalled); }
+BENCHMARK(threads)->Name("W10/P")->Apply(each);
 BENCHMARK_MAIN();
