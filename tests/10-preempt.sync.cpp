@@ -350,8 +350,8 @@ TEST_CASE(
       {"M2", begins<1>}, 2);
 }
 
-// Two Ps, and no more threads may be made: whoever has taken the P out of a call has taken the last
-// thread that slept.
+// Two Ps, and no more threads may be made. sysmon takes P 1 out of a call, and for that P it wakes
+// the last thread that sleeps.
 TEST_CASE("explored: the thread that slept when the signal was sent is gone when it comes") {
   int32_t most = sched.maxmcount;
   sync::Scenario s = scenario(
@@ -374,8 +374,8 @@ TEST_CASE("explored: the thread that slept when the signal was sent is gone when
   sched.maxmcount = most;
 }
 
-// Whoever waits gets the idle P. Had the goroutine been queued, somebody would have to be woken for
-// it, and perhaps made.
+// Whoever waits gets the idle P. If the goroutine were queued, a thread would have to be woken for
+// it, or even made.
 static void oneidle(void (*other)(G*), int goroutines) {
   int32_t most = sched.maxmcount;
   sync::Scenario s = scenario(
@@ -406,8 +406,8 @@ TEST_CASE("explored: a signal comes, and a P is idle; no more threads may be mad
   oneidle(computesonce, 2);
 }
 
-// Its P waits for a thread, and the kernel makes none. An M that falls asleep meanwhile can have
-// the P.
+// A goroutine gives its P away, the P waits for a thread, and the kernel makes none. An M that
+// falls asleep meanwhile can take the P.
 TEST_CASE("explored: no thread can be made, and an M falls asleep") {
   static auto waits = [](G*) {
     sync::refuses = true;

@@ -7,16 +7,16 @@
 
 namespace rt {
 
-// mp sleeps, and goes on with pp.
+// Wakes mp, which goes on with pp.
 static void wakewith(M* mp, P* pp) {
   mp->nextp = pp;
   trace(Ev::ThreadWake, pp, nullptr, static_cast<uint32_t>(mp->id));
   notewakeup(&mp->park);
 }
 
-// A thread that could run our P at once: an M that sleeps, or that of a goroutine that has been
-// preempted earlier. Nobody else will wake the one we return. Null: there is none; or a P is idle,
-// and whoever waits gets that one.
+// Takes a thread that could run our P at once: an M that sleeps, or else that of a goroutine that
+// was preempted earlier. From now on only the caller can wake it. Null: there is none; or a P is
+// idle, and whoever waits gets that P.
 static M* sleeping_locked() {
   if (sched.npidle.load(memory_order_relaxed) > 0) return nullptr;
   if (M* mp = mget()) return mp;
@@ -25,12 +25,13 @@ static M* sleeping_locked() {
 }
 
 // The system call that the goroutine did not ask for.
-//   [1] nobody    no thread sleeps that could run our P: others have taken it since sysmon saw one.
-//                 Or another P already waits for a new thread, and our goroutine may hold the lock
-//                 that this thread needs. So go on
+//   [1] nobody    the thread that sysmon saw is gone, and no other sleeps. Or a P is idle: whoever
+//                 waits gets that P. Or a P already waits for a new thread, and our goroutine may
+//                 hold the lock that is needed to make it. So go on
 //   [2] queued    like a goroutine that has come back from the kernel and found no P. No wakep: no
-//                 P is idle, and whoever lets his go idle looks at the queue before
-//   [3] handed    the P goes to that thread. We never make one: this may be the middle of malloc
+//                 P is idle, and a thread looks at this queue before it lets its P go idle
+//   [3] handed    the P goes to the thread found in [1]. We never make one: this may be the middle
+//                 of malloc
 //   [4] asleep    until another thread has a P for it
 // Go 1.21: runtime/proc.go, gopreempt_m
 void gopreempt(G* gp) {

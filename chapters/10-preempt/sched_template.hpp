@@ -15,7 +15,7 @@ struct SchedTemplate {
     int32_t wanted = 0;    // threads still to be made
     int32_t spares = 0;    // threads on their way, beyond those that ps wait for
     int32_t others = 0;    // threads that others began to make earlier, and are still making
-    int64_t full = 0;      // no more could be made at that time (nanotime); 0: that never happened
+    int64_t full = 0;      // when a thread last could not be made (nanotime); 0: never in this run
     bool haveTemplateThread = false;
     bool waiting = false;  // the template thread sleeps on wake
     Note<"newmHandoff.wake"> wake;

@@ -26,8 +26,8 @@ static void wanted_locked() {
   wake_locked();
 }
 
-// A spare that is on its way will do. Otherwise, with a limit on threads, the spare might be the
-// last one, and the P that needs a thread would end the program.
+// If a spare is on its way, pp takes that. It may be the last thread that the limit allows, and
+// ordering another would end the program.
 void newm_locked(P* pp, bool spinning) {
   pp->link = handoff.ps;
   handoff.ps = pp;
@@ -36,7 +36,7 @@ void newm_locked(P* pp, bool spinning) {
   else wanted_locked();
 }
 
-// It may be otherwise later: threads end, and limits are raised.
+// For how many nanoseconds we believe it. Things change: threads end, and limits are raised.
 constexpr int64_t kFull = 10'000'000'000;
 static bool full() { return handoff.full && nanotime() - handoff.full < kFull; }
 
@@ -62,8 +62,8 @@ P* waitingp_locked(M* mp) {
   return pp;
 }
 
-// The kernel refuses one more. The program can go on without a spare, and also if an M has fallen
-// asleep meanwhile that can have the P.
+// The kernel refuses one more. The program can go on if that was only a spare, or if an M that can
+// take the P has fallen asleep meanwhile.
 static void refused(M* mp, int err) {
   M* idle = nullptr;
   sched.lock.lock();

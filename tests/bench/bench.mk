@@ -13,8 +13,8 @@ bench: $(measured:%=bench-chapter-%) bench-peers
 	@SUBJECTS="$(measured:%=chapter-%) $$(tests/bench/peers.sh list)" tests/bench/report.sh
 bench-%: bench-chapter-% bench-peers
 	@SUBJECTS="chapter-$* $$(tests/bench/peers.sh list)" tests/bench/report.sh
-bench-goals: bench-chapter-7 bench-without-tracing bench-peers
-	@tests/bench/goals.sh
+bench-goals: bench-chapter-$(last) bench-without-tracing bench-peers
+	@tests/bench/goals.sh $(last)
 # Where the time goes: each effect beside its absence; and how many instructions a call is.
 bench-why: build/bench/peer-why $(counted:%=steps-%)
 	@$< --benchmark_min_time=0.1 2>/dev/null | awk -F'  +' '/\// { sub("/real_time", "", $$1); \
@@ -38,8 +38,8 @@ bench-chapter-%: bench-needs
 	@$(if $(filter $*,$(measured)),,echo "Chapter $* has no goroutines to measure: from chapter 3 on there are." >&2; exit 2)
 	@$(call patience,$(bin)/chapter-$*,Compiling the benchmarks of chapter $*)
 	+@$(call bench,$*,chapter-$*)
-bench-without-tracing: bench-chapter-7
-	+@$(call bench,7,chapter-7-without-tracing,tests/bench/without-tracing)
+bench-without-tracing: bench-chapter-$(last)
+	+@$(call bench,$(last),chapter-$(last)-without-tracing,tests/bench/without-tracing)
 bench-peers: bench-needs
 	+@tests/bench/peers.sh $(gos)
 

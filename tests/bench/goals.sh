@@ -1,37 +1,33 @@
 #!/bin/bash
-# goals.sh: chapter 7 against its goals. Ends with `N passed, N failed`; a row that tests/bench/waived.txt gives a
-# reason for ("ROW: reason") is waived where it is not met and the floor beside it does not meet it either.
+# goals.sh CHAPTER: that chapter against our goals (goals.jq). Ends with `N passed, N failed`.
 cd "$(dirname "$0")/../.." || exit 2
-all=build/bench/goals.jsonl
+us=chapter-$1 all=build/bench/goals.jsonl
 export SUBJECTS
 peers=$(tests/bench/peers.sh list)
-# Of Go the version that the chapters follow, and the newest there is.
-go=$({ echo go-1.21; grep '^go-' <<<"$peers" | sort -V | tail -1; } | sort -u)
+go=$(grep '^go-' <<<"$peers" | sort -V | tail -1)  # the newest that there is
 : >$all
 more() { tests/bench/run.sh "$@" && cat build/bench/samples.jsonl >>$all; }
-SUBJECTS="chapter-7 chapter-7-without-tracing $(grep -v '^go-' <<<"$peers") $go"
+SUBJECTS="$us floor boost $go"
 more 7 w1-syscall w2-switch
-more 3 w3-start w6-forkjoin
-FILTER='^W5/P/2' more 3 w5-many-calls
-SUBJECTS="chapter-7 pthreads go-1.21"
-more 3 w4-blocking
-SUBJECTS="chapter-7 boost"
+SUBJECTS="$us floor tbb $go"
+more 5 w3-start w6-forkjoin
+FILTER='^W5/P/2' more 5 w5-many-calls
+SUBJECTS="$us pthreads $go"
+more 5 w4-blocking
+SUBJECTS="$us boost"
 more 1 w7-memory
-SUBJECTS=chapter-7
+SUBJECTS=$us
 more 3 w9-growth
+SUBJECTS="$us floor"
+more 3 w10-stalls
+tests/bench/count.sh 5 "$1" "$go" >>$all
+tests/bench/instructions.sh json "$us" "$us-without-tracing" >>$all
 
-passed=0 failed=0 waived=0 reasons=
-while IFS=$'\t' read -r row name goal figure met excused short; do
-  if [ "$met" = true ]; then
-    verdict=met passed=$((passed + 1))
-  elif [ "$excused" = true ] && reason=$(grep -m1 "^$row: " tests/bench/waived.txt 2>/dev/null); then
-    verdict="short by: $short (waived)" waived=$((waived + 1)) reasons+="${reasons:+; }$reason"
-  else
-    verdict="short by: $short" failed=$((failed + 1))
-  fi
-  printf '%2d  %s: %s\n      goal  %s\n      %s\n' "$row" "$name" "$figure" "$goal" "$verdict"
-done < <(jq -s -r -f tests/bench/goals.jq $all | jq -r '[.row, .name, .goal, .figure, .met, .excused, .short] | @tsv')
-if [ $waived = 0 ]; then echo "$passed passed, $failed failed"; else
-  echo "$passed passed, $failed failed, $waived waived: $reasons"
-fi
+passed=0 failed=0
+while IFS=$'\t' read -r row name figure met short; do
+  if [ "$met" = true ]; then verdict=met passed=$((passed + 1)); else verdict="short by: $short" failed=$((failed + 1)); fi
+  printf '%2d  %s\n      %s\n      %s\n' "$row" "$name" "$figure" "$verdict"
+done < <(jq -s -r --arg us "$us" --arg go "$go" -f tests/bench/goals.jq $all | jq -r '[.row, .name, .figure, .met, .short] | @tsv')
+echo "$us against $go: $(tests/bench/machine.sh)"
+echo "$passed passed, $failed failed"
 [ $failed = 0 ]

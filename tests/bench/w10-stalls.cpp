@@ -1,5 +1,5 @@
-// W10: the longest time that two tickers are kept waiting beside goroutines that compute and never
-// yield, in endless loops that do nothing, or that allocate, format, throw and catch.
+// W10: the longest that either of two tickers goes without a tick, beside goroutines that compute
+// and never yield: in endless loops that do nothing, or that allocate, format, throw and catch.
 #include <atomic>
 #include <waitgroup.hpp>
 

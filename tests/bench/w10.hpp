@@ -1,4 +1,4 @@
-// What W10 is, whoever runs it: goroutines, or threads.
+// What W10 measures, whether goroutines or threads run it.
 #pragma once
 #include <benchmark/benchmark.h>
 
@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-// The i-th of those that compute.
+// The i-th of those that compute: every other one only spins.
 inline void compute(int i, const std::atomic<bool>& stop) {
   std::map<std::string, int> map;
   while (!stop.load(std::memory_order_relaxed)) {

@@ -125,7 +125,7 @@ mutant 10 gopreempt.cpp '/^  gp->preempted = true;/d; s/^  globrunqput\(gp\);.*/
 mutant 10 gopreempt.cpp 's/sched.newmHandoff.ps \? nullptr : //' \
   "it gives its P away though a P waits for a thread, and the thread perhaps for it"
 mutant 10 gopreempt.cpp 's/^  M\* next = .*/  if (sched.newmHandoff.ps) return sched.lock.unlock();/; /^  if \(!next\)/d; s/^  wakewith\(next, pp\);.*/  handoffp(pp);/; s/^#include <spin.hpp>/&\n#include <sysmon.hpp>/' \
-  "handoffp finds a thread for its P, and may order one in the middle of malloc"
+  "handoffp finds a thread for its P, and may order one, at the limit of threads"
 mutant 10 gopreempt.cpp '/npidle.load/d; s/^  wakewith\(next, pp\);.*/&\n  wakep();/' \
   "… or wakep does, since a P is idle"
 mutant 10 globrunq.cpp 's/taken < n && !sched.runq.head->preempted/taken < n/' \

@@ -56,8 +56,8 @@ void sliced(int procs, F f) {
   });
 }
 
-// In a goroutine: once it returns six threads sleep, one for each goroutine of such a test and for
-// each P. Nobody is preempted whose P has no thread to go to.
+// In a goroutine: when it returns, six threads sleep, enough for each goroutine and each P of such
+// a test. (A goroutine is not preempted if there is no thread for its P.)
 inline void spare() {
   timespec little = {0, 1'000'000};
   rt::startTemplateThread();

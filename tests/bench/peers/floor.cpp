@@ -1,11 +1,13 @@
 // The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop; W5: in two
-// threads. W2: a bare switch between two stacks, by `jmp` and by `ret`. W10: a tick that goes
-// through three threads, like a goroutine that comes back from the kernel and needs the P of
-// another: its thread wakes up; a signal stops one that computes, wherever that stands in the
-// kernel's queue; and a third one is woken, which ticks.
+// threads. W2: a bare switch between two stacks, by `jmp` and by `ret`. W3: a page that is touched
+// for the first time, for each goroutine. W6: all the leaves of fork and join, on as many threads.
+// W10: a tick that goes through three threads, as when a goroutine comes back from the kernel and
+// needs another's P: one thread wakes up; its signal stops a second, which computes, or is itself
+// waiting for a CPU; and the second wakes a third, which ticks.
 #include <benchmark/benchmark.h>
 #include <linux/futex.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -69,7 +71,40 @@ static void bare(benchmark::State& state) {
   }
 }
 BENCHMARK(bare)->Name("W2/gosched")->Iterations(1);
-// One of those that compute, and the thread that ticks in its place.
+static void pages(benchmark::State& state) {
+  constexpr size_t kAtOnce = 300'000, kPage = 4096, kEach = 2 * kPage;
+  for (auto _ : state) {
+    auto all = static_cast<char*>(mmap(nullptr, kAtOnce * kEach, PROT_READ | PROT_WRITE,
+                                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    if (all == MAP_FAILED) return state.SkipWithError("mmap");
+    madvise(all, kAtOnce * kEach, MADV_NOHUGEPAGE);
+    int64_t start = rt::nanotime();
+    for (size_t i = 0; i < kAtOnce; i++) all[i * kEach] = 1;
+    state.counters["first_ns"] = static_cast<double>(rt::nanotime() - start) / kAtOnce;
+    munmap(all, kAtOnce * kEach);
+  }
+}
+BENCHMARK(pages)->Name("W3/burst/P")->Arg(1)->Arg(2)->Iterations(1);
+
+[[gnu::noinline]] static int serial(int n) { return n < 2 ? n : serial(n - 1) + serial(n - 2); }
+static void leaves(benchmark::State& state) {
+  constexpr int kLeaves = 5778;  // fib(38) takes as long as so many of fib(20)
+  int threads = static_cast<int>(state.range(0));
+  for (auto _ : state) {
+    int64_t start = rt::nanotime();
+    std::vector<std::thread> all;
+    for (int i = 0; i < threads; i++) {
+      all.emplace_back([=] {
+        for (int k = 0; k < kLeaves / threads; k++) benchmark::DoNotOptimize(serial(20));
+      });
+    }
+    for (auto& thread : all) thread.join();
+    state.counters["total_ms"] = static_cast<double>(rt::nanotime() - start) / 1e6;
+  }
+}
+BENCHMARK(leaves)->Name("W6/P")->Arg(1)->Arg(2)->Iterations(1);
+
+// A thread that computes, and the one that ticks in its place.
 struct Place {
   std::atomic<pid_t> tid = 0;
   std::atomic<uint32_t> asked = 0, ticked = 0;
@@ -80,7 +115,7 @@ static void wait(std::atomic<uint32_t>& word, uint32_t value) {
 }
 static void next(std::atomic<uint32_t>& word) {
   word++;
-  syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 2);  // both who wait for a tick
+  syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 2);  // both that may wait for a tick
 }
 
 static Stalled stalled(int, int computing, double seconds) {

@@ -14,37 +14,37 @@ namespace exercise {
 
 constexpr const char* kRefuse =
     "a P that waits for a new thread (sched.newmHandoff.ps) means: go on. gopreempt does nothing "
-    "at all, and whether there is one is asked in the section of the lock in which the goroutine "
-    "is queued";
+    "at all. It asks whether there is one in the section of the lock in which it queues the "
+    "goroutine";
 constexpr const char* kNobody =
     "if no thread sleeps that could have the P, gopreempt does nothing at all. It asks in the "
     "section of the lock in which it queues the goroutine: the thread that sysmon saw may be "
     "gone";
 constexpr const char* kIdle =
     "if a P is idle, whoever waits gets that one: gopreempt does nothing at all (sleeping_locked "
-    "asks). Else nobody may come for the goroutine that it queues";
+    "asks). Otherwise the goroutine that it queues may wait, and nobody comes for it";
 constexpr const char* kLost =
-    "nobody else wakes a thread that has been taken off its list: ask sched.newmHandoff.ps "
-    "first, and take a thread only for your P";
+    "nobody else wakes a thread that has been taken off its list: check sched.newmHandoff.ps "
+    "first, and take a thread only if it gets your P";
 constexpr const char* kEarlier =
     "if no M sleeps, the thread of a goroutine that was preempted earlier gets the P "
     "(sleeping_locked)";
 constexpr const char* kFirst =
-    "an M that sleeps comes first: goroutines that have no thread of their own need one, and those "
-    "that have been preempted could take turns for ever";
+    "an M that sleeps comes first: goroutines that have no thread of their own need one. Otherwise "
+    "those that have been preempted could take turns among themselves for ever";
 constexpr const char* kItself =
     "the thread is taken before the goroutine is queued: after that, the first preempted "
-    "goroutine in the queue may be this one, and its thread would get its own P back";
+    "goroutine in the queue may be this one, and its own thread would get the P back";
 constexpr const char* kTaken =
     "the thread is taken in the section of the lock in which the goroutine is queued: from the "
     "unlock on, others may take it, and none may be left for this P";
 constexpr const char* kOrders =
     "gopreempt orders no thread: this may be the middle of malloc, and the program may be at its "
-    "limit of threads. handoffp looks for a thread of its own, and orders one if it finds none";
+    "limit of threads. handoffp and startm look for a thread again, and order one if there is none";
 constexpr const char* kSections =
-    "one section of the lock takes the thread and queues the goroutine. Between two sections, a "
-    "P that needs a thread finds neither, and orders a new one, though the program may be at its "
-    "limit";
+    "the thread is taken and the goroutine queued in one section of the lock. Between two "
+    "sections, a P that needs a thread finds neither, and orders a new one, though the program may "
+    "be at its limit";
 constexpr const char* kUnlock = "whoever locks sched.lock unlocks it again, on each way out";
 constexpr const char* kBefore =
     "from the unlock on another thread may give the goroutine a P. So what others read of it is "
@@ -56,15 +56,15 @@ constexpr const char* kLock =
     "the global queue and the list of Ms that sleep are protected by sched.lock: whoever changes "
     "them holds it";
 constexpr const char* kReleased =
-    "a P that is handed over is released before: nobody's, and idle. Else two threads have it";
+    "a P that is handed over is released first: nobody's, and idle. Otherwise two threads have it";
 constexpr const char* kHandoff =
     "the P goes to the thread that was taken for it, and that thread is woken, once: first "
     "m.nextp, then m.park (wakewith)";
 constexpr const char* kFirstQueue =
-    "the P is handed over when the goroutine is in the queue already. Otherwise the other thread "
-    "may find nothing to do, the P goes idle, and nobody comes for the goroutine";
+    "the P is handed over only when the goroutine is in the queue already. Otherwise the other "
+    "thread may find nothing to do, the P goes idle, and nobody comes for the goroutine";
 constexpr const char* kWakes =
-    "a thread that is woken under sched.lock wakes up only to wait for it: unlock first";
+    "a thread that is woken under sched.lock may have to wait for it at once: unlock first";
 constexpr const char* kList =
     "the thread sleeps on m.park, and is on no list of threads that may be woken for any "
     "goroutine: it has one";
@@ -109,8 +109,8 @@ inline bool listed(rt::M* mp) {
 // or both.
 enum Asleep { kNone = 0, kM = 1, kPreempted = 2, kBoth = kM | kPreempted };
 
-// As things begin: M 1 runs goroutine 1 with P 0; M 2 runs goroutine 2 with P 1. M 3 sleeps; or M 4
-// does, on which goroutine 3 was preempted earlier.
+// As things begin: M 1 runs goroutine 1 with P 0; M 2 runs goroutine 2 with P 1. M 3 sleeps, or
+// M 4, on which goroutine 3 was preempted earlier, or both, or neither.
 struct Scene {
   int g, other;
   Asleep asleep;

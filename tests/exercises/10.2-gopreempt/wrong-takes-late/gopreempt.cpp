@@ -1,4 +1,4 @@
-// Nobody but this thread needs the lock for that.
+// A thread sleeps, and it will still be there in a moment.
 #include <gstatus.hpp>
 #include <preempt.hpp>
 #include <runq.hpp>
@@ -8,16 +8,16 @@
 
 namespace rt {
 
-// mp sleeps, and goes on with pp.
+// Wakes mp, which goes on with pp.
 static void wakewith(M* mp, P* pp) {
   mp->nextp = pp;
   trace(Ev::ThreadWake, pp, nullptr, static_cast<uint32_t>(mp->id));
   notewakeup(&mp->park);
 }
 
-// A thread that could run our P at once: an M that sleeps, or that of a goroutine that has been
-// preempted earlier. Nobody else will wake the one we return. Null: there is none; or a P is idle,
-// and whoever waits gets that one.
+// Takes a thread that could run our P at once: an M that sleeps, or else that of a goroutine that
+// was preempted earlier. From now on only the caller can wake it. Null: there is none; or a P is
+// idle, and whoever waits gets that P.
 static M* sleeping_locked() {
   if (sched.npidle.load(memory_order_relaxed) > 0) return nullptr;
   if (M* mp = mget()) return mp;
