@@ -24,8 +24,8 @@ enum class Ev : uint8_t {
   ProcStop,    // acquirep.cpp, releasep: this thread let go of p
   SysmonLook,  // retake.cpp, leave: sysmon sees this call on p for the first time; arg: p's tick
   ProcSteal,   // retake.cpp, retake: somebody took p from a system call
-  Handoff,     // handoffp.cpp, handoffp; gopreempt.cpp: p needs a thread; arg: 1 one was found,
-               // 0 p is idle now
+  Handoff,     // handoffp.cpp, handoffp: p needs a thread; arg: 1 one was found, 0 p is idle
+               // now
   ThreadStart,  // newm.cpp, newm: a new thread; arg: its M
   ThreadWake,   // startm.cpp, startm; lockedm.cpp: a sleeping thread is woken to run p; arg: its M
   ThreadStop,   // stopm.cpp, stopm; lockedm.cpp: this thread goes to sleep

@@ -396,13 +396,13 @@ struct Busy {
   }
   ~Busy() {
     sched.midle = nullptr, sched.nmidle = 0;
-    sched.newmHandoff.haveTemplateThread = false;
-    sched.newmHandoff.wanted = sched.newmHandoff.spares = 0;
     sched.slice.store(0, memory_order_relaxed);
     sched.lock.lock();
     while (globrunqget(allp[0], 1)) {
     }
     sched.lock.unlock();
+    sched.newmHandoff.haveTemplateThread = false;
+    sched.newmHandoff.wanted = sched.newmHandoff.spares = 0;
     procdestroy();
   }
   void waits(bool returned = false) {

@@ -67,18 +67,22 @@ TEST_CASE("explored: a signal on the way into a system call, in it, and on the w
   sync::explored(world, s);
 }
 
-// Two Ps, one of them idle, and two threads that sleep: a goroutine that is preempted on the first
-// P goes on with the second, while another goroutine has the first.
-static void two(void (*fn)(G*)) {
-  begun(2, 2);
+// Two Ps: a goroutine that is preempted on the first, or has lost it in a call, goes on with the
+// second, while another goroutine has the first. (The second P is idle, or busy for a while: with
+// an idle P nobody is preempted.)
+static void two(void (*fn)(G*), bool busy) {
+  begun(2, 2 + busy);
   waitson(0, fn);
   waitson(0, [](G*) { computes(2), finishes(); });
-  world.m(allp[0]), sleeper(), sleeper();
-  pidleput(allp[1]);
+  world.m(allp[0]), sleeper();
+  if (busy) waitson(1, computesonce), world.m(allp[1]);
+  else sleeper(), pidleput(allp[1]);
 }
-static sync::Scenario twoPs(void (*fn)(G*), std::function<void()> sysmon, int preemptions) {
+static sync::Scenario twoPs(void (*fn)(G*), bool busy, std::function<void()> sysmon,
+                            int preemptions) {
   sync::Scenario s =
-      scenario([fn] { two(fn); }, {second, {"M3", sleeps<2>}, {"sysmon", sysmon}}, preemptions);
+      scenario([=] { two(fn, busy); },
+               {second, {"M3", busy ? begins<2> : sleeps<2>}, {"sysmon", sysmon}}, preemptions);
   s.at = {"user code", "p.preempt", "m.park"};
   s.late = 30;
   return s;
@@ -94,6 +98,7 @@ TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
         exitsyscall();
         computes(1), finishes();
       },
+      true,
       [] {
         for (int i = 0; i < 4 && left > 0; i++) rt::usleep(20), retake(now += 20'000'000);
       },
@@ -123,7 +128,7 @@ TEST_CASE("explored: a signal in a call that gives its P away itself") {
                               exitsyscall();
                               computes(1), finishes();
                             },
-                            ask, 1));
+                            true, ask, 1));
 }
 
 // The signal is an old one: nobody has asked the goroutine that has the second P now.
@@ -135,7 +140,7 @@ TEST_CASE("explored: a signal on the way back from the kernel, with another P") 
         exitsyscall();
         computes(1), finishes();
       },
-      [] { signalM(1); }, 1);
+      false, [] { signalM(1); }, 1);
   s.late = 60;
   sync::explored(world, s);
 }
@@ -158,7 +163,7 @@ static void makesrunnable(GStatus from, void (*one)(G*)) {
         for (G* gp : gs) make(gp);
         finishes();
       },
-      ask, 1);
+      true, ask, 1);
   s.stale = -1;  // no search for data races: other scenarios do that
   s.setup = [setup = s.setup] {
     setup();
@@ -404,6 +409,63 @@ TEST_CASE("explored: a signal comes, and a P is idle; another goroutine computes
 }
 TEST_CASE("explored: a signal comes, and a P is idle; no more threads may be made") {
   oneidle(computesonce, 2);
+}
+
+// No more threads may be made than there are, and a spare is on its way: from the order until it
+// sleeps, a P that needs a thread finds it.
+TEST_CASE("explored: a call blocks while the last thread that may be made begins to run") {
+  int32_t most = sched.maxmcount;
+  sync::Scenario s = scenario(
+      [] {
+        begun(1, 2);
+        sched.newmHandoff.haveTemplateThread = false;
+        sched.mnext = 10;
+        waitson(0, [](G*) {
+          entersyscallblock();
+          exitsyscall();
+          finishes();
+        });
+        waitson(0, computesonce);
+        world.m(allp[0]);
+        sparem_locked();
+        sched.maxmcount = sched.mcount;
+      },
+      {}, 2);
+  s.threads[0].body = beginswithtemplate;
+  s.at = {"sched.lock"};
+  sync::explored(world, s);
+  sched.maxmcount = most;
+}
+
+// … and so does a thread that hands its P over to a preempted goroutine.
+TEST_CASE("explored: a call blocks while another thread wakes a preempted goroutine") {
+  int32_t most = sched.maxmcount;
+  sync::Scenario s = scenario(
+      [] {
+        begun(2, 2);
+        waitson(0, [](G*) {
+          entersyscallblock();
+          exitsyscall();
+          finishes();
+        });
+        waitson(0, computesonce);
+        world.m(allp[0]), world.m(allp[1]);
+        G* gp = world.g([](G*) {});
+        gp->m = world.m(nullptr), gp->preempted = true;
+        globrunqput(gp);
+        sched.maxmcount = sched.mcount;
+      },
+      {{"M2", begins<1>},
+       {"M3",
+        [] {
+          M* mp = world.ms[2].get();
+          notesleep(&mp->park);
+          sync::blockforever();  // it computes
+        }}},
+      2);
+  s.at = {"sched.lock"};
+  sync::explored(world, s);
+  sched.maxmcount = most;
 }
 
 // A goroutine gives its P away, the P waits for a thread, and the kernel makes none. An M that

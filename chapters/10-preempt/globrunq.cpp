@@ -56,6 +56,7 @@ G* globrunqget(P* pp, int32_t most) {
   int32_t n = std::min({size, size / gomaxprocs + 1, static_cast<int32_t>(kRunqSize / 2)});
   if (most > 0) n = std::min(n, most);
   G* gp = pop();
+  if (gp->preempted) sched.newmHandoff.spares++;  // this thread is free as soon as gp's is awake
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
   int32_t taken = 1;
   for (; taken < n && !sched.runq.head->preempted; taken++) runqput(pp, pop(), false);

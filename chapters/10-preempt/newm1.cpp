@@ -4,21 +4,25 @@
 #include <spin.hpp>
 #include <threads.hpp>
 #include <trace.hpp>
+#include <utility>
 
 namespace rt {
 
-// Takes any P that waits for a thread; if none does, we are a spare.
+// In one section: in between, a P that needs a thread would find neither us nor a spare.
+void stopspare() {
+  M* self = getg()->m;
+  sched.lock.lock();
+  P* pp = waitingp_locked(self);
+  if (!pp) mput(self), checkdead();  // perhaps all others have fallen asleep
+  sched.lock.unlock();
+  if (pp) acquirep(pp);
+  else sleepm();
+}
+
 static void begin() {
   M* self = getg()->m;
-  P* pp = self->nextp;
-  self->nextp = nullptr;
-  if (!pp) {
-    sched.lock.lock();
-    pp = waitingp_locked(self);
-    sched.lock.unlock();
-  }
-  if (pp) acquirep(pp);
-  else stopm();
+  if (P* pp = std::exchange(self->nextp, nullptr)) acquirep(pp);
+  else stopspare();
   schedule();
 }
 

@@ -62,19 +62,27 @@ P* waitingp_locked(M* mp) {
   return pp;
 }
 
-// The kernel refuses one more. The program can go on if that was only a spare, or if an M that can
-// take the P has fallen asleep meanwhile.
-static void refused(M* mp, int err) {
-  M* idle = nullptr;
-  sched.lock.lock();
-  if (handoff.spares > 0) handoff.spares--;
-  else if ((idle = mget())) idle->nextp = waitingp_locked(idle);
-  else sched.lock.unlock(), nothread(err);
+// The kernel refuses a thread that is on its way. The program can go on if that was only a spare,
+// or if an M that can take the P has fallen asleep meanwhile.
+static void refused_locked(int err) {
+  if (handoff.spares > 0) {
+    handoff.spares--;
+  } else if (M* idle = mget()) {
+    idle->nextp = waitingp_locked(idle);
+    notewakeup(&idle->park);
+  } else {
+    sched.lock.unlock();
+    nothread(err);
+  }
   full_locked();
   sched.mcount--;
+}
+
+static void refused(M* mp, int err) {
+  sched.lock.lock();
+  refused_locked(err);
   checkdead();
   sched.lock.unlock();
-  if (idle) notewakeup(&idle->park);
   delete mp->g0;
   delete mp;
 }
@@ -131,9 +139,8 @@ bool trytemplatethread_locked() {
     return handoff.haveTemplateThread && !done();
   int err = newtemplatethread_locked();
   if (!err || done()) return !done();
-  if (handoff.wanted == 0) return full_locked(), false;
-  sched.lock.unlock();
-  nothread(err);  // somebody has relied on it meanwhile
+  for (; handoff.wanted > 0; handoff.wanted--) refused_locked(err);  // some have relied on it
+  return full_locked(), false;
 }
 
 // sched.lock is held, and sched.done is set.

@@ -14,10 +14,13 @@ namespace rt {
 void newm_locked(P* pp, bool spinning);
 // One more thread, for later, unless there are too many.
 void sparem_locked();
-// A P that waits for a thread, or null.
+// A P that waits for a thread, or null. mp was on its way (newmHandoff.spares), and has arrived.
 P* waitingp_locked(M* mp);
 // Is there a template thread? If not, sysmon makes it; the program can go on without one.
 bool trytemplatethread_locked();
+
+// For a thread that has been on its way: takes a P that waits for one, or sleeps until there is one.
+void stopspare();
 
 // Like newm1, but returns pthread_create's error, or 0.
 int trynewm1(M* mp);

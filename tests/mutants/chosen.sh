@@ -122,12 +122,14 @@ mutant 10 gopreempt.cpp 's/if \(isAsyncSafePoint\(gp, sp\) && wantAsyncPreempt\(
   "the handler follows m.p before it knows that there is no call"
 mutant 10 gopreempt.cpp '/^  gp->preempted = true;/d; s/^  globrunqput\(gp\);.*/&\n  sched.lock.unlock();\n  gp->preempted = true;/; /^  globrunqput/,/^  sched.preemptions/{/^  sched.lock.unlock\(\);$/d}' \
   "it is in the queue before it says that it has a thread of its own"
-mutant 10 gopreempt.cpp 's/sched.newmHandoff.ps \? nullptr : //' \
+mutant 10 gopreempt.cpp 's/ \|\| sched.newmHandoff.ps\)/)/' \
   "it gives its P away though a P waits for a thread, and the thread perhaps for it"
-mutant 10 gopreempt.cpp 's/^  M\* next = .*/  if (sched.newmHandoff.ps) return sched.lock.unlock();/; /^  if \(!next\)/d; s/^  wakewith\(next, pp\);.*/  handoffp(pp);/; s/^#include <spin.hpp>/&\n#include <sysmon.hpp>/' \
-  "handoffp finds a thread for its P, and may order one, at the limit of threads"
-mutant 10 gopreempt.cpp '/npidle.load/d; s/^  wakewith\(next, pp\);.*/&\n  wakep();/' \
-  "… or wakep does, since a P is idle"
+mutant 10 gopreempt.cpp 's/if \(idle \|\| /if (/' \
+  "it is queued though a P is idle, and nobody is woken for it"
+mutant 10 globrunq.cpp '/newmHandoff.spares\+\+/d' \
+  "a P that needs a thread does not see the one that hands its P to a preempted goroutine"
+mutant 10 newm1.cpp 's/  P\* pp = waitingp_locked\(self\);/&\n  sched.lock.unlock(), sched.lock.lock();/' \
+  "… nor the spare that has just begun to run"
 mutant 10 globrunq.cpp 's/taken < n && !sched.runq.head->preempted/taken < n/' \
   "a preempted goroutine goes into a P's ring, where nobody finds it who has no thread"
 mutant 10 startm.cpp 's/else if \(G\* gp = globrunqgetpreempted\(\)\)/else if (G* gp = nullptr)/' \

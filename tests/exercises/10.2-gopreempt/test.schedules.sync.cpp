@@ -1,6 +1,5 @@
 // Exercise 10.2, in all schedules: a signal comes at any sync point.
 #include <signalled.hpp>
-#include <spin.hpp>
 
 #include "preempted.hpp"
 
@@ -13,7 +12,7 @@ static const std::initializer_list<Rule> rules = {
     {"wirep: ", kReleased},           {"releasep: ", kReleased},
     {"is not idle", kNextp},          {"waits for a new thread", kRefuse},
     {"npreempted is not 0", kBefore}, {"no end", kHandoff},
-    {"thread exhaustion", kSections}, {"never came back", kFirstQueue}};
+    {"never came back", kFirstQueue}};
 
 static void twice(G*) { computes(2), finishes(); }
 
@@ -94,45 +93,6 @@ TEST_CASE("a P that comes to wait") {
           0,
           {},
           nobodywaits}
-      .judged(rules);
-}
-
-// A P is taken out of a call, and needs a thread: the one that sleeps, or, if that has been taken
-// for another P, the one that the preempted goroutine brings. (Where the goroutine is still in the
-// queue after that, a third P comes for it.)
-static void untilleft(int n) {
-  while (left > n) {
-    user.load(memory_order_relaxed);
-    rt::usleep(20);
-  }
-  finishes();
-}
-TEST_CASE("the last thread") {
-  Signals{
-      "a goroutine computes, and a signal is on its way, when another P needs a thread; only "
-      "one sleeps, and no more may be made",
-      3,
-      3,
-      [] {
-        waitson(0, slowly), waitson(0, [](G*) { untilleft(1); });
-        waitson(1, [](G*) { untilleft(2); });
-        world.m(allp[0]), sleeper();
-        sched.maxmcount = sched.mcount;
-      },
-      {{"M1", begins<0>},
-       {"M2", sleeps<1>},
-       {"sysmon",
-        [] {
-          rt::usleep(20), asked(0);
-          rt::usleep(20), startm(allp[1], false);
-          sched.lock.lock();
-          G* gp = globrunqgetpreempted();
-          sched.lock.unlock();
-          if (gp) resumepreempted(gp, allp[2]);
-        }}},
-      1,
-      8,
-      {"user code", "sched.lock"}}
       .judged(rules);
 }
 

@@ -1,46 +1,20 @@
-// Take a thread, queue the goroutine as one that brings its own, hand the P over, sleep.
+// Queued as one that brings its thread, then the P, then asleep: the order of a return without a P.
 #include <gstatus.hpp>
 #include <preempt.hpp>
 #include <runq.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
+#include <sysmon.hpp>
+#include <threads.hpp>
 #include <trace_g.hpp>
 
 namespace rt {
 
-// Wakes mp, which goes on with pp.
-static void wakewith(M* mp, P* pp) {
-  mp->nextp = pp;
-  trace(Ev::ThreadWake, pp, nullptr, static_cast<uint32_t>(mp->id));
-  notewakeup(&mp->park);
-}
-
-// Takes a thread that could run our P at once: an M that sleeps, or else that of a goroutine that
-// was preempted earlier. From now on only the caller can wake it. Null: there is none; or a P is
-// idle, and whoever waits gets that P.
-static M* sleeping_locked() {
-  if (sched.npidle.load(memory_order_relaxed) > 0) return nullptr;
-  if (M* mp = mget()) return mp;
-  G* gp = globrunqgetpreempted();
-  return gp ? gp->m : nullptr;
-}
-
-void doSigPreempt(G* gp, uintptr_t sp) {
-  if (isAsyncSafePoint(gp, sp) && wantAsyncPreempt(gp)) gopreempt(gp);
-}
-
-void resumepreempted(G* gp, P* pp) { wakewith(gp->m, pp); }
-
-void startpreempted(G* gp) {
-  resumepreempted(gp, releasep());
-  stopm();
-}
-
 void gopreempt(G* gp) {
   M* mp = gp->m;
   sched.lock.lock();
-  M* next = sched.newmHandoff.ps ? nullptr : sleeping_locked();
-  if (!next) return sched.lock.unlock();
+  if (sched.npidle.load(memory_order_relaxed) > 0 || sched.newmHandoff.ps)
+    return sched.lock.unlock();
   trace(Ev::GoPreempt, gp);
   casgstatus(gp, Grunning, Grunnable);
   gp->preempted = true;
@@ -48,8 +22,7 @@ void gopreempt(G* gp) {
   globrunqput(gp);
   sched.lock.unlock();
   sched.preemptions.fetch_add(1, memory_order_relaxed);
-  trace(Ev::Handoff, pp, nullptr, 1);
-  wakewith(next, pp);
+  handoffp(pp);
   trace(Ev::ThreadStop, nullptr, nullptr, static_cast<uint32_t>(mp->id));
   notesleep(&mp->park);
   noteclear(&mp->park);
@@ -60,6 +33,22 @@ void gopreempt(G* gp) {
   newslice(pp);
   casgstatus(gp, Grunnable, Grunning);
   trace(Ev::GoStart, gp);
+}
+
+void doSigPreempt(G* gp, uintptr_t sp) {
+  if (isAsyncSafePoint(gp, sp) && wantAsyncPreempt(gp)) gopreempt(gp);
+}
+
+void resumepreempted(G* gp, P* pp) {
+  M* mp = gp->m;
+  mp->nextp = pp;
+  trace(Ev::ThreadWake, pp, nullptr, static_cast<uint32_t>(mp->id));
+  notewakeup(&mp->park);
+}
+
+void startpreempted(G* gp) {
+  resumepreempted(gp, releasep());
+  stopspare();
 }
 
 }  // namespace rt
