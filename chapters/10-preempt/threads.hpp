@@ -19,7 +19,7 @@ P* waitingp_locked(M* mp);
 // Is there a template thread? If not, sysmon makes it; the program can go on without one.
 bool trytemplatethread_locked();
 
-// For a thread that has been on its way: takes a P that waits for one, or sleeps until there is one.
+// For a thread that has been on its way: takes a P that waits for one, or sleeps until one does.
 void stopspare();
 
 // Like newm1, but returns pthread_create's error, or 0.
