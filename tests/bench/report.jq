@@ -6,7 +6,6 @@ def short: if . == null then "–" elif . >= 1e5 then "\(. / 1000 | round)k" eli
   elif . >= 10 then "\(. * 10 | round / 10)" else "\(. * 100 | round / 100)" end;
 def unit: ltrimstr("call_") | {ns: "ns", us: "µs"}[.] // .;
 
-def newest: map(select(startswith("go-"))) | sort_by(ltrimstr("go-") | split(".") | map(tonumber)) | last;
 def order: ["chapter-", "go-", "boost", "tbb", "pthreads", "floor"] as $kinds
   | [.[] | . as $s | {s: ., k: ([$kinds | to_entries[] | select(.value as $v | $s | startswith($v)) | .key][0] // 99)}]
   | sort_by([.k, (.s | [scan("[0-9]+") | tonumber])]) | map(.s);
@@ -35,12 +34,12 @@ def table($samples; $subjects; $base):
 | ($chapters | last) as $last
 | [.[] | select(startswith("chapter-") | not)] as $others
 | "(\($date): \($machine))" as $where
-| "Measured on \($date): \($machine). A cell is the median of \([$samples[].repetition] | max) repetitions, in which all subjects took turns, then [least–most]; W5, W7 and W8 ran once.",
+| "Measured on \($date): \($machine). A cell is the median of \([$samples[].repetition] | max) repetitions, in which all subjects took turns, then [least–most]; W5, W7, W8 and W10 ran once.",
   "",
   (if ($chapters | length) > 1 then
     "**Chapter beside chapter** \($where): in bold, against \($chapters | last).", "", table([$samples[] | select(.subject | IN($chapters[]))]; $chapters; $last), ""
   else empty end),
   (if ($others | length) > 0 then
-    "**\($last) beside others** \($where): in bold, against \([$all[] | select(startswith("go-"))][0] // $last).", "",
-    table([$samples[] | select(.subject | IN(($others + [$last])[]))]; [$last] + $others; [$all[] | select(startswith("go-"))][0] // $last)
+    "**\($last) beside others** \($where): in bold, against \(([$all[] | select(startswith("go-"))] | last) // $last).", "",
+    table([$samples[] | select(.subject | IN(($others + [$last])[]))]; [$last] + $others; ([$all[] | select(startswith("go-"))] | last) // $last)
   else empty end)
