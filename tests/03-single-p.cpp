@@ -428,6 +428,20 @@ TEST_CASE("try_send and try_recv do what can be done at once") {
   });
 }
 
+TEST_CASE("try_recv from a full channel lets the first sender that waits in, behind all others") {
+  run([] {
+    Chan<int> c(3);
+    for (int i = 1; i <= 3; i++) c.send(i);
+    start_and_wait_until_it_sleeps([&] { c.send(4); });
+    std::optional<int> slot;
+    for (int i = 1; i <= 4; i++) {
+      CHECK(c.try_recv(slot));
+      CHECK(slot == i);
+    }
+    CHECK(!c.try_recv(slot));
+  });
+}
+
 TEST_CASE("try_recv empties a buffer, value by value, and makes room again") {
   run([] {
     Chan<int> c(2);

@@ -1,5 +1,7 @@
 // Chapter 10: a signal at any moment. In every schedule: who has the P, and who runs the goroutine?
 #include <doctest/doctest.h>
+
+#include <clock.hpp>
 #include <newproc.hpp>
 #include <optional>
 #include <syscall.hpp>
@@ -25,6 +27,14 @@ static sync::Scenario scenario(std::function<void()> setup,
 }
 static sync::Scenario::Thread second = {"M2", sleeps<1>};
 static void ask() { preemptone(allp[0], now); }
+// … and takes the Ps out of calls; it says how many.
+static void take() {
+  if (left == 0) return;
+  uint64_t before = sched.retakes.load(memory_order_relaxed);
+  uint32_t n = retake(now += 20'000'000);
+  sync::expect(n == sched.retakes.load(memory_order_relaxed) - before,
+               "retake says that it has taken another number of Ps");
+}
 static sync::Scenario::Thread sysmon1 = {"sysmon", ask};
 static sync::Scenario::Thread sysmon2 = {"sysmon", [] { ask(), ask(); }};
 
@@ -58,8 +68,7 @@ TEST_CASE("explored: a signal on the way into a system call, in it, and on the w
        {"sysmon",
         [] {
           ask();
-          if (left > 0) retake(now += 20'000'000);
-          if (left > 0) retake(now += 20'000'000);
+          take(), take();
         }}},
       2);
   s.at = {"user code", "g.call", "g.back", "g.wanted", "p.preempt"};
@@ -100,7 +109,7 @@ TEST_CASE("explored: a signal on the way into a system call, and two Ps") {
       },
       true,
       [] {
-        for (int i = 0; i < 4 && left > 0; i++) rt::usleep(20), retake(now += 20'000'000);
+        for (int i = 0; i < 4 && left > 0; i++) rt::usleep(20), take();
       },
       1);
   s.setup = [setup = s.setup] {
@@ -355,17 +364,22 @@ TEST_CASE(
       {"M2", begins<1>}, 2);
 }
 
+// No more threads may be made than there are, and it has been said.
+static void nomore() {
+  sched.maxmcount = sched.mcount;
+  sched.newmHandoff.full = nanotime();
+}
+
 // Two Ps, and no more threads may be made. sysmon takes P 1 out of a call, and for that P it wakes
 // the last thread that sleeps.
 TEST_CASE("explored: the thread that slept when the signal was sent is gone when it comes") {
-  int32_t most = sched.maxmcount;
   sync::Scenario s = scenario(
       [] {
         begun(2, 3);
         for (int i = 0; i < 2; i++) waitson(0, [](G*) { computes(2), finishes(); });
         waitson(1, computesonce);
         world.m(allp[0]), sleeper();
-        sched.maxmcount = sched.mcount;
+        nomore();
       },
       {second,
        {"sysmon",
@@ -376,13 +390,12 @@ TEST_CASE("explored: the thread that slept when the signal was sent is gone when
       2);
   s.late = 6;
   sync::explored(world, s);
-  sched.maxmcount = most;
+  sched.maxmcount = 10'000;
 }
 
 // Whoever waits gets the idle P. If the goroutine were queued, a thread would have to be woken for
 // it, or even made.
 static void oneidle(void (*other)(G*), int goroutines) {
-  int32_t most = sched.maxmcount;
   sync::Scenario s = scenario(
       [=] {
         begun(2, goroutines);
@@ -390,7 +403,7 @@ static void oneidle(void (*other)(G*), int goroutines) {
         waitson(0, other);
         world.m(allp[0]), sleeper();
         pidleput(allp[1]);
-        sched.maxmcount = sched.mcount;
+        nomore();
       },
       {second,
        {"sysmon",
@@ -402,7 +415,7 @@ static void oneidle(void (*other)(G*), int goroutines) {
   s.at = {"user code", "sched.lock"};
   s.late = 8;
   sync::explored(world, s);
-  sched.maxmcount = most;
+  sched.maxmcount = 10'000;
 }
 TEST_CASE("explored: a signal comes, and a P is idle; another goroutine computes for ever") {
   oneidle([](G*) { sync::blockforever(); }, 1);
@@ -414,7 +427,6 @@ TEST_CASE("explored: a signal comes, and a P is idle; no more threads may be mad
 // No more threads may be made than there are, and a spare is on its way: from the order until it
 // sleeps, a P that needs a thread finds it.
 TEST_CASE("explored: a call blocks while the last thread that may be made begins to run") {
-  int32_t most = sched.maxmcount;
   sync::Scenario s = scenario(
       [] {
         begun(1, 2);
@@ -428,18 +440,17 @@ TEST_CASE("explored: a call blocks while the last thread that may be made begins
         waitson(0, computesonce);
         world.m(allp[0]);
         sparem_locked();
-        sched.maxmcount = sched.mcount;
+        nomore();
       },
       {}, 2);
   s.threads[0].body = beginswithtemplate;
   s.at = {"sched.lock"};
   sync::explored(world, s);
-  sched.maxmcount = most;
+  sched.maxmcount = 10'000;
 }
 
 // … and so does a thread that hands its P over to a preempted goroutine.
 TEST_CASE("explored: a call blocks while another thread wakes a preempted goroutine") {
-  int32_t most = sched.maxmcount;
   sync::Scenario s = scenario(
       [] {
         begun(2, 2);
@@ -453,7 +464,7 @@ TEST_CASE("explored: a call blocks while another thread wakes a preempted gorout
         G* gp = world.g([](G*) {});
         gp->m = world.m(nullptr), gp->preempted = true;
         globrunqput(gp);
-        sched.maxmcount = sched.mcount;
+        nomore();
       },
       {{"M2", begins<1>},
        {"M3",
@@ -465,7 +476,7 @@ TEST_CASE("explored: a call blocks while another thread wakes a preempted gorout
       2);
   s.at = {"sched.lock"};
   sync::explored(world, s);
-  sched.maxmcount = most;
+  sched.maxmcount = 10'000;
 }
 
 // A goroutine gives its P away, the P waits for a thread, and the kernel makes none. An M that
