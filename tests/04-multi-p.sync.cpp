@@ -514,16 +514,20 @@ TEST_CASE("an M searches only while fewer do than half of the Ps that are busy")
   world.clear();
 }
 
-// Notes which rings are looked into, in which order.
+// Notes which rings are looked into, in which order; and after how many of them each runnext is.
 struct Visits final : sync::Watcher {
   std::vector<const void*> heads;
-  bool head = false;
+  std::vector<size_t> nexts;
+  bool head = false, next = false;
   Visits() { sync::watcher.store(this, std::memory_order_release); }
   ~Visits() { sync::watcher.store(nullptr, std::memory_order_release); }
-  void point(const char* object, const char*) override { head = !strcmp(object, "p.runqhead"); }
+  void point(const char* object, const char*) override {
+    head = !strcmp(object, "p.runqhead"), next = !strcmp(object, "p.runnext");
+  }
   bool models() override { return true; }
   uint64_t load(const void* word, uint64_t newest, std::memory_order) override {
     if (head) heads.push_back(word);
+    if (next) nexts.push_back(heads.size());
     return newest;
   }
 };
@@ -544,6 +548,8 @@ TEST_CASE("stealWork: each of its four rounds looks at every other P once, with 
       Visits seen;
       CHECK(stealWork(mp) == nullptr);
       REQUIRE(seen.heads.size() == 4 * n);
+      REQUIRE(seen.nexts.size() == n);  // only in the last round
+      CHECK((n == 0 || seen.nexts[0] == 3 * n + 1));
       for (size_t round = 0; round < 4 && n > 0; round++) {
         auto begin = seen.heads.begin() + static_cast<long>(round * n);
         REQUIRE(std::set<const void*>(begin, begin + static_cast<long>(n)) == others);

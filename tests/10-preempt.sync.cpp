@@ -567,3 +567,22 @@ TEST_CASE("while the template thread is being made nobody else asks") {
   CHECK(sched.newmHandoff.others == 0);
   world.clear();
 }
+
+// The thread of a goroutine that has come back from the kernel asks, too (giveback), and may have
+// been given a P by now. That P would wait.
+TEST_CASE("only sysmon makes the template thread") {
+  begun(1, 0);
+  sched.newmHandoff.haveTemplateThread = false;
+  M* mp = world.m(nullptr);
+  mput(mp), sleeper();
+  static bool made;
+  made = false;
+  sync::creates = [] { return made = true; };
+  setg(mp->g0);
+  preemptone(allp[0], now);
+  setg(nullptr);
+  sync::creates = nullptr;
+  CHECK(!made);
+  CHECK(!allp[0]->preempt.load(memory_order_relaxed));
+  world.clear();
+}

@@ -11,6 +11,7 @@ constexpr size_t kClosureSize = 64;
 
 // Go 1.21: runtime/runtime2.go, g
 struct GSched {
+  // First, so that its alignment leaves no hole.
   alignas(16) char closure[kClosureSize];  // the function object it was started with, if that fits
   Atomic<uint32_t, "g.status"> atomicstatus;  // gstates.hpp; changed by casgstatus alone
   uint32_t waitreason;                        // while it waits: why (a WaitReason)
