@@ -482,6 +482,7 @@ TEST_CASE("explored: a call blocks while another thread wakes a preempted gorout
 // A goroutine gives its P away, the P waits for a thread, and the kernel makes none. An M that
 // falls asleep meanwhile can take the P.
 TEST_CASE("explored: no thread can be made, and an M falls asleep") {
+  static int32_t threads;
   static auto waits = [](G*) {
     sync::refuses = true;
     entersyscallblock();
@@ -495,6 +496,7 @@ TEST_CASE("explored: no thread can be made, and an M falls asleep") {
         sync::refuses = false;
         waitson(0, waits), waitson(0, computesonce);
         world.m(allp[0]), world.m(nullptr);
+        threads = sched.mcount;
       },
       {{"M2",
         [] {
@@ -506,6 +508,10 @@ TEST_CASE("explored: no thread can be made, and an M falls asleep") {
         }}},
       1);
   s.threads[0].body = beginswithtemplate;
+  s.check = [] {
+    alldone();
+    sync::expect(sched.mcount == threads, "a thread that could not be made is still counted");
+  };
   sync::explored(world, s);
   sync::refuses = false;
 }
