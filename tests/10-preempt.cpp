@@ -456,6 +456,17 @@ TEST_CASE("giveway leaves a goroutine alone if there is no thread for its P") {
   sched.npreempted.store(0, memory_order_relaxed), sched.mcount = before;
 }
 
+TEST_CASE("where no signals are sent, giveway needs no thread: the next runqget sees it") {
+  Busy b(1);
+  sched.signals.store(false, memory_order_relaxed);
+  b.waits();
+  sched.midle = nullptr, sched.nmidle = 0;
+  int32_t before = sched.mcount;
+  giveway(allp[0], b.now + 10 * ms);
+  CHECK(b.asked(0));
+  CHECK(sched.mcount == before);
+}
+
 TEST_CASE("a P that needs a thread takes the spare that is on its way") {
   Busy b(2);
   auto& handoff = sched.newmHandoff;
