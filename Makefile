@@ -169,8 +169,8 @@ mutant-%: FORCE
 	+@$(MAKE) sync-tests-$* && $(call mutant,$*,explored,$(light) $(told) EXTRA="tests/doctest_main.cpp $(call syncs,$*)",\
 	  PROGRAM=test WITHOUT=main.cpp)
 mutant-tests-%: FORCE
-	+@$(MAKE) $(if $(OWN),own-)tests-$* && $(call mutant,$*,tests) && $(call mutant,$*,tests,,PROGRAM=test WITHOUT=main.cpp \
-	  EXTRA="tests/doctest_main.cpp $(if $(OWN),tests/$(name-$*).cpp,$(call tests,$*))")
+	+@$(MAKE) tests-$* && $(call mutant,$*,tests) && $(call mutant,$*,tests,,PROGRAM=test WITHOUT=main.cpp \
+	  EXTRA="tests/doctest_main.cpp $(call tests,$*)")
 programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test) \
   $(if $(call extended,$1),$(variant)/chapter-$1-extended/test)
 own-programs = $(variant)/chapter-$1/own \

@@ -74,8 +74,8 @@ static void refused_locked(int err) {
     sched.lock.unlock();
     nothread(err);
   }
-  full_locked();
   sched.mcount--;
+  full_locked();
 }
 
 static void refused(M* mp, int err) {

@@ -4,7 +4,6 @@
 #
 # table.sh orders              each memory order weakened; the explorer judges
 # table.sh statements [N] [SEED] [FIRST]   N one-line mistakes, picked by SEED, in chapters from FIRST on; all tests judge
-#                              (OWN=1: the explorer, and the chapter's own tests)
 # ONLY=PATTERN: only those whose line matches. AGAIN=1: once more those of the last run that nobody noticed and
 # nothing explains. JOBS: how many at a time.
 #
@@ -25,7 +24,7 @@ if [ -z "$AGAIN" ]; then
   python3 "tests/mutants/$what.py" "$build" "${make[@]}" | grep -E "${ONLY:-.}" >"$build/list" || exit
 fi
 cut -f1,2 "$build/list" | sort -u | while read -r last own; do seq "$own" "$last"; done | sort -nu | while read -r n; do
-  make -s ${TESTS:+"${OWN:+own-}tests-$n"} "sync-tests-$n" || exit
+  make -s ${TESTS:+"tests-$n"} "sync-tests-$n" || exit
 done || exit
 
 judge() {  # LAST OWN PLACE WHAT FOLDER
