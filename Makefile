@@ -72,11 +72,12 @@ chapter-%: machine
 	+@$(call build,$*,chapter-$*)
 	@$(norandom) $(variant)/chapter-$*/program $(ARGS)
 
-trace-%: machine
-	@$(call exists,$*)
-	+@$(call build,$*,chapter-$*)
+# The same with one more layer, in which a record is kept.
+trace-%: build-%
+	@$(call patience,$(variant)/chapter-$*/traced/program,Compiling chapter $* with a record)
+	+@$(call build,$*,chapter-$*/traced,TOP=common/traced LAYERS="common/traced $(layers-$*)" BASE=$(variant)/chapter-$*)
 	@mkdir -p build/trace
-	@TRACE=build/trace/chapter-$*.json $(show) $(variant)/chapter-$*/program $(ARGS) $(if $(EVENTS),2>&1 >/dev/null)
+	@TRACE=build/trace/chapter-$*.json $(show) $(variant)/chapter-$*/traced/program $(ARGS) $(if $(EVENTS),2>&1 >/dev/null)
 # The timeline, or those events that EVENTS asks for (common/trace_show.cpp).
 show = $(if $(EVENTS),TRACE_SHOW="$(EVENTS)",TRACE_TIMELINE=1)
 
@@ -100,13 +101,16 @@ build-%: machine
 
 mine-build-%: build-%
 	+@common/tools/exercise.sh mine $*
-	+@$(call build,$*,mine-$*,LAYERS="build/mine/chapter-$* $(layers-$*)" \
-	  TOP=build/mine/chapter-$* BASE=$(variant)/chapter-$*)
+	+@$(call build-mine,$*,mine-$*,build/mine/chapter-$*)
+# $(call build-mine,CHAPTER,FOLDER,LAYERS ON TOP)
+build-mine = $(call build,$1,$2,TOP="$3" LAYERS="$3 $(layers-$1)" BASE=$(variant)/chapter-$1)
 mine-%: mine-build-%
 	@$(norandom) $(variant)/mine-$*/program $(ARGS)
-mine-trace-%: mine-build-%
+mine-trace-%: build-%
+	+@common/tools/exercise.sh mine $*
+	+@$(call build-mine,$*,mine-$*/traced,common/traced build/mine/chapter-$*)
 	@mkdir -p build/trace
-	@TRACE=build/trace/mine-$*.json TRACE_TIMELINE=1 $(variant)/mine-$*/program $(ARGS)
+	@TRACE=build/trace/mine-$*.json TRACE_TIMELINE=1 $(variant)/mine-$*/traced/program $(ARGS)
 mine-debug-%: machine
 	@$(call exists,$*) && $(interactive)
 	@common/tools/need.sh gdb
@@ -125,7 +129,9 @@ mine      = $(if $(MINE),build/mine/chapter-$*)
 # A chapter is held to its own tests and to those of all chapters before it (make test-N). `make test` runs a
 # chapter's tests on that chapter and on the last one, which has all that came before in it; check-all those between.
 # The tests named .sync.cpp are compiled with one more layer on top, in which every atomic operation is a sync point
-# (tests/sync); without sanitizers, which do not understand its coroutines.
+# (tests/sync); without sanitizers, which do not understand its coroutines. The exercises' judges, which are built from
+# the same objects, show the last events of the record.
+synced = tests/sync common/traced
 
 upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n))
 tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp $(if $2,,tests/$(name-$n).signals.cpp)))
@@ -137,7 +143,7 @@ extended = $(wildcard $(addsuffix /extend.hpp,$(layers-$1)))
 # $(call plain-tests,CHAPTER,PROGRAM,FILES), the same with sync points, and with longer moments
 plain-tests = $(call build,$1,chapter-$1,PROGRAM=$2 $(with-tests) EXTRA="tests/doctest_main.cpp $3")
 sync-tests  = $(if $3,$(call build,$1,chapter-$1-sync,PROGRAM=$2 $(with-tests) $(light) $(told) \
-  LAYERS="tests/sync $(layers-$1)" EXTRA="tests/doctest_main.cpp $3"),:)
+  LAYERS="$(synced) $(layers-$1)" EXTRA="tests/doctest_main.cpp $3"),:)
 extended-tests = $(if $(call extended,$1),$(call extended-build,$1,WITHOUT=) && $(call extended-build,$1,PROGRAM=test \
   WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(filter-out %.signals.cpp $(addprefix tests/0,1-% 2-% 3-% 4-%),$2)"),:)
 extended-build = $(call build,$1,chapter-$1-extended,TOP=tests/extended LAYERS="tests/extended $(layers-$1)" \
@@ -164,7 +170,7 @@ light    = $(if $(LEVEL)$(DEBUG)$(SANITIZE),,OPTIMIZE=-O1 SYMBOLS=-g1 $(call hea
 told     = $(if $(SANITIZE),,TOLD="-fsanitize=thread -DRT_TOLD $(tsan) $(if $(clang),,-Wno-tsan)")
 # A broken file (MUTANT is its folder) on top of all that, for tests/mutants; and its chapter's other tests.
 mutant = $(call build,$1,chapter-$1,OUT=$(MUTANT)/$2 TOP=$(MUTANT) WARNINGS=-w \
-  LAYERS="$(MUTANT) $(if $3,tests/sync) $(layers-$1)" BASE="$(variant)/chapter-$1$(if $3,-sync) $(variant)/doctest" $4 $3)
+  LAYERS="$(MUTANT) $(if $3,$(synced)) $(layers-$1)" BASE="$(variant)/chapter-$1$(if $3,-sync) $(variant)/doctest" $4 $3)
 mutant-%: FORCE
 	+@$(MAKE) sync-tests-$* && $(call mutant,$*,explored,$(light) $(told) EXTRA="tests/doctest_main.cpp $(call syncs,$*)",\
 	  PROGRAM=test WITHOUT=main.cpp)
@@ -212,8 +218,8 @@ answer-%: machine
 	+@$(call build-answer,$(firstword $(subst ., ,$*)),\
 	  $(filter-out $(if $(call points,$(firstword $(subst ., ,$*))),,%.sync.cpp),$(wildcard tests/exercises/$*-*/*.cpp)))
 points = $(if $(call syncs,$1),tests/sync)
-# What lies over a chapter in its exercises' tests: sync points, or a layer of its own.
-over = $(call points,$1) $(wildcard tests/support/$(name-$1))
+# What lies over a chapter in its exercises' tests: sync points, or a layer of its own; and the record.
+over = $(call points,$1) $(wildcard tests/support/$(name-$1)) common/traced
 over-name = $(if $(call points,$1),-sync,-judged)$(if $(wildcard tests/support/$(name-$1)),-observed)
 # What no test of an exercise calls. (The explorer's own test would try the explorer on the learner's lock or note.)
 not-judged = main.cpp selftest.cpp experiment.cpp report.cpp parts.cpp $(if $(call points,$1),,explored.cpp)
@@ -238,12 +244,12 @@ stress: stress-build
 	@$(if $(QUICK),,STRESS=1 RANDOM_PROGRAMS=20000) LIMIT=3600 $(norandom) tests/run.sh $(variant)/chapter-$(last)-stress/test
 stress-build: build-$(last) doctest
 	+@$(call stress-part,) && $(call stress-part,PROGRAM=test WITHOUT=main.cpp EXTRA="tests/doctest_main.cpp $(wildcard tests/stress/*.cpp)")
-stress-part = $(call build,$(last),chapter-$(last)-stress,TOP=tests/books LAYERS="tests/books $(layers-$(last))" \
+stress-part = $(call build,$(last),chapter-$(last)-stress,TOP="tests/books common/traced" LAYERS="tests/books common/traced $(layers-$(last))" \
   BASE="$(variant)/chapter-$(last) $(variant)/doctest" $1)
 # Does the explorer know C++'s memory model? Against the standard's text, and Relacy (tests/litmus), if that can be had.
 litmus: sync-tests-$(last)
 	+@$(call build,$(last),chapter-$(last)-sync,PROGRAM=litmus $(with-tests) $(light) $(told) \
-	  LAYERS="tests/sync $(layers-$(last))" EXTRA="tests/doctest_main.cpp $$(common/tools/need.sh relacy && echo tests/litmus/relacy.cpp) \
+	  LAYERS="$(synced) $(layers-$(last))" EXTRA="tests/doctest_main.cpp $$(common/tools/need.sh relacy && echo tests/litmus/relacy.cpp) \
 	  $(filter-out %/relacy.cpp,$(wildcard tests/litmus/*.cpp))")
 	@tests/run.sh $(variant)/chapter-$(last)-sync/litmus
 # Would the tests notice? Takes an hour or two: each broken file is compiled and judged (book/appendix-proof.md).

@@ -10,7 +10,7 @@
 # TOLD     more flags for all but the tests and what they bring; an answer (TOP) is no test
 # PRECOMPILED  a copy of tests/headers.hpp that is read first, and compiled once
 # BASE     folders in which other programs were built from almost the same files: what was compiled there
-#          is used again, unless it saw a file that TOP, the first of LAYERS, shadows. So an exercise
+#          is used again, unless it saw a file that TOP, the first one or two of LAYERS, shadows. So an exercise
 #          compiles in a second.
 
 PROGRAM ?= program
@@ -23,10 +23,10 @@ newest  := $(foreach n,$(names),$(firstword $(wildcard $(addsuffix /$n,$(LAYERS)
 sources := $(filter-out $(addprefix %/,$(WITHOUT)),$(filter %.cpp %.S,$(newest))) $(EXTRA)
 
 # The rule's shortcut for TOP. A .d file names everything that an object was compiled from.
-shadows  := $(notdir $(wildcard $(TOP)/*.hpp $(TOP)/*.cpp $(TOP)/*.S))
+shadows  := $(notdir $(wildcard $(foreach d,$(TOP),$d/*.hpp $d/*.cpp $d/*.S)))
 stale    := $(if $(shadows),$(shell find $(BASE) -name '*.d' 2>/dev/null | xargs -r grep -lF $(shadows:%=-e /%)))
 usable   = $(firstword $(filter-out $(stale:.d=.o),$(wildcard $(BASE:%=%/$1.o))))
-objects := $(foreach s,$(sources),$(or $(if $(filter-out $(TOP)/%,$s),$(call usable,$s)),$(OUT)/$s.o))
+objects := $(foreach s,$(sources),$(or $(if $(filter-out $(TOP:%=%/%),$s),$(call usable,$s)),$(OUT)/$s.o))
 
 compile := $(CXX) -std=c++20 $(OPTIMIZE) $(SYMBOLS) -pthread -fstack-clash-protection $(WARNINGS) $(SANITIZERS) \
            $(DEFINES) $(addprefix -I,$(LAYERS))
@@ -48,7 +48,7 @@ objects: $(objects)
 # One for each set of flags: g++ takes that which fits.
 precompiled := $(addprefix $(PRECOMPILED),$(if $(PRECOMPILED),.gch/plain $(if $(TOLD),.gch/told) $(if $(TESTS),.gch/tests)))
 $(OUT)/%.o: % $(OUT)/files | $(precompiled)
-	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP)/%,$<),$(TOLD)) $(if $(filter tests/sync/%,$<),$(if $(filter -O1,$(OPTIMIZE)),-O2),$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
+	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP:%=%/%),$<),$(TOLD)) $(if $(filter tests/sync/%,$<),$(if $(filter -O1,$(OPTIMIZE)),-O2),$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
 $(PRECOMPILED): tests/headers.hpp common/program.mk Makefile
 	$(Q)mkdir -p $(@D); $(CXX) -std=c++20 -E -MD -MP -MF $@.d -MT $@ -x c++ $< | sha256sum >$@.sum; cp $< $@
 $(precompiled): $(PRECOMPILED)

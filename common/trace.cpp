@@ -19,7 +19,6 @@ struct Ring {
                // thread
 };
 
-constinit Tracing tracing;
 const char* (*trace_reason)(uint32_t arg) = nullptr;
 const char* trace_roles = "";
 static constinit std::atomic<Ring*> rings = nullptr;

@@ -1,9 +1,9 @@
 // A record of what the scheduler did: one ring of events for each thread, written without locks and
-// read when the program ends. Off, an event costs one predictable branch. `make trace-N` shows the
-// record.
+// read when the program ends. `make trace-N` builds a program that keeps it; others do not pay for it
+// (tracing.hpp).
 #pragma once
-#include <atomic>
 #include <cstdint>
+#include <tracing.hpp>
 
 namespace rt {
 
@@ -32,16 +32,6 @@ enum class Ev : uint8_t {
   Steal,        // runqsteal.cpp, runqsteal: p took goroutines from another; arg: how many
   count
 };
-
-// Is there a record at all? True before main if the environment's TRACE names a file. A program may
-// turn it off and on again around a measurement. Relaxed: nobody waits for it, and it protects
-// nothing.
-struct Tracing {
-  std::atomic<bool> on = false;
-  operator bool() const { return on.load(std::memory_order_relaxed); }
-  bool operator=(bool now) { return on.store(now, std::memory_order_relaxed), now; }
-};
-extern constinit Tracing tracing;
 
 // Nothing is recorded in a scope that holds one of these. A million switches make no picture.
 struct Untraced {

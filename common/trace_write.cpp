@@ -60,7 +60,12 @@ void trace_write() {
 // Before main, so that the first event of the program is in it.
 static const bool started = [] {
   const char* name = getenv("TRACE");
-  tracing = name && *name;
+  if (!name || !*name) return false;
+  if (tracing = true; !tracing) {
+    fprintf(stderr, "TRACE=%s: this program keeps no record. make trace-%d builds one that does.\n",
+            name, CHAPTER);
+    _exit(2);
+  }
   return atexit(trace_write) == 0;
 }();
 

@@ -8,12 +8,12 @@ gos       := $(sort $(wildcard /usr/lib/go-*/bin/go) $(shell command -v go 2>/de
 measured  := $(filter-out 1 2,$(numbers))
 counted   := $(filter-out 1 2 3 4 5 6,$(numbers))
 
-.PHONY: bench bench-goals bench-needs bench-peers bench-why bench-without-tracing
+.PHONY: bench bench-goals bench-needs bench-peers bench-why
 bench: $(measured:%=bench-chapter-%) bench-peers
 	@SUBJECTS="$(measured:%=chapter-%) $$(tests/bench/peers.sh list)" tests/bench/report.sh
 bench-%: bench-chapter-% bench-peers
 	@SUBJECTS="chapter-$* $$(tests/bench/peers.sh list)" tests/bench/report.sh
-bench-goals: bench-chapter-$(last) bench-without-tracing bench-peers
+bench-goals: bench-chapter-$(last) bench-peers
 	@tests/bench/goals.sh $(last)
 # Where the time goes: each effect beside its absence; and how many instructions a call is.
 bench-why: build/bench/peer-why $(counted:%=steps-%)
@@ -27,10 +27,9 @@ steps-%: machine
 
 bench-needs: machine
 	@common/tools/need.sh benchmark && common/tools/need.sh jq
-# $(call bench,CHAPTER,SUBJECT,LAYERS ON TOP)
+# $(call bench,CHAPTER,SUBJECT)
 bench = for w in $(workloads); do \
-          $(call build,$1,$2,PROGRAM=$$w WITHOUT=main.cpp EXTRA=tests/bench/$$w.cpp LDLIBS=-lbenchmark \
-            LAYERS="$3 $(layers-$1)") || exit; \
+          $(call build,$1,$2,PROGRAM=$$w WITHOUT=main.cpp EXTRA=tests/bench/$$w.cpp LDLIBS=-lbenchmark) || exit; \
         done; \
         mkdir -p $(bin)/$2 && ln -sf $(workloads:%=$(CURDIR)/$(variant)/$2/%) $(bin)/$2
 bench-chapter-%: bench-needs
@@ -38,8 +37,6 @@ bench-chapter-%: bench-needs
 	@$(if $(filter $*,$(measured)),,echo "Chapter $* has no goroutines to measure: from chapter 3 on there are." >&2; exit 2)
 	@$(call patience,$(bin)/chapter-$*,Compiling the benchmarks of chapter $*)
 	+@$(call bench,$*,chapter-$*)
-bench-without-tracing: bench-chapter-$(last)
-	+@$(call bench,$(last),chapter-$(last)-without-tracing,tests/bench/without-tracing)
 bench-peers: bench-needs
 	+@tests/bench/peers.sh $(gos)
 

@@ -5,7 +5,6 @@
 
 namespace rt {
 
-constinit Tracing tracing;
 const char* (*trace_reason)(uint32_t arg) = nullptr;
 const char* trace_roles = "";
 static std::atomic<uint64_t> counts[static_cast<size_t>(Ev::count)], queued;
