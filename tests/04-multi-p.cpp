@@ -190,6 +190,15 @@ TEST_CASE("after 61 that inherit the time slice through runnext, the ring is nex
   CHECK(runqget(p.get(), &inherit) == gs[0].get());
 }
 
+TEST_CASE("a goroutine that has finished is on no thread") {
+  run_on(1, [] {
+    G* gone = nullptr;
+    go([&] { gone = getg(); });
+    while (!gone || gone->atomicstatus.load(memory_order_relaxed) != Gdead) gosched();
+    CHECK(gone->m == nullptr);
+  });
+}
+
 TEST_CASE("two goroutines that wake each other do not keep a third one waiting for ever") {
   bool third = false;
   int rounds = 0;

@@ -294,14 +294,21 @@ TEST_CASE("… but not M 0, the thread that called run: that goes on with the ot
   CHECK(went_on);
 }
 
+static long mappings() {
+  std::ifstream maps("/proc/self/maps");
+  return std::count(std::istreambuf_iterator<char>(maps), {}, '\n');
+}
+
 TEST_CASE(
     "… and the threads that have ended are buried: each M has a number of its own, and few are "
-    "kept") {
+    "kept, nor their stacks") {
   constexpr int n = sanitized ? 200 : 2'000;
+  long before = 0, after = 0;
   int kept = 0, last = 0, ends = 0;
   run_on(2, [&] {
     LockOSThread();  // to M 0, if it has been the first to run us; then all others end
     for (int i = 0; i < n; i++) {
+      if (i == n / 2) before = mappings();
       WaitGroup ended;
       ended.Add(1);
       go([&] {
@@ -311,6 +318,7 @@ TEST_CASE(
       });
       ended.Wait();
     }
+    after = mappings();
     sched.lock.lock();
     std::set<int> ids;
     for (M* mp = sched.allm; mp; mp = mp->alllink) {
@@ -323,6 +331,7 @@ TEST_CASE(
   CHECK(ends > 0);
   CHECK(last >= ends);
   CHECK(kept < 32);
+  if (!sanitized) CHECK(after < before + n / 4);  // a stack stays until its thread has been joined
 }
 
 TEST_CASE("locked goroutines that take turns do not keep the global queue waiting for ever") {

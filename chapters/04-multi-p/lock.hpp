@@ -26,8 +26,8 @@ struct Lock {
 
  private:
   [[gnu::noinline]] void lockslow() {
-    for (int i = 0; i < 5;
-         i++) {  // the owner is probably about to leave: four looks, then let others run
+    // The owner is probably about to leave: four looks, then let others run.
+    for (int i = 0; i < 5; i++) {
       if (i < 4) procyield(30);
       else osyield();
       uint32_t free = 0;

@@ -77,7 +77,7 @@ part "tests, g++ -O2 -Werror" make test WERROR=1
 # Compiles dozens of answers while all the rest is compiled: its time is the machine's.
 aside "exercises: the checker itself" env LIMIT=1800 tests/run.sh tests/exercises/selftest.sh tests/exercises/mine.sh
 part "the explorer, against the standard and Relacy" make litmus
-part "mutants, under the explorer" tests/mutants/chosen.sh "$newest"
+part "ten mutants, under the explorer" tests/mutants/table.sh sample
 part "load, random programs, faults" make stress QUICK=1
 part "exercises: the solutions, and what has changed" tests/exercises/check.sh
 part "duplicates" make check-duplicates

@@ -2,7 +2,7 @@
 # Would the explorer notice? Each mutant below is a mistake in one place, of a kind that people make and that
 # no stress test finds quickly. That chapter's explorer tests must fail on it.
 #
-# chosen.sh: all of them. chosen.sh 8 9: only those of chapters 8 and 9 (make check runs the last chapter's).
+# chosen.sh: all of them. chosen.sh 8 9: only those of chapters 8 and 9.
 # A mutant: chapter, file, what sed does to it, what is wrong with that.
 self=$(realpath "$0") only=" $* "
 wanted() { [ "$only" = "  " ] || [[ $only == *" $1 "* ]]; }

@@ -1,37 +1,73 @@
-"""statements.py FOLDER COUNT SEED FIRST: COUNT one-line mistakes in the runtime, from chapter FIRST on."""
+"""statements.py FOLDER COUNT SEED FIRST: COUNT one-line mistakes in the runtime, from chapter FIRST on, picked by SEED.
+
+statements.py FOLDER LIST: those in the file LIST, each as table.sh prints it: chapter/file, and the mistake.
+"""
 
 import random
 import re
 import sys
 
 from mistakes import mutants
-from runtime import name, show, sources, write
+from runtime import show, sources, write
 
-FOLDER, COUNT, SEED, FIRST = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+FOLDER, PICK = sys.argv[1], sys.argv[2:]
 NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py covers these
 
-kinds, seen = {}, set()
-for path, own, last in sources(FIRST):
-    text = open(path).read()
-    for kind, a, b, new in mutants(text):
-        line = text[text.rfind('\n', 0, a) + 1:text.find('\n', b)]
-        if kind == 'other' and NOT_HERE.fullmatch(text[a:b]) or re.match(r'\s*(trace\(|static_assert|#)', line):
-            continue
-        if kind != 'negate' and 'fatal(' in text[text.rfind('\n', 0, a):text.find(';', b - 1)]:
-            continue  # the runtime's check of itself, which a correct runtime never fails
-        # Swapping two equal statements or deleting nothing is not a mistake; the generator finds some twice.
-        if new.strip() != text[a:b].strip() and (path, a, b, new) not in seen:
-            seen.add((path, a, b, new))
-            kinds.setdefault(kind, []).append((path, own, last, kind, a, b, new))
 
-random.seed(SEED)
-for found in kinds.values():
-    random.shuffle(found)
-# The kinds take turns, so the most frequent one does not crowd out the others.
-turns = sorted((n, kind) for kind, found in kinds.items() for n in range(len(found)))
-for count, (n, kind) in enumerate(turns[:COUNT]):
-    path, own, last, kind, a, b, new = kinds[kind][n]
+def words(text):
+    return ' '.join(text.split())
+
+
+def told(text, kind, a, b, new):
+    """A number or an operator says little alone, and may be there twice: with the line that it stands in."""
+    if kind in ('number', 'other'):
+        first, last = text.rfind('\n', 0, a) + 1, text.find('\n', b)
+        new = re.sub('//.*', '', text[first:a] + new + text[b:last])
+        return words(f'{kind}: {re.sub("//.*", "", text[first:last])}') + ' → ' + words(new)
+    return words(f'{kind}: {text[a:b]} → {new}')
+
+
+def all_mistakes(first):
+    seen = set()
+    for path, own, last in sources(first):
+        text = open(path).read()
+        for kind, a, b, new in mutants(text):
+            line = text[text.rfind('\n', 0, a) + 1:text.find('\n', b)]
+            if kind == 'other' and NOT_HERE.fullmatch(text[a:b]) or re.match(r'\s*(trace\(|static_assert|#)', line):
+                continue
+            if kind != 'negate' and 'fatal(' in text[text.rfind('\n', 0, a):text.find(';', b - 1)]:
+                continue  # the runtime's check of itself, which a correct runtime never fails
+            # Swapping two equal statements or deleting nothing is not a mistake; the generator finds some twice.
+            if new.strip() != text[a:b].strip() and (path, a, b, new) not in seen:
+                seen.add((path, a, b, new))
+                yield path, own, last, kind, a, b, new, told(text, kind, a, b, new)
+
+
+def random_ones(count, seed, first):
+    kinds = {}
+    for one in all_mistakes(first):
+        kinds.setdefault(one[3], []).append(one)
+    random.seed(seed)
+    for found in kinds.values():
+        random.shuffle(found)
+    # The kinds take turns, so the most frequent one does not crowd out the others.
+    turns = sorted((n, kind) for kind, found in kinds.items() for n in range(len(found)))
+    return [kinds[kind][n] for n, kind in turns[:count]]
+
+
+def listed(lines):
+    found = {}
+    for one in all_mistakes(3):
+        found.setdefault(f'{one[0].removeprefix("chapters/")} {one[-1]}', []).append(one)
+    for line in lines:
+        if len(found.get(line, [])) != 1:
+            sys.exit(f'The source has {len(found.get(line, []))} places for this mistake: {line}')
+        yield found[line][0]
+
+
+picked = random_ones(int(PICK[0]), PICK[1], int(PICK[2])) if len(PICK) > 1 else listed(open(PICK[0]).read().splitlines())
+for count, (path, own, last, kind, a, b, new, what) in enumerate(picked):
     text = open(path).read()
     folder = f'{FOLDER}/{count}'
     write(folder, path, text[:a] + new + text[b:])
-    show(last, own, path, text.count('\n', 0, a) + 1, f'{kind}: {text[a:b]} → {new}', folder)
+    show(last, own, path, text.count('\n', 0, a) + 1, what, folder)

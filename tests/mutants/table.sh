@@ -4,6 +4,7 @@
 #
 # table.sh orders              each memory order weakened; the explorer judges
 # table.sh statements [N] [SEED] [FIRST]   N one-line mistakes, picked by SEED, in chapters from FIRST on; all tests judge
+# table.sh sample              ten of those (sample.txt), for make check; the last chapter's explorer must notice each
 # ONLY=PATTERN: only those whose line matches. AGAIN=1: once more those of the last run that nobody noticed and
 # nothing explains. JOBS: how many at a time.
 #
@@ -16,23 +17,30 @@ shift
 case $what in
   orders) make=() ;;
   statements) make=("${1:-80}" "${2:-1}" "${3:-3}") && export TESTS=1 ;;
-  *) echo "usage: tests/mutants/table.sh orders | statements [N] [SEED] [FIRST]" >&2 && exit 2 ;;
+  sample) make=(tests/mutants/sample.txt) reasons=/dev/null ;;
+  *) echo "usage: tests/mutants/table.sh orders | statements [N] [SEED] [FIRST] | sample" >&2 && exit 2 ;;
 esac
+# Who judges: the last chapter that has the file. If nothing notices there: `make test` runs a chapter's tests on that
+# chapter, too; and an order may matter to a chapter between the two.
+chapters() {  # LAST OWN
+  case $what in
+    orders) seq "$1" -1 "$2" ;;
+    statements) printf '%s\n' "$1" "$2" | uniq ;;
+    sample) echo "$1" ;;
+  esac
+}
 if [ -z "$AGAIN" ]; then
   rm -rf "$build" && mkdir -p "$build"
   common/tools/need.sh python3 || exit
-  python3 "tests/mutants/$what.py" "$build" "${make[@]}" | grep -E "${ONLY:-.}" >"$build/list" || exit
+  python3 "tests/mutants/${what/sample/statements}.py" "$build" "${make[@]}" | grep -E "${ONLY:-.}" >"$build/list" || exit
 fi
-cut -f1,2 "$build/list" | sort -u | while read -r last own; do seq "$own" "$last"; done | sort -nu | while read -r n; do
+cut -f1,2 "$build/list" | sort -u | while read -r last own; do chapters "$last" "$own"; done | sort -nu | while read -r n; do
   make -s ${TESTS:+"tests-$n"} "sync-tests-$n" || exit
 done || exit
 
 judge() {  # LAST OWN PLACE WHAT FOLDER
-  local who reason status n file=${3##*/} chapters
-  # The last chapter that has the file. If nothing notices there: `make test` runs a chapter's tests on that chapter, too;
-  # and an order may matter to a chapter between the two.
-  if [ -n "$TESTS" ]; then chapters=$(printf '%s\n' "$1" "$2" | uniq); else chapters=$(seq "$1" -1 "$2"); fi
-  for n in $chapters; do
+  local who reason status n file=${3##*/}
+  for n in $(chapters "$1" "$2"); do
     who=$(tests/mutants/notice.sh "$n" "$2" "$5")
     status=$?
     [ $status = 1 ] || break
@@ -58,11 +66,11 @@ echo "|---|---|---|"
 cut -f5 "$build/list" | while read -r folder; do cat "$folder/verdict"; done | tee "$build/table"
 all=$(wc -l <"$build/table") open=$(grep -c '| \*\*nobody\*\* |$' "$build/table")
 same=$(grep -c '| \*nobody\*: ' "$build/table") broken=$(grep -c '| does not compile' "$build/table")
-# A weaker order always compiles; of the statements few do not.
-if [ "$what" = orders ] || [ $((broken * 4)) -gt "$all" ]; then open=$((open + broken)); fi
+# A weaker order always compiles; of the random statements few do not.
+if [ "$what" != statements ] || [ $((broken * 4)) -gt "$all" ]; then open=$((open + broken)); fi
 summary="$all mutants: $((all - open - same - broken)) noticed ($(grep -c ': no end |$' "$build/table") by running without end),"
 summary+=" $same that no test notices, for the reasons given, $broken that do not compile, $open open."
-[ "$what" = orders ] || summary+=" (make mutants COUNT=${make[0]} SEED=${make[1]})"
+[ "$what" != statements ] || summary+=" (make mutants COUNT=${make[0]} SEED=${make[1]})"
 echo "$summary" | tee "$build/summary"
 echo "$((all - open)) passed, $open failed"
 [ "$open" = 0 ]
