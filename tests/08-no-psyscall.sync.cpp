@@ -1,6 +1,7 @@
 // Chapter 8: a goroutine is held in its system call, at every moment at which that can be tried.
 #include <doctest/doctest.h>
 #include <entersyscall.hpp>
+#include <exitsyscall.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
 
@@ -116,6 +117,19 @@ TEST_CASE("explored: a call of a goroutine that has just been made") {
   s.setup = [setup = s.setup] { setup(), allp[0]->sysmontick.schedtick = 1; };
   s.at = {"p.syscallg", "g.status", "g.call", "g.callp"};
   sync::explored(world, s);
+}
+
+TEST_CASE("sync points: a thread that comes back takes no lock to learn that no P is idle") {
+  run_on(1, [] {
+    sync::SyncPoints points;
+    int without = 0;
+    for (int i = 0; i < 100; i++) {
+      int locks = points.hits("sched.lock.cas");
+      CHECK(exitsyscallTryGetP(nullptr) == nullptr);
+      without += points.hits("sched.lock.cas") == locks;
+    }
+    CHECK(without > 0);  // sysmon, which runs too, takes it now and then
+  });
 }
 
 #if CHAPTER == 8  // only chapter 8: from 9 on nobody holds a goroutine
