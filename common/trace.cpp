@@ -1,5 +1,6 @@
 #include <sys/mman.h>
 
+#include <atomic>
 #include <clock.hpp>
 #include <fatal.hpp>
 #include <new>
