@@ -493,7 +493,7 @@ TEST_CASE("explored: no thread can be made, and an M falls asleep") {
       [] {
         begun(1, 2);
         sched.newmHandoff.haveTemplateThread = false;
-        sync::refuses = false;
+        sync::refuses = false, sync::refused = 0;
         waitson(0, waits), waitson(0, computesonce);
         world.m(allp[0]), world.m(nullptr);
         threads = sched.mcount;
@@ -511,6 +511,8 @@ TEST_CASE("explored: no thread can be made, and an M falls asleep") {
   s.check = [] {
     alldone();
     sync::expect(sched.mcount == threads, "a thread that could not be made is still counted");
+    if (sync::refused)
+      sync::expect(sched.newmHandoff.full, "a thread could not be made, and nobody knows");
   };
   sync::explored(world, s);
   sync::refuses = false;

@@ -1,13 +1,14 @@
 #!/bin/bash
-# page.sh: book/appendix-mutants.md, from what table.sh has found last (build/mutants-orders, build/mutants-statements).
+# page.sh: book/appendix-mutants.md, from what table.sh has found last (build/mutants-orders, and build/mutants-statements-N
+# for each seed N).
 cd "$(dirname "$0")/../.." || exit 2
-found() { cat "build/mutants-$1/summary"; }
+found() { cat "$1/summary"; }
 
 # A row of table.sh's, with a link to the file instead of the line, which moves. ([]( would begin another link.)
 rows() {
   echo "| where | $1 | who notices |"
   echo "|---|---|---|"
-  sed -E 's~^\| ([^/]+/)([^:]+):[0-9]+ ~| [\2](../chapters/\1\2) ~; s/explored: //; s~build/mutants-[a-z]+/[0-9]+/~~; s/\[\]\(/[] (/g'
+  sed -E 's~^\| ([^/]+/)([^:]+):[0-9]+ ~| [\2](../chapters/\1\2) ~; s/explored: //; s~build/mutants-[a-z0-9-]+/[0-9]+/~~; s/\[\]\(/[] (/g'
 }
 # "1 owner begins", "2 owner p.runqhead.load", …: each thread's steps in a row on one line, and of many the last.
 schedule() {
@@ -53,7 +54,7 @@ replaced by each weaker one. The explorer looks for a schedule, and for old valu
 wrong. An order that nobody misses is marked *nobody*, with the reason why it is there.
 
 END
-  found orders
+  found build/mutants-orders
   while read -r chapter; do
     printf '\n### Chapter %d\n\n' "$((10#${chapter%%-*}))"
     grep "^| $chapter/" build/mutants-orders/table | rows "order"
@@ -65,9 +66,11 @@ END
 ## Statements
 
 Small mistakes, made by a machine and picked by a seed. All tests are run on each.
-
 END
-  found statements
-  echo
-  rows "mistake" <build/mutants-statements/table
+  for sample in build/mutants-statements-*; do
+    echo
+    found "$sample"
+    echo
+    rows "mistake" <"$sample/table"
+  done
 } >book/appendix-mutants.md

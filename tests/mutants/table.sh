@@ -11,7 +11,8 @@
 # A mutant that no test notices must be listed in orders.txt or statements.txt, with the reason why none can.
 set -o pipefail
 cd "$(dirname "$0")/../.." || exit 2
-what=$1 build=build/mutants-$1
+what=$1
+[ "$what" = statements ] && build=build/mutants-statements-${3:-1} || build=build/mutants-$what
 reasons=tests/mutants/$what.txt
 shift
 case $what in

@@ -63,8 +63,9 @@ inline void (*handler)() = nullptr;
 
 // Called first by whoever makes a thread, if a test wants to know: true, the test has seen to it.
 inline bool (*creates)() = nullptr;
-// The kernel has no more threads.
+// The kernel has no more threads; and how often it has said so.
 inline bool refuses = false;
+inline int refused = 0;
 
 // What a thread counts for itself alone (acquirem.hpp).
 inline thread_local uint32_t locks = 0;

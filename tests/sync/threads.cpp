@@ -8,7 +8,7 @@
 
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
                               void* (*start)(void*), void* argument) {
-  if (rt::sync::refuses) return EAGAIN;
+  if (rt::sync::refuses) return rt::sync::refused++, EAGAIN;
   if (rt::sync::creates && rt::sync::creates()) return 0;
   if (rt::sync::explored_thread([=] { start(argument); })) return 0;
   using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
