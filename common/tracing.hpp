@@ -1,5 +1,5 @@
 // Is there a record of what the scheduler does? Not in an ordinary program: here the answer is a
-// constant, and what would write a record is gone when the compiler has read it. `make trace-N` puts
+// constant, so the compiler drops everything that would write one. `make trace-N` puts
 // common/traced on top, where it is a variable.
 #pragma once
 
@@ -7,7 +7,7 @@ namespace rt {
 
 struct Tracing {
   constexpr operator bool() const { return false; }
-  constexpr bool operator=(bool) const { return false; }  // whatever is wanted, there is none
+  constexpr bool operator=(bool) const { return false; }  // even when asked for one, it keeps none
 };
 inline constexpr Tracing tracing;
 

@@ -1,11 +1,11 @@
 #!/bin/bash
-# The record: what `make trace-N` leaves behind, in chapter 3, where it begins, and in the last one.
+# The record that `make trace-N` leaves behind, in chapter 3 (the first to have one) and in the last chapter.
 cd "$(dirname "$0")/.." || exit 2
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES WERROR SANITIZE DEBUG LEVEL OPTIMIZE WARNINGS TRACE  # of the make that called us
 last=$(find chapters -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort | tail -1)
 last=$((10#${last%%-*}))
 
-check() {  # NAME COMMAND…: it succeeds
+check() {  # NAME COMMAND…: passes if COMMAND succeeds
   local name=$1
   shift
   if "$@" >/dev/null 2>&1; then echo "PASS trace: $name"; else echo "FAIL trace: $name"; fi
@@ -19,7 +19,7 @@ for n in 3 "$last"; do
   json=build/trace/chapter-$n.json
   if command -v jq >/dev/null; then check "… which is JSON" jq -e '.traceEvents | length > 100' "$json"
   else check "… which is JSON" has '^\{"displayTimeUnit":"ns","traceEvents":\[.*' "$(head -1 "$json")"; fi
-  # What the book's player needs: whose record it is, on which P an event was, why a goroutine waits, and the code.
+  # What the book's player needs: whose record it is, which P an event was on, why a goroutine waits, and the code.
   for part in "\"chapter\":$n,\"roles\":\"main, ticker 1, ticker 2, reader …\"" '"p":0,"arg":' '"why":"semacquire"' \
     '"function":"execute","file":"execute.cpp"'; do
     check "… with $part" grep -qF "$part" "$json"

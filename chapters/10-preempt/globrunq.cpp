@@ -36,8 +36,8 @@ void globrunqputbatch(GQueue* batch, int32_t n) {
   addsize(n);
 }
 
-// Of each 61 goroutines that a P runs, one comes from the global queue, if one waits there. Go
-// counts time slices instead, schedtick; but goroutines that wake each other share a slice.
+// One in every 61 goroutines that a P runs comes from the global queue, if one is waiting there. Go
+// counts time slices instead (schedtick), but goroutines that wake each other share a slice.
 // Go 1.21: runtime/proc.go, findRunnable, "Check the global runnable queue once in a while"
 bool globrunqturn(P* pp) {
   uint32_t turns = pp->turns.load(memory_order_relaxed) + 1;
@@ -47,8 +47,8 @@ bool globrunqturn(P* pp) {
   return over;
 }
 
-// A preempted goroutine goes into no P's ring: startm, [2], must be able to find it here. The one
-// to run now may be a preempted one, though.
+// A preempted goroutine never goes into a P's ring: startm, [2], must be able to find it here. The
+// one to run now may have been preempted, though.
 // Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most) {
   int32_t size = sched.runqsize.load(memory_order_relaxed);

@@ -8,12 +8,12 @@
 
 namespace rt {
 
-// In one section: in between, a P that needs a thread would find neither us nor a spare.
+// One critical section: in between, a P that needs a thread would find neither us nor a spare.
 void stopspare() {
   M* self = getg()->m;
   sched.lock.lock();
   P* pp = waitingp_locked(self);
-  if (!pp) mput(self), checkdead();  // perhaps all others have fallen asleep
+  if (!pp) mput(self), checkdead();  // all the others may have fallen asleep
   sched.lock.unlock();
   if (pp) acquirep(pp);
   else sleepm();

@@ -1,6 +1,6 @@
-// The template thread only starts other threads: it has no P, and nobody waits for it but Ps that
-// no goroutine could use. In chapter 7 it did so for goroutines locked to their threads. From here
-// on it starts all threads.
+// The template thread does nothing but start other threads. It has no P, and only Ps that no
+// goroutine could use ever wait for it. In chapter 7 it did this for goroutines locked to their
+// threads. From here on, it starts all threads.
 #include <clock.hpp>
 #include <lockosthread.hpp>
 #include <printerr.hpp>
@@ -21,13 +21,13 @@ static void wake_locked() {
 }
 
 static void wanted_locked() {
-  mReserveID();  // so that checkdead never sees a moment in which nobody runs
+  mReserveID();  // so that checkdead never sees a moment when nobody is running
   handoff.wanted++;
   wake_locked();
 }
 
-// If a spare is on its way, pp takes that. It may be the last thread that the limit allows, and
-// ordering another would end the program.
+// If a spare is on its way, pp takes it. That may be the last thread the limit allows, and ordering
+// another would end the program.
 void newm_locked(P* pp, bool spinning) {
   pp->link = handoff.ps;
   handoff.ps = pp;
@@ -36,7 +36,7 @@ void newm_locked(P* pp, bool spinning) {
   else wanted_locked();
 }
 
-// For how many nanoseconds we believe it. Things change: threads end, and limits are raised.
+// How long we go on believing it, in nanoseconds. Things change: threads end, limits are raised.
 constexpr int64_t kFull = 10'000'000'000;
 static bool full() { return handoff.full && nanotime() - handoff.full < kFull; }
 
@@ -62,8 +62,8 @@ P* waitingp_locked(M* mp) {
   return pp;
 }
 
-// The kernel refuses a thread that is on its way. The program can go on if that was only a spare,
-// or if an M that can take the P has fallen asleep meanwhile.
+// The kernel refuses a thread that has been ordered. The program can go on if it was only a spare,
+// or if an M that can take the P has fallen asleep in the meantime.
 static void refused_locked(int err) {
   if (handoff.spares > 0) {
     handoff.spares--;
@@ -108,9 +108,9 @@ static void* templatethread(void*) {
   }
 }
 
-// Makes the template thread. The caller holds sched.lock, but it is free meanwhile. Nobody is
-// preempted in that time (others): making a thread may take one of libc's locks. Returns the error,
-// or 0.
+// Makes the template thread. The caller holds sched.lock, which is released in the meantime. Nobody
+// is preempted while that lasts (see others): making a thread may take one of libc's locks. Returns
+// the error, or 0.
 static int newtemplatethread_locked() {
   handoff.haveTemplateThread = true;
   handoff.others++;
@@ -131,8 +131,8 @@ void startTemplateThread() {
 }
 
 // Only sysmon makes the template thread. An M that has just joined the list of sleeping Ms may have
-// been given a P by now, and that P would wait. At the end of the run, which does not wait for us,
-// nobody makes it.
+// been given a P by now, and that P would have to wait. At the end of the run, which does not wait
+// for us, nobody makes it.
 bool trytemplatethread_locked() {
   auto done = [] { return sched.done.load(memory_order_relaxed); };
   if (handoff.haveTemplateThread || done() || full() || getg())

@@ -1,11 +1,11 @@
-// The layer of `make trace-N`, of the exercises' judges and of the load tests: a record can be kept.
+// The layer for `make trace-N`, the exercises' judges and the load tests: it can keep a record.
 #pragma once
 #include <atomic>
 
 namespace rt {
 
-// True before main if the environment's TRACE names a file. A program may turn it off and on again
-// around a measurement. Relaxed: nobody waits for it, and it protects nothing.
+// True before main if TRACE in the environment names a file. A program may turn it off around a
+// measurement and then back on. Relaxed: nobody waits for it, and it protects nothing.
 struct Tracing {
   std::atomic<bool> on = false;
   operator bool() const { return on.load(std::memory_order_relaxed); }

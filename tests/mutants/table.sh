@@ -5,10 +5,10 @@
 # table.sh orders              each memory order weakened; the explorer judges
 # table.sh statements [N] [SEED] [FIRST]   N one-line mistakes, picked by SEED, in chapters from FIRST on; all tests judge
 # table.sh sample              ten of those (sample.txt), for make check; the last chapter's explorer must notice each
-# ONLY=PATTERN: only those whose line matches. AGAIN=1: once more those of the last run that nobody noticed and
-# nothing explains. JOBS: how many at a time.
+# ONLY=PATTERN: only those whose line matches. AGAIN=1: rerun those from the last run that nobody noticed and
+# nothing explains. JOBS: how many to run at a time.
 #
-# A mutant that no test notices must be listed in orders.txt or statements.txt, with the reason why none can.
+# A mutant that no test notices must be listed in orders.txt or statements.txt, with the reason no test can notice it.
 set -o pipefail
 cd "$(dirname "$0")/../.." || exit 2
 what=$1
