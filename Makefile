@@ -72,12 +72,13 @@ chapter-%: machine
 	+@$(call build,$*,chapter-$*)
 	@$(norandom) $(variant)/chapter-$*/program $(ARGS)
 
-# The same with one more layer, in which a record is kept.
+# The same with one more layer, in which a record is kept. (TRACE is these programs' own, whatever it is outside of make.)
+unexport TRACE
 trace-%: build-%
 	@$(call patience,$(variant)/chapter-$*/traced/program,Compiling chapter $* with a record)
 	+@$(call build,$*,chapter-$*/traced,TOP=common/traced LAYERS="common/traced $(layers-$*)" BASE=$(variant)/chapter-$*)
 	@mkdir -p build/trace
-	@TRACE=build/trace/chapter-$*.json $(show) $(variant)/chapter-$*/traced/program $(ARGS) $(if $(EVENTS),2>&1 >/dev/null)
+	@TRACE=build/trace/chapter-$*.json $(show) $(norandom) $(variant)/chapter-$*/traced/program $(ARGS) $(if $(EVENTS),2>&1 >/dev/null)
 # The timeline, or those events that EVENTS asks for (common/trace_show.cpp).
 show = $(if $(EVENTS),TRACE_SHOW="$(EVENTS)",TRACE_TIMELINE=1)
 
@@ -108,9 +109,10 @@ mine-%: mine-build-%
 	@$(norandom) $(variant)/mine-$*/program $(ARGS)
 mine-trace-%: build-%
 	+@common/tools/exercise.sh mine $*
+	@$(call patience,$(variant)/mine-$*/traced/program,Compiling chapter $* with your answers and a record)
 	+@$(call build-mine,$*,mine-$*/traced,common/traced build/mine/chapter-$*)
 	@mkdir -p build/trace
-	@TRACE=build/trace/mine-$*.json TRACE_TIMELINE=1 $(variant)/mine-$*/traced/program $(ARGS)
+	@TRACE=build/trace/mine-$*.json TRACE_TIMELINE=1 $(norandom) $(variant)/mine-$*/traced/program $(ARGS)
 mine-debug-%: machine
 	@$(call exists,$*) && $(interactive)
 	@common/tools/need.sh gdb
@@ -252,12 +254,12 @@ litmus: sync-tests-$(last)
 	  LAYERS="$(synced) $(layers-$(last))" EXTRA="tests/doctest_main.cpp $$(common/tools/need.sh relacy && echo tests/litmus/relacy.cpp) \
 	  $(filter-out %/relacy.cpp,$(wildcard tests/litmus/*.cpp))")
 	@tests/run.sh $(variant)/chapter-$(last)-sync/litmus
-# Would the tests notice? Takes an hour or two: each broken file is compiled and judged (book/appendix-proof.md).
+# Would the tests notice? Takes two or three hours: each broken file is compiled and judged (book/appendix-proof.md).
 mutants: machine doctest
 	+@tests/mutants/chosen.sh
 	+@tests/mutants/table.sh orders
-	+@tests/mutants/table.sh statements $(or $(COUNT),80) $(or $(SEED),1)
-	@$(if $(WRITE),tests/mutants/page.sh)
+	+@for seed in $(or $(SEED),1 2); do tests/mutants/table.sh statements $(or $(COUNT),60) $$seed || exit; done
+	@$(if $(WRITE),tests/mutants/page.sh $(or $(SEED),1 2))
 check-duplicates:
 	@common/tools/duplicates.sh
 doctor:

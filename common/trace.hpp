@@ -1,6 +1,6 @@
 // A record of what the scheduler did: one ring of events for each thread, written without locks and
-// read when the program ends. `make trace-N` builds a program that keeps it; others do not pay for it
-// (tracing.hpp).
+// read when the program ends. `make trace-N` builds a program that keeps it; an ordinary one does
+// not pay for it (tracing.hpp).
 #pragma once
 #include <cstdint>
 #include <tracing.hpp>

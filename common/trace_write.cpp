@@ -62,7 +62,9 @@ static const bool started = [] {
   const char* name = getenv("TRACE");
   if (!name || !*name) return false;
   if (tracing = true; !tracing) {
-    fprintf(stderr, "TRACE=%s: this program keeps no record. make trace-%d builds one that does.\n",
+    fprintf(stderr,
+            "TRACE=%s: this program keeps no record. make trace-%d builds one that does. (Or unset "
+            "TRACE.)\n",
             name, CHAPTER);
     _exit(2);
   }

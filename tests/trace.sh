@@ -1,14 +1,16 @@
 #!/bin/bash
 # The record that `make trace-N` leaves behind, in chapter 3 (the first to have one) and in the last chapter.
 cd "$(dirname "$0")/.." || exit 2
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES WERROR SANITIZE DEBUG LEVEL OPTIMIZE WARNINGS TRACE  # of the make that called us
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES WERROR SANITIZE DEBUG LEVEL OPTIMIZE WARNINGS  # of the make that called us
+unset TRACE TRACE_EVENTS TRACE_WINDOW EVENTS
 last=$(find chapters -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort | tail -1)
 last=$((10#${last%%-*}))
 
 check() {  # NAME COMMAND…: passes if COMMAND succeeds
   local name=$1
   shift
-  if "$@" >/dev/null 2>&1; then echo "PASS trace: $name"; else echo "FAIL trace: $name"; fi
+  if "$@" >/dev/null 2>&1; then echo "PASS trace: $name"
+  else printf 'FAIL trace: %s\n  not so: %s\n' "$name" "$(cut -c1-2000 <<<"$*")"; fi
 }
 has() { grep -qE -- "$1" <<<"$2"; }  # PATTERN TEXT
 
@@ -35,4 +37,4 @@ check "what there is no room for is dropped, and counted" \
 out=$(TRACE=/dev/null timeout 60 "$program/program" 2>&1)
 check "a program without a record refuses to write one" test $? = 2
 check "… and says which one has it" test "$out" = \
-  "TRACE=/dev/null: this program keeps no record. make trace-3 builds one that does."
+  "TRACE=/dev/null: this program keeps no record. make trace-3 builds one that does. (Or unset TRACE.)"

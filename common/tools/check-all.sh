@@ -38,6 +38,7 @@ for cxx in "${compilers[@]}"; do
       continue
     fi
     for n in $chapters; do run "test-$n" CXX="$cxx" SANITIZE=$sanitizer; done
+    for n in $chapters; do run "trace-$n" CXX="$cxx" SANITIZE=$sanitizer; done
   done
 done
 for _ in $(seq "${REPEAT:-20}"); do run test-7 STRESS=1; done

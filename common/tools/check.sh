@@ -22,7 +22,7 @@ count() {  # NAME STATUS LOG SECONDS
   if [ "$2" != 0 ]; then
     wrong+="In $1:"$'\n'$(awk '/^TEST CASE: / { name = $0 "\n" } /ERROR: / { printf "%s", name; name = ""; print; next }
       / MESSAGE: / { next }
-      /^(FAIL|WRONG) |could not be built|^[^ ]+: it |^[^ ]+:[0-9]+:./ { print }' "$3" | head -8 | cut -c1-150)$'\n'
+      /^(FAIL|WRONG) |could not be built|\*\*nobody\*\* \|$|\| does not compile|: (no end|status [0-9]+) \|$|^The source has |^[^ ]+: it |^[^ ]+:[0-9]+:./ { print }' "$3" | head -8 | cut -c1-150)$'\n'
   fi
   rm -f "$3"
   if [ -n "$line" ]; then

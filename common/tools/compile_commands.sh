@@ -26,7 +26,7 @@ for chapter in "$@"; do
   done
   for file in "tests/$(printf %02d "$n")"-*.cpp tests/exercises/"$n".*/*.cpp; do
     case $file in
-      *.sync.cpp) entry "$n" "$file" tests/support tests/sync "${layers[@]}" ;;
+      *.sync.cpp) entry "$n" "$file" tests/support tests/sync common/traced "${layers[@]}" ;;
       *) entry "$n" "$file" tests/support "${layers[@]}" ;;
     esac
   done

@@ -1,4 +1,5 @@
-// The layer for `make trace-N`, the exercises' judges and the load tests: it can keep a record.
+// The layer for `make trace-N`, the explorer, the exercises' judges and the load tests: it can keep
+// a record.
 #pragma once
 #include <atomic>
 

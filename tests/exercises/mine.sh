@@ -31,6 +31,7 @@ done_with 1.1-decode 2.4-systemstack 5.6-starvation
 has "a right answer is the learner's, and the rest is not" "^Yours: 1\.1 decode\.hpp\." "$(make mine-1 2>&1)"
 has "… which is said" "Not done yet, so the chapter's own: 1\.2 1\.3 1\.4\." "$(make mine-1 2>&1)"
 has "… and in the program" "build/mine/chapter-1/decode\.hpp" "$(find build/g++-O0/mine-1 -name '*.d' -exec cat {} +)"
+has "… and in one that keeps a record" "^[0-9]+ events, in build/trace/mine-1\.json" "$(make mine-trace-1 2>&1)"
 common/tools/exercise.sh mine 5 >/dev/null 2>&1
 has "a file rewritten by a later chapter is that chapter's; the second of two answers stands in for the first" \
   "^decode\.hpp retake\.cpp systemstack\.cpp$" "$(layer 5)"

@@ -1,6 +1,7 @@
 #!/bin/bash
-# page.sh: book/appendix-mutants.md, from what table.sh has found last (build/mutants-orders, and build/mutants-statements-N
-# for each seed N).
+# page.sh SEED…: book/appendix-mutants.md, from what table.sh has found last (build/mutants-orders, and
+# build/mutants-statements-SEED for each).
+seeds=$*
 cd "$(dirname "$0")/../.." || exit 2
 found() { cat "$1/summary"; }
 
@@ -67,10 +68,10 @@ END
 
 Small mistakes, made by a machine and picked by a seed. All tests are run on each.
 END
-  for sample in build/mutants-statements-*; do
+  for seed in $seeds; do
     echo
-    found "$sample"
+    found "build/mutants-statements-$seed"
     echo
-    rows "mistake" <"$sample/table"
+    rows "mistake" <"build/mutants-statements-$seed/table"
   done
 } >book/appendix-mutants.md

@@ -1,6 +1,7 @@
 """statements.py FOLDER COUNT SEED FIRST: COUNT one-line mistakes in the runtime, from chapter FIRST on, picked by SEED.
 
-statements.py FOLDER LIST: those in the file LIST, each as table.sh prints it: chapter/file, and the mistake.
+statements.py FOLDER LIST: those in the file LIST: on each line chapter/file and the mistake, as table.sh prints it, but
+without a line number and with plain |.
 """
 
 import random
