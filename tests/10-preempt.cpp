@@ -377,7 +377,7 @@ TEST_CASE("the program's own SIGURG comes through; without a handler it does not
 struct Busy {
   int64_t now = 1'000'000 * ms;
   M sleeper{};
-  std::vector<std::unique_ptr<G>> gs = dummies(1);
+  std::vector<std::unique_ptr<G>> gs = dummies(2);
   explicit Busy(int procs) {
     procresize(procs);
     for (int i = 0; i < procs; i++) {
@@ -454,6 +454,30 @@ TEST_CASE("giveway leaves a goroutine alone if there is no thread for its P") {
   CHECK(b.asked(0));
   CHECK(sched.newmHandoff.wanted == 1);  // for goroutines that bring none
   sched.npreempted.store(0, memory_order_relaxed), sched.mcount = before;
+}
+
+TEST_CASE("a preempted goroutine has passed others, which have no thread: one more is ordered") {
+  Busy b(1);
+  auto& handoff = sched.newmHandoff;
+  int32_t before = sched.mcount, most = sched.maxmcount;
+  b.waits();
+  b.gs[1]->preempted = true;
+  sched.lock.lock();
+  globrunqput(b.gs[1].get());
+  CHECK(globrunqgetpreempted() == b.gs[1].get());
+  sched.lock.unlock();
+  giveway(allp[0], b.now + 10 * ms);
+  CHECK(b.asked(0));
+  CHECK(handoff.wanted == 1);  // though an M sleeps
+  handoff.wanted = handoff.spares = 0;
+  giveway(allp[0], b.now + 20 * ms);
+  CHECK(handoff.wanted == 0);  // one for each time
+  handoff.passed = true;
+  sched.maxmcount = sched.mcount;
+  giveway(allp[0], b.now + 30 * ms);
+  CHECK(handoff.wanted == 0);  // no more are allowed, …
+  CHECK(handoff.full == 0);    // … and nobody is told, since none is needed
+  handoff.passed = false, sched.maxmcount = most, sched.mcount = before;
 }
 
 TEST_CASE("where no signals are sent, giveway needs no thread: the next runqget sees it") {
@@ -535,7 +559,9 @@ TEST_CASE("a preempted goroutine goes into no P's own queue, and is found in the
   CHECK(allp[0]->runqtail.load(memory_order_relaxed) == 1);  // not the third, nor those behind
   CHECK(sched.runqsize.load(memory_order_relaxed) == 3);
   globrunqput(gs[0].get());
+  sched.newmHandoff.passed = false;
   CHECK(globrunqgetpreempted() == gs[2].get());
+  CHECK(!sched.newmHandoff.passed);  // it was the first
   CHECK(globrunqgetpreempted() == nullptr);
   CHECK(sched.npreempted.load(memory_order_relaxed) == 0);
   for (int i : {3, 4, 0}) CHECK(globrunqget(allp[0], 1) == gs[static_cast<size_t>(i)].get());

@@ -7,12 +7,14 @@ namespace rt {
 // The goroutine keeps its thread, so its P needs another one. That thread must be there before the
 // signal is sent: making a thread calls malloc, and the goroutine may be in the middle of that. A
 // preempted goroutine brings its own thread; but goroutines that have none must not wait for ever
-// while those that have one take turns.
+// while those that have one take turns. If one of those has passed them, there are too few threads:
+// one more comes each time, until each P that a call gives away finds one.
 static bool threadsleeps() {
   auto& handoff = sched.newmHandoff;
   sched.lock.lock();
   bool ready = trytemplatethread_locked();
-  if (ready && sched.nmidle == 0 && handoff.spares == 0) sparem_locked();
+  bool more = sched.nmidle == 0 || (handoff.passed && sched.mcount < sched.maxmcount);
+  if (ready && more && handoff.spares == 0) handoff.passed = false, sparem_locked();
   bool some = sched.nmidle > 0 || sched.npreempted.load(memory_order_relaxed) > 0;
   ready &= some && handoff.others == 0;
   sched.lock.unlock();

@@ -147,6 +147,7 @@ bool trytemplatethread_locked() {
 void stoptemplatethread_locked() {
   handoff.haveTemplateThread = false;  // the next run starts with none
   handoff.full = 0;
+  handoff.passed = false;
   wake_locked();
 }
 
