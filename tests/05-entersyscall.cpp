@@ -798,14 +798,20 @@ TEST_CASE("SYSMON: a word that it does not know is refused before anything runs"
   CHECK(program({}, 30, "SYSMON=ours").status == 0);
 }
 
+// On a machine with nothing else to do the longest is 25 ms. On a busy one a thread may wait for a
+// CPU for as long as that, or longer; but not in each of three runs, as in a freeze.
 TEST_CASE("the experiment: no stall beyond Go's own rules" * doctest::skip(sanitized)) {
   for (const char* block : {"200", "500"}) {
-    Child c = program({"--block-ms", block});
-    INFO(c.out);
-    REQUIRE(c.status == 0);
-    size_t at = c.out.find("stall_ms=");
-    REQUIRE(at != std::string::npos);
-    CHECK(atof(c.out.c_str() + at + 9) < 100);  // 25 ms on a machine with nothing else to do
-    CHECK(contains(c.out, "experiment: chapter=" + std::to_string(CHAPTER) + " procs=2 "));
+    double stall = 1000;
+    for (int i = 0; i < 3 && stall >= 100; i++) {
+      Child c = program({"--block-ms", block});
+      INFO(c.out);
+      REQUIRE(c.status == 0);
+      size_t at = c.out.find("stall_ms=");
+      REQUIRE(at != std::string::npos);
+      stall = atof(c.out.c_str() + at + 9);
+      CHECK(contains(c.out, "experiment: chapter=" + std::to_string(CHAPTER) + " procs=2 "));
+    }
+    CHECK(stall < 100);
   }
 }

@@ -12,7 +12,8 @@ void startbackground() {
   sched.shortslice.store(shorttimeslice(), memory_order_relaxed);
   sched.foresees.store(foresees(), memory_order_relaxed);
   auto& handoff = sched.newmHandoff;  // as the end of the last run may have left it
-  handoff.ps = nullptr, handoff.haveTemplateThread = false, handoff.full = 0;
+  handoff.ps = nullptr, handoff.haveTemplateThread = false, handoff.full = 0,
+  handoff.passed = false;
   handoff.spinning = handoff.wanted = handoff.spares = handoff.others = 0;
   startsystemthread(-1, sysmon);
 }

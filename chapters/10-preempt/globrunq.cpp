@@ -75,7 +75,7 @@ G* globrunqgetpreempted() {
     before.tail->schedlink = sched.runq.head;
     if (!sched.runq.head) sched.runq.tail = before.tail;
     sched.runq.head = before.head;
-    sched.newmHandoff.passed = true;
+    if (sched.newmHandoff.spares == 0) sched.newmHandoff.passed = true;
   }
   counted(gp, -1);
   addsize(-1);

@@ -7,13 +7,13 @@ namespace rt {
 // The goroutine keeps its thread, so its P needs another one. That thread must be there before the
 // signal is sent: making a thread calls malloc, and the goroutine may be in the middle of that. A
 // preempted goroutine brings its own thread; but goroutines that have none must not wait for ever
-// while those that have one take turns. If one of those has passed them, there are too few threads:
-// one more comes each time, until each P that a call gives away finds one.
+// while those that have one take turns. If one of those has passed them, there are too few threads,
+// and one more is ordered, unless it might be the last for a P that can't do without.
 static bool threadsleeps() {
   auto& handoff = sched.newmHandoff;
   sched.lock.lock();
   bool ready = trytemplatethread_locked();
-  bool more = sched.nmidle == 0 || (handoff.passed && sched.mcount < sched.maxmcount);
+  bool more = sched.nmidle == 0 || (handoff.passed && sched.mcount + gomaxprocs < sched.maxmcount);
   if (ready && more && handoff.spares == 0) handoff.passed = false, sparem_locked();
   bool some = sched.nmidle > 0 || sched.npreempted.load(memory_order_relaxed) > 0;
   ready &= some && handoff.others == 0;

@@ -42,7 +42,7 @@ static bool full() { return handoff.full && nanotime() - handoff.full < kFull; }
 
 static void full_locked() {
   if (std::exchange(handoff.full, nanotime())) return;
-  printerr("runtime: no more threads (%d): goroutines that compute are no longer preempted\n",
+  printerr("runtime: no more threads (%d): goroutines that compute may no longer be preempted\n",
            sched.mcount);
 }
 
@@ -140,14 +140,15 @@ bool trytemplatethread_locked() {
   int err = newtemplatethread_locked();
   if (!err || done()) return !done();
   for (; handoff.wanted > 0; handoff.wanted--) refused_locked(err);  // some have relied on it
-  return full_locked(), false;
+  full_locked();
+  checkdead();
+  return false;
 }
 
 // sched.lock is held, and sched.done is set.
 void stoptemplatethread_locked() {
   handoff.haveTemplateThread = false;  // the next run starts with none
   handoff.full = 0;
-  handoff.passed = false;
   wake_locked();
 }
 
