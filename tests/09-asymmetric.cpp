@@ -61,17 +61,22 @@ TEST_CASE("the fence for both sides may be asked for again and again") {
 TEST_CASE("a call that nobody wants changes the goroutine's own words, and its P's name for it") {
   run_on(2, [] {
     G* gp = getg();
-    P* pp = gp->m->p;
-    uint64_t call = gp->call.load(memory_order_relaxed);
-    CHECK(gp->back.load(memory_order_relaxed) == call);
-    entersyscall();
-    CHECK(gp->call.load(memory_order_relaxed) == call + 1);
-    CHECK(gp->callp.load(memory_order_relaxed) == pp);
-    CHECK(pp->status.load(memory_order_relaxed) == Prunning);
-    exitsyscall();
-    CHECK(gp->call.load(memory_order_relaxed) == call + 1);
-    CHECK(gp->back.load(memory_order_relaxed) == call + 1);
-    CHECK(gp->atomicstatus.load(memory_order_relaxed) == Grunning);
+    bool alone = false;  // on a busy machine sysmon may take the P out of such a call, too
+    for (int i = 0; i < 100 && !alone; i++) {
+      P* pp = gp->m->p;
+      uint64_t call = gp->call.load(memory_order_relaxed);
+      CHECK(gp->back.load(memory_order_relaxed) == call);
+      entersyscall();
+      alone = gp->call.load(memory_order_relaxed) == call + 1 &&
+              gp->callp.load(memory_order_relaxed) == pp &&
+              pp->status.load(memory_order_relaxed) == Prunning;
+      exitsyscall();
+      CHECK(gp->atomicstatus.load(memory_order_relaxed) == Grunning);
+      if (!alone) continue;
+      CHECK(gp->call.load(memory_order_relaxed) == call + 1);
+      CHECK(gp->back.load(memory_order_relaxed) == call + 1);
+    }
+    CHECK(alone);
   });
 }
 
