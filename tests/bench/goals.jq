@@ -63,7 +63,7 @@ def r3: if . == null then "not measured" elif . >= 100 then round else . * 1000 
       | if . == null then null else $v / . end); 1)),
   # None by construction: the record is a layer that make trace-N adds. Is it really not there?
   goal(11; "tracing that is off";
-    atmost("files of the runtime that would write a record"; value("W2"; "places_count"; $us); 0)),
+    atmost("files of the runtime that would write a record"; value("record"; "files_count"; $us); 0)),
   goal(12; "growth from 1 to a million goroutines, and to 64 Ps, from one step to the next";
     ("switch/N", "start/N", "call/N", "call/P") as $what
     | [$s[] | select(.subject == $us and (.row | startswith("W9/\($what):")))]

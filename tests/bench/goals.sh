@@ -25,7 +25,7 @@ tests/bench/count.sh 5 "$1" "$go" >>$all
 mapfile -t objects < <(tr ' ' '\n' <"$(readlink build/bench/bin/"$us"/w2-switch).objects" | grep '^build/.*/chapters/')
 if [ ${#objects[@]} != 0 ] && wanted=$(nm --undefined-only "${objects[@]}"); then
   grep -c trace_record <<<"$wanted" |
-    jq -c --arg us "$us" '{row: "W2", figure: "places_count", subject: $us, repetition: 1, value: .}' >>$all
+    jq -c --arg us "$us" '{row: "record", figure: "files_count", subject: $us, repetition: 1, value: .}' >>$all
 fi
 
 passed=0 failed=0
