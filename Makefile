@@ -79,7 +79,7 @@ trace-%: build-%
 	+@$(call build,$*,chapter-$*/traced,TOP=common/traced LAYERS="common/traced $(layers-$*)" BASE=$(variant)/chapter-$*)
 	@mkdir -p build/trace
 	@TRACE=build/trace/chapter-$*.json $(show) $(norandom) $(variant)/chapter-$*/traced/program $(ARGS) $(if $(EVENTS),2>&1 >/dev/null)
-# The timeline, or those events that EVENTS asks for (common/trace_show.cpp).
+# The timeline, or those events that EVENTS asks for (common/traced/trace_show.cpp).
 show = $(if $(EVENTS),TRACE_SHOW="$(EVENTS)",TRACE_TIMELINE=1)
 
 # gdb, with its commands from a terminal or a pipe.
@@ -137,7 +137,7 @@ synced = tests/sync common/traced
 
 upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n))
 tests = $(wildcard $(foreach n,$(call upto,$1),tests/$(name-$n)$2.cpp $(if $2,,tests/$(name-$n).signals.cpp)))
-syncs = $(if $(SANITIZE),,$(call tests,$1,.sync))
+syncs = $(if $(SANITIZE),,$(call tests,$1,*.sync))
 
 # Where a goroutine may run without a P for a moment (extend.hpp), a third program makes that moment longer.
 extended = $(wildcard $(addsuffix /extend.hpp,$(layers-$1)))
@@ -160,7 +160,7 @@ sync-tests-%: machine doctest
 own-tests-%: build-% doctest
 	@$(call patience,$(variant)/chapter-$*/own,Compiling chapter $*'s tests)
 	+@$(call plain-tests,$*,own,$(wildcard tests/$(name-$*).cpp tests/$(name-$*).signals.cpp))
-	+@$(call sync-tests,$*,own,$(if $(SANITIZE),,$(wildcard tests/$(name-$*).sync.cpp)))
+	+@$(call sync-tests,$*,own,$(if $(SANITIZE),,$(wildcard tests/$(name-$*)*.sync.cpp)))
 with-tests = WITHOUT=main.cpp BASE=$(variant)/doctest
 doctest: machine
 	@common/tools/need.sh doctest
@@ -182,7 +182,7 @@ mutant-tests-%: FORCE
 programs = $(variant)/chapter-$1/test $(if $(call syncs,$1),$(variant)/chapter-$1-sync/test) \
   $(if $(call extended,$1),$(variant)/chapter-$1-extended/test)
 own-programs = $(variant)/chapter-$1/own \
-  $(if $(SANITIZE),,$(if $(wildcard tests/$(name-$1).sync.cpp),$(variant)/chapter-$1-sync/own))
+  $(if $(SANITIZE),,$(if $(wildcard tests/$(name-$1)*.sync.cpp),$(variant)/chapter-$1-sync/own))
 
 test-%: tests-%
 	@$(norandom) tests/run.sh $(call programs,$*)

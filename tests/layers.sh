@@ -51,8 +51,8 @@ elif [ -x "$(command -v jq)" ]; then valid=$(jq . compile_commands.json 2>&1 >/d
 else valid=$(sed '1{/^\[$/d}; ${/^\]$/d}' compile_commands.json | sed '$s/$/,/' | grep -vE '^\{("[^"]*"(: |, )?)+\},$'); fi
 check "compile_commands.json is valid JSON" "" "$valid"
 entry='s/.*"file": "([^"]*)".* -DCHAPTER=([0-9]+) .*/\1 \2/p'
-own='s=^[^0-9]*/0*([0-9]+)[-.].*=& \1=; s=^common/[^/]*$=& 1='
-ls common/*.cpp {chapters,asm}/*/*.{cpp,S} chapters/*/exercises/*/*.{cpp,S} tests/{[0-9]*,exercises/*/*}.cpp 2>/dev/null |
+own='s=^[^0-9]*/0*([0-9]+)[-.].*=& \1=; s=^common/[^0-9]*$=& 1='
+ls common/{,traced/}*.cpp {chapters,asm}/*/*.{cpp,S} chapters/*/exercises/*/*.{cpp,S} tests/{[0-9]*,exercises/*/*}.cpp 2>/dev/null |
   sed -E "$own" | sort >sources
 check "… with each source once, for its own chapter" "" \
   "$(sed -nE "$entry" compile_commands.json | sort | comm -3 sources - | head -4)"

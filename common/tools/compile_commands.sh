@@ -21,13 +21,14 @@ for chapter in "$@"; do
   for layer in "${layers[@]}"; do
     for file in "$layer"/*.cpp "$layer"/*.S; do entry "$n" "$file" "${layers[@]}"; done
     for file in "$layer"/exercises/*/*.cpp "$layer"/exercises/*/*.S; do
-      entry "$n" "$file" "${file%/*}" tests/support "${layers[@]}"
+      entry "$n" "$file" "${file%/*}" tests/support common/traced "${layers[@]}"
     done
   done
+  for file in common/traced/*.cpp; do entry "$n" "$file" common/traced "${layers[@]}"; done
   for file in "tests/$(printf %02d "$n")"-*.cpp tests/exercises/"$n".*/*.cpp; do
     case $file in
       *.sync.cpp) entry "$n" "$file" tests/support tests/sync common/traced "${layers[@]}" ;;
-      *) entry "$n" "$file" tests/support "${layers[@]}" ;;
+      *) entry "$n" "$file" tests/support common/traced "${layers[@]}" ;;
     esac
   done
 done

@@ -61,13 +61,7 @@ void trace_write() {
 static const bool started = [] {
   const char* name = getenv("TRACE");
   if (!name || !*name) return false;
-  if (tracing = true; !tracing) {
-    fprintf(stderr,
-            "TRACE=%s: this program keeps no record. make trace-%d builds one that does. (Or unset "
-            "TRACE.)\n",
-            name, CHAPTER);
-    _exit(2);
-  }
+  tracing = true;
   return atexit(trace_write) == 0;
 }();
 
