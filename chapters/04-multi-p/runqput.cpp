@@ -2,6 +2,31 @@
 
 namespace rt {
 
+// Into the ring, if there is room.
+static bool intoring(P* pp, G* gp, bool next) {
+  uint32_t head =
+      pp->runqhead.load(memory_order_acquire);  // after thieves have read what they took
+  uint32_t tail = pp->runqtail.load(memory_order_relaxed);  // only we write it
+  if (tail - head == kRunqSize) return false;
+  pp->runq[tail % kRunqSize].store(gp, memory_order_relaxed);
+  // Now thieves may read the slot. After a runnext wakep follows, which looks at npidle: seq_cst
+  // again.
+  if (next) pp->runqtail.store(tail + 1, memory_order_seq_cst);
+  else pp->runqtail.store(tail + 1, memory_order_release);
+  return true;
+}
+
+// A function of its own: otherwise runqput, which nearly every switch calls, would save registers
+// for it each time.
+[[gnu::noinline]] static void whenfull(P* pp, G* gp, bool next) {
+  do {
+    uint32_t head = pp->runqhead.load(memory_order_relaxed);  // no slot is written
+    uint32_t tail = pp->runqtail.load(memory_order_relaxed);
+    if (tail - head == kRunqSize && runqputslow(pp, gp, head, tail)) return;
+    // A thief was faster: now there is room.
+  } while (!intoring(pp, gp, next));
+}
+
 // Go 1.21: runtime/proc.go, runqput
 void runqput(P* pp, G* gp, bool next) {
   if (next) {
@@ -14,21 +39,7 @@ void runqput(P* pp, G* gp, bool next) {
     if (!old) return;
     gp = old;  // kicked out, into the ring
   }
-  for (;;) {
-    uint32_t head =
-        pp->runqhead.load(memory_order_acquire);  // after thieves have read what they took
-    uint32_t tail = pp->runqtail.load(memory_order_relaxed);  // only we write it
-    if (tail - head < kRunqSize) {
-      pp->runq[tail % kRunqSize].store(gp, memory_order_relaxed);
-      // Now thieves may read the slot. After a runnext wakep follows, which looks at npidle:
-      // seq_cst again.
-      if (next) pp->runqtail.store(tail + 1, memory_order_seq_cst);
-      else pp->runqtail.store(tail + 1, memory_order_release);
-      return;
-    }
-    if (runqputslow(pp, gp, head, tail)) return;
-    // A thief was faster: now there is room.
-  }
+  if (!intoring(pp, gp, next)) whenfull(pp, gp, next);
 }
 
 // Go 1.21: runtime/proc.go, runqputslow
