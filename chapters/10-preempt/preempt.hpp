@@ -64,7 +64,7 @@ inline void newslice(P* pp) {
 // is sent.
 constexpr int64_t kForcePreempt = 10'000'000;  // Go 1.21: runtime/proc.go, forcePreemptNS
 int64_t timeslice();
-// The same for short ones: SHORTSLICE=100us, which is the default.
+// The same for short ones: SHORTSLICE=200us, which is the default.
 int64_t shorttimeslice();
 // Does a call that will block give its P away (foresee.hpp)? FORESEE=off: no.
 bool foresees();

@@ -7,7 +7,7 @@
 
 namespace rt {
 
-constexpr int64_t kShort = 100'000;  // ours
+constexpr int64_t kShort = 200'000;  // ours
 
 static int64_t asked(const char* name, int64_t usual) {
   const char* wish = getenv(name);
