@@ -7,6 +7,9 @@ OTHER = dict(w.split('~') for w in '''<~<= >~>= <=~< >=~> ==~!= !=~== &&~|| ||~&
   Pidle~Prunning Prunning~Pidle Psyscall~Pidle Gsyscall~Grunning Grunning~Gsyscall acquire~relaxed
   Grunnable~Grunning release~relaxed acq_rel~relaxed seq_cst~relaxed'''.split())
 
+# A declaration that only gives something a name: the same wherever it stands, or the other would not compile.
+NAMES = re.compile(r'(?!return\b|throw\b)[\w:]+(<[^;]*>)?[*&]* \w+( = \{\})?;|[\w:]+& \w+ = [\w.>\[\]-]+;')
+
 def even(s): return all(s.count(a) == s.count(b) for a, b in ('()', '[]', '{}'))
 def end(t, i): return next(j for j in range(i + 1, len(t)) if even(t[i:j]))  # of the bracket that opens at i
 def skip(t, i): return i + len(t[i:]) - len(t[i:].lstrip())
@@ -20,7 +23,8 @@ def mutants(source):  # kind, from, to, what it becomes
     def put(kind, a, b, *new): found.extend((kind, a, b, n) for n in new)
     def row(all):  # of consecutive statements
         for (a, b), (c, d) in zip(all, all[1:]):
-            put('swap', a, d, source[c:d] + source[b:c] + source[a:b])
+            if not NAMES.match(t[a:b]) and not NAMES.match(t[c:d]):
+                put('swap', a, d, source[c:d] + source[b:c] + source[a:b])
     def one(i):  # the statement at i: where it begins and ends
         i = skip(t, i)
         if t[i] == '{':
@@ -53,7 +57,7 @@ def mutants(source):  # kind, from, to, what it becomes
     for m in re.finditer(r"(?<![\w.%])\d[\d']*(?![\w.])", t):
         put('number', *m.span(), *(str(int(m[0].replace("'", '')) + d) for d in (1, -1)))
     for m in re.finditer(r'memory_order_(?=\w)|\w+|[^\w\s()!]+(?=[ ;])', t):
-        if m[0] in '<>' and t[m.start() - 1] != ' ': continue  # a template's
+        if m[0] in '<>' and source[m.start() - 1] != ' ': continue  # a template's
         if m[0] in OTHER: put('other', *m.span(), OTHER[m[0]])
     for m in re.finditer(r'([\w>.-]+)\.compare_exchange_strong\(', t):
         stop = end(t, m.end() - 1)

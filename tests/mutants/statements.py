@@ -13,6 +13,8 @@ from runtime import show, sources, write
 
 FOLDER, PICK = sys.argv[1], sys.argv[2:]
 NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py covers these
+# No test asserts speed or chance: how long to wait before the next look, and the random generator.
+PAUSE_OR_CHANCE = re.compile(r'\b(procyield|osyield|usleep)\(|->rand\b')
 
 
 def words(text):
@@ -34,10 +36,12 @@ def all_mistakes(first):
         text = open(path).read()
         for kind, a, b, new in mutants(text):
             line = text[text.rfind('\n', 0, a) + 1:text.find('\n', b)]
-            if kind == 'other' and NOT_HERE.fullmatch(text[a:b]) or re.match(r'\s*(trace\(|static_assert|#)', line):
+            if kind == 'other' and NOT_HERE.fullmatch(text[a:b]) or re.match(r'\s*(trace(_\w+)?( =|\()|static_assert|#)', line):
                 continue
             if kind != 'negate' and 'fatal(' in text[text.rfind('\n', 0, a):text.find(';', b - 1)]:
                 continue  # the runtime's check of itself, which a correct runtime never fails
+            if PAUSE_OR_CHANCE.search(line) or PAUSE_OR_CHANCE.search(text[a:b]):
+                continue
             # Swapping two equal statements or deleting nothing is not a mistake; the generator finds some twice.
             if new.strip() != text[a:b].strip() and (path, a, b, new) not in seen:
                 seen.add((path, a, b, new))
