@@ -153,9 +153,9 @@ static thread_local int allocations;
 [[gnu::noinline]] void operator delete(void* p) noexcept { free(p); }
 [[gnu::noinline]] void operator delete(void* p, size_t) noexcept { free(p); }
 
-TEST_CASE("a closure of 64 bytes lives in its G, a larger one on the heap") {
+TEST_CASE("a closure of 40 bytes lives in its G, a larger one on the heap") {
   int small = -1, large = -1;
-  char text[48] = "48 bytes and a pointer fit", more[200] = "200 do not";
+  char text[32] = "32 bytes and a pointer fit", more[200] = "200 do not";
   run([&] {
     go([] {});  // the first may have to make a G
     int before = allocations;

@@ -7,12 +7,11 @@ namespace rt {
 
 struct G;
 
-constexpr size_t kClosureSize = 64;
+constexpr size_t kClosureSize = 40;
 
 // Go 1.21: runtime/runtime2.go, g
 struct GSched {
-  // First, so that its alignment leaves no hole.
-  alignas(16) char closure[kClosureSize];  // the function object it was started with, if that fits
+  alignas(8) char closure[kClosureSize];      // the function object that it runs, if that fits
   Atomic<uint32_t, "g.status"> atomicstatus;  // gstates.hpp; changed by casgstatus alone
   uint32_t waitreason;                        // while it waits: why (a WaitReason)
   G* schedlink;                               // the next one in the queue that this G stands in

@@ -15,12 +15,12 @@ void newproc(G* gp, void (*fn)(G*));
 [[noreturn]] void goroutine_panic();
 
 // Starts a goroutine: go([=] { … }). Only a goroutine may call it. The function object moves
-// into the G if it fits in its 64 bytes, else onto the heap. An exception that leaves it ends the
+// into the G if it fits in its 40 bytes, else onto the heap. An exception that leaves it ends the
 // program.
 template <class F>
 void go(F&& function) {
   using Function = std::decay_t<F>;
-  constexpr bool fits = sizeof(Function) <= kClosureSize && alignof(Function) <= 16;
+  constexpr bool fits = sizeof(Function) <= kClosureSize && alignof(Function) <= 8;
   self("go");
   G* gp = gfget();
   try {
