@@ -16,10 +16,8 @@ SUBJECTS="$us pthreads $go"
 more 5 w4-blocking
 SUBJECTS="$us boost"
 more 1 w7-memory
-SUBJECTS=$us
-more 3 w9-growth
 SUBJECTS="$us floor"
-more 3 w10-stalls
+more 3 w9-growth w10-stalls
 tests/bench/count.sh 5 "$1" "$go" >>$all
 # What the program was made from; of that, what would write a record.
 mapfile -t objects < <(tr ' ' '\n' <"$(readlink build/bench/bin/"$us"/w2-switch).objects" | grep '^build/.*/chapters/')

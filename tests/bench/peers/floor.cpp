@@ -1,9 +1,10 @@
 // The floor: what the machine itself takes. W1: the SYSCALL instruction in a loop; W5: in two
-// threads. W2: a bare switch between two stacks, by `jmp` and by `ret`. W3: a page that is touched
-// for the first time, for each goroutine. W6: all the leaves of fork and join, on as many threads.
+// threads. W2: a bare switch between two stacks, by `jmp` and by `ret`. W3: memory for a G that is
+// touched for the first time. W6: all the leaves of fork and join, on as many threads.
 // W10: a tick that goes through three threads, as when a goroutine comes back from the kernel and
 // needs another's P: one thread wakes up; its signal stops a second, which computes, or is itself
-// waiting for a CPU; and the second wakes a third, which ticks.
+// waiting for a CPU; and the second wakes a third, which ticks. W9: the bare switch, from one to
+// the next of many stacks: there is more and more that no cache holds.
 #include <benchmark/benchmark.h>
 #include <linux/futex.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <clock.hpp>
 #include <cstdint>
@@ -71,20 +73,54 @@ static void bare(benchmark::State& state) {
   }
 }
 BENCHMARK(bare)->Name("W2/gosched")->Iterations(1);
-static void pages(benchmark::State& state) {
-  constexpr size_t kAtOnce = 300'000, kPage = 4096, kEach = 2 * kPage;
+
+// All stacks in turn; each tells the next one who it is when that begins.
+static std::vector<void*> stacks;
+static size_t turn;
+static void many(benchmark::State& state) {
+  constexpr size_t kStack = 65'536;  // as far apart as ours
+  size_t n = static_cast<size_t>(state.range(0)), rounds = std::max<size_t>(3, 1'000'000 / n);
+  auto all = static_cast<char*>(mmap(nullptr, n * kStack, PROT_READ | PROT_WRITE,
+                                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+  if (all == MAP_FAILED) return state.SkipWithError("mmap");
+  madvise(all, n * kStack, MADV_NOHUGEPAGE);
+  stacks.assign(n + 1, nullptr);  // the last one is our own
+  for (size_t i = 0; i < n; i++) {
+    auto top = reinterpret_cast<uintptr_t*>(all + (i + 1) * kStack);
+    top[-2] = reinterpret_cast<uintptr_t>(+[] {
+      for (size_t me = turn;;) switch_by_jmp(&stacks[me], stacks[turn = me + 1]);
+    });
+    stacks[i] = top - 8;
+  }
   for (auto _ : state) {
-    auto all = static_cast<char*>(mmap(nullptr, kAtOnce * kEach, PROT_READ | PROT_WRITE,
+    std::vector<double> each;
+    for (size_t i = 0; i < rounds; i++) {
+      int64_t start = rt::nanotime();
+      switch_by_jmp(&stacks[n], stacks[turn = 0]);
+      each.push_back(static_cast<double>(rt::nanotime() - start) / static_cast<double>(n));
+    }
+    state.counters["each_ns"] = median(each);
+  }
+  munmap(all, n * kStack);
+}
+BENCHMARK(many)->Name("W9/switch/N")->RangeMultiplier(10)->Range(1, 1'000'000)->Iterations(1);
+
+// A stack is needed when a goroutine first runs, and by then others have finished and left theirs.
+// New for each is its G.
+static void gs(benchmark::State& state) {
+  constexpr size_t kAtOnce = 300'000, kG = 264;
+  for (auto _ : state) {
+    auto all = static_cast<char*>(mmap(nullptr, kAtOnce * kG, PROT_READ | PROT_WRITE,
                                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     if (all == MAP_FAILED) return state.SkipWithError("mmap");
-    madvise(all, kAtOnce * kEach, MADV_NOHUGEPAGE);
+    madvise(all, kAtOnce * kG, MADV_NOHUGEPAGE);
     int64_t start = rt::nanotime();
-    for (size_t i = 0; i < kAtOnce; i++) all[i * kEach] = 1;
+    for (size_t i = 0; i < kAtOnce; i++) all[i * kG] = 1;
     state.counters["first_ns"] = static_cast<double>(rt::nanotime() - start) / kAtOnce;
-    munmap(all, kAtOnce * kEach);
+    munmap(all, kAtOnce * kG);
   }
 }
-BENCHMARK(pages)->Name("W3/burst/P")->Arg(1)->Arg(2)->Iterations(1);
+BENCHMARK(gs)->Name("W3/burst/P")->Arg(1)->Arg(2)->Iterations(1);
 
 [[gnu::noinline]] static int serial(int n) { return n < 2 ? n : serial(n - 1) + serial(n - 2); }
 static void leaves(benchmark::State& state) {
