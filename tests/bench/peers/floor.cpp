@@ -78,7 +78,7 @@ BENCHMARK(bare)->Name("W2/gosched")->Iterations(1);
 static std::vector<void*> stacks;
 static size_t turn;
 static void many(benchmark::State& state) {
-  constexpr size_t kStack = 65'536;  // as far apart as ours
+  constexpr size_t kStack = 17 * 4096;  // as far apart as ours
   size_t n = static_cast<size_t>(state.range(0)), rounds = std::max<size_t>(3, 1'000'000 / n);
   auto all = static_cast<char*>(mmap(nullptr, n * kStack, PROT_READ | PROT_WRITE,
                                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
