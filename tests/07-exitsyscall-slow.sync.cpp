@@ -3,6 +3,7 @@
 #include <entersyscall.hpp>
 #include <functional>
 #include <lockosthread.hpp>
+#include <spin.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
 #include <waitgroup.hpp>
@@ -199,4 +200,28 @@ TEST_CASE("sync points: a P comes free just before exitsyscall0 has the lock: no
     CHECK(sched.slowexits.load(memory_order_relaxed) == before + 1);
     CHECK(points.hits("sched.runqsize.store") == queued);
   });
+}
+
+TEST_CASE("explored: the limit of threads may change while a thread is made") {
+  static int before;
+  before = sched.maxmcount;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(1);
+            sched.maxmcount = before;
+          },
+      .threads = {{"who sets it", [] { SetMaxThreads(before + 1); }},
+                  {"a thread that makes one",
+                   [] {
+                     sched.lock.lock();
+                     mReserveID();
+                     sched.mcount--;
+                     sched.lock.unlock();
+                   }}},
+      .check = [] { sync::expect(sched.maxmcount == before + 1, "the new limit is lost"); },
+      .preemptions = 2,
+  };
+  sync::explored(world, s);
+  sched.maxmcount = before;
 }
