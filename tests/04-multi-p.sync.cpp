@@ -12,6 +12,8 @@
 #include <world.hpp>
 #include <yield.hpp>
 
+#include "support/goroutines.hpp"
+
 using namespace rt;
 
 static sync::World world;
@@ -478,6 +480,37 @@ TEST_CASE("explored: the owner puts a third, and two thieves come") {
                   {"thief2", [] { steal(2); }}},
       .preemptions = 1,
       .stale = 1,
+  };
+  sync::explored(world, s);
+}
+
+// Whether the owner gives half of it away or, after the thief, finds room: nobody is lost, and nobody
+// is in two queues.
+TEST_CASE("explored: a full ring overflows, and a thief comes") {
+  static std::vector<std::unique_ptr<G>> many;
+  static G* stolen;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            many = dummies(kRunqSize + 1);
+            for (uint32_t i = 0; i < kRunqSize; i++) runqput(allp[0], many[i].get(), false);
+          },
+      .threads = {{"owner", [] { runqput(allp[0], many[kRunqSize].get(), false); }},
+                  {"thief", [] { stolen = runqsteal(allp[1], allp[0], false); }}},
+      .check =
+          [] {
+            std::multiset<G*> there = {stolen};
+            bool inherit;
+            for (P* pp : {allp[0], allp[1]})
+              while (G* gp = runqget(pp, &inherit)) there.insert(gp);
+            while (G* gp = sched.runq.pop()) there.insert(gp);
+            std::multiset<G*> all;
+            for (auto& gp : many) all.insert(gp.get());
+            sync::expect(there == all, "a goroutine is lost, or in two queues");
+          },
+      .preemptions = 2,
+      .at = {"p.runqhead", "p.runqtail"},
   };
   sync::explored(world, s);
 }

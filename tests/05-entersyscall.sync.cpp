@@ -140,6 +140,20 @@ TEST_CASE(
   world.clear();
 }
 
+TEST_CASE(
+    "sync points: handoffp [1]: for one in the global queue an M is started, and it need not "
+    "search") {
+  world.reset(1);
+  M sleeper = {};
+  mput(&sleeper);
+  globrunqput(world.g([](G*) {}));
+  handoffp(allp[0]);
+  CHECK(sleeper.nextp == allp[0]);
+  CHECK(!sleeper.spinning);
+  CHECK(sched.nmspinning.load(memory_order_relaxed) == 0);
+  world.clear();
+}
+
 // Two Ps are handed off at the same moment, and nobody looks for work: one of them is to.
 TEST_CASE("explored: two Ps are handed off at once, and each M that spins is counted") {
   sync::Scenario s = {

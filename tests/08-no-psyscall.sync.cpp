@@ -4,6 +4,7 @@
 #include <exitsyscall.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
+#include <wanted.hpp>
 
 #include "support/callers.hpp"
 #include "support/entercall.hpp"
@@ -239,3 +240,37 @@ TEST_CASE("a thief gives a running P 3 µs to run its runnext itself, but not on
   }
 }
 #endif
+
+TEST_CASE(
+    "sync points: a P that nobody needs stays in its call for ten milliseconds, to the "
+    "nanosecond") {
+  static bool asked;
+  asked = false;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            sched.lock.lock();
+            pidleput(allp[1]);  // for whatever may come
+            sched.lock.unlock();
+            runqput(allp[0], world.g([](G*) {
+              entersyscall();
+              CHECK(!wanted(allp[0], 1'000));  // the first look
+              CHECK(!wanted(allp[0], 10'000'999));
+              CHECK(wanted(allp[0], 10'001'000));
+              exitsyscall();
+              asked = true;
+              sync::parkforever();
+            }),
+                    false);
+            world.m(allp[0]);
+          },
+      .threads = {{"M1", [] { world.run(world.ms[0].get()); }}},
+      .check = [] {},
+      .sleepers = true,
+      .preemptions = 0,
+  };
+  sync::explore(s);
+  world.clear();
+  CHECK(asked);
+}

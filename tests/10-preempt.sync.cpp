@@ -265,6 +265,27 @@ TEST_CASE("explored: whoever comes back from the kernel has one that computes gi
   sync::explored(world, s);
 }
 
+// SHORTSLICE=off. Those who ask note first since when each P has computed.
+TEST_CASE("explored: … unless that is switched off") {
+  sync::Scenario s = scenario(
+      [] {
+        begun(1, 1);
+        waitson(0, [](G*) {
+          entersyscallblock();
+          exitsyscall();
+          finishes();
+        });
+        waitson(0, [](G*) {
+          computes(3);
+          sync::expect(allp[0]->since.load(memory_order_relaxed) == 0, "somebody notes the time");
+          sync::parkforever();
+        });
+        world.m(allp[0]), sleeper();
+      },
+      {second}, 2);
+  sync::explored(world, s);
+}
+
 TEST_CASE("explored: two that were preempted, two Ps, and both are wanted at once") {
   sync::Scenario s = scenario(
       [] {
