@@ -2,6 +2,7 @@
 #include <chan.hpp>
 #include <cond.hpp>
 #include <doctest/doctest.h>
+#include <gstate.hpp>
 
 #include <exception>
 #include <new>
@@ -806,6 +807,14 @@ TEST_CASE("Gs and stacks are used again") {
   });
   CHECK(gs.size() < 10);
   CHECK(stacks.size() < 10);
+}
+
+// Others stand on their threads.
+TEST_CASE("a traceback goes from g.sched for goroutines that wait, and that may run") {
+  G g = {};
+  CHECK(leftbymcall(&g, Gwaiting));
+  CHECK(leftbymcall(&g, Grunnable));
+  for (uint32_t status : {Gidle, Grunning, Gdead}) CHECK(!leftbymcall(&g, status));
 }
 
 // --- the program ---
