@@ -778,6 +778,24 @@ TEST_CASE("SCHEDTRACE prints lines in Go's form") {
   CHECK(contains(c.err, " runqueue="));
 }
 
+TEST_CASE("sysmon dozes for a shorter time if a goroutine waits, and calls have blocked recently") {
+  run_on(1, [] {
+    constexpr int64_t ms = 1'000'000;
+    Pace pace;
+    pace.taken = 1'000 * ms;
+    CHECK(pace.doze(10'000, pace.taken + ms) == 10'000);  // nobody waits
+    go([] {});
+    CHECK(pace.doze(10'000, pace.taken + 50 * ms - 1) == 400);
+    CHECK(pace.doze(100, pace.taken + ms) == 100);
+    uint32_t otherwise = 10'000;
+#if CHAPTER >= 10
+    if (sched.slice.load(memory_order_relaxed))
+      otherwise = 1'000;  // to see the end of a time slice
+#endif
+    CHECK(pace.doze(10'000, pace.taken + 50 * ms) == otherwise);
+  });
+}
+
 TEST_CASE("SYSMON=go: a P stands still for as long as Go's sysmon dozes, 10 ms or more") {
   if (CHAPTER > 5) return;  // later programs have other experiments
   Child c = program({}, 60, "SYSMON=go");
