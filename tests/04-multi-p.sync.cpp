@@ -511,6 +511,8 @@ TEST_CASE("explored: a full ring overflows, and a thief comes") {
           },
       .preemptions = 2,
       .at = {"p.runqhead", "p.runqtail"},
+      .stale = 1,
+      .stale_at = {"p.runqhead"},
   };
   sync::explored(world, s);
 }

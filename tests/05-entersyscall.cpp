@@ -783,6 +783,7 @@ TEST_CASE("sysmon dozes for a shorter time if a goroutine waits, and calls have 
     constexpr int64_t ms = 1'000'000;
     Pace pace;
     pace.taken = 1'000 * ms;
+    keep_ps();
     CHECK(pace.doze(10'000, pace.taken + ms) == 10'000);  // nobody waits
     go([] {});
     CHECK(pace.doze(10'000, pace.taken + 50 * ms - 1) == 400);

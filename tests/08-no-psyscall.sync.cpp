@@ -254,6 +254,7 @@ TEST_CASE(
             pidleput(allp[1]);  // for whatever may come
             sched.lock.unlock();
             runqput(allp[0], world.g([](G*) {
+              for (int i = 0; i < 2; i++) entersyscall(), exitsyscall();
               entersyscall();
               CHECK(!wanted(allp[0], 1'000));  // the first look
               CHECK(!wanted(allp[0], 10'000'999));
@@ -270,7 +271,8 @@ TEST_CASE(
       .sleepers = true,
       .preemptions = 0,
   };
-  sync::explore(s);
+  auto outcome = sync::explore(s);
   world.clear();
+  CHECK_MESSAGE(!outcome.failed, outcome.why);
   CHECK(asked);
 }

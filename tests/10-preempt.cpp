@@ -548,6 +548,14 @@ TEST_CASE("giveback asks the one who has computed longest, if that is longer tha
   CHECK(!(b.asked(0) && b.asked(2)));
 }
 
+TEST_CASE("… and asks nobody if short slices are switched off") {
+  Busy b(1);
+  b.waits(true);
+  sched.shortslice.store(0, memory_order_relaxed);
+  giveback(b.now + 1'000 * ms);
+  CHECK(!b.asked(0));
+}
+
 TEST_CASE("a preempted goroutine goes into no P's own queue, and is found in the middle") {
   auto gs = dummies(5);
   Busy b(1);

@@ -7,8 +7,9 @@ OTHER = dict(w.split('~') for w in '''<~<= >~>= <=~< >=~> ==~!= !=~== &&~|| ||~&
   Pidle~Prunning Prunning~Pidle Psyscall~Pidle Gsyscall~Grunning Grunning~Gsyscall acquire~relaxed
   Grunnable~Grunning release~relaxed acq_rel~relaxed seq_cst~relaxed'''.split())
 
-# A declaration that only gives something a name: the same wherever it stands, or the other would not compile.
-NAMES = re.compile(r'(?!return\b|throw\b)[\w:]+(<[^;]*>)?[*&]* \w+( = \{\})?;|[\w:]+& \w+ = [\w.>\[\]-]+;')
+# A declaration that only gives something a name: the same wherever it stands, or the other would not compile. (A guard
+# does more.)
+NAMES = re.compile(r'(?!(return|throw|delete|Unpreempted|Taking)\b)[\w:]+(<[^;]*>)?[*&]* \w+( = \{\})?;|[\w:]+& \w+ = [\w.>\[\]-]+;')
 
 def even(s): return all(s.count(a) == s.count(b) for a, b in ('()', '[]', '{}'))
 def end(t, i): return next(j for j in range(i + 1, len(t)) if even(t[i:j]))  # of the bracket that opens at i
