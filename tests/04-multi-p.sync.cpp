@@ -549,6 +549,27 @@ TEST_CASE("an M searches only while fewer do than half of the Ps that are busy")
   world.clear();
 }
 
+TEST_CASE("an M whose own ring is empty takes its share of the global queue before it searches") {
+  static G* got;
+  world.reset(2);
+  auto gs = dummies(5);
+  for (size_t i = 0; i < 4; i++) globrunqput(gs[i].get());
+  runqput(allp[1], gs[4].get(), false);
+  M* mp = world.m(nullptr);
+  mstart(mp, mp->g0, [] {
+    acquirep(allp[0]);
+    bool inherit;
+    got = findRunnable(&inherit);
+    gogo(getg()->m->g0);  // out of mstart
+  });
+  CHECK(got == gs[0].get());
+  CHECK(!mp->spinning);
+  // Half of the four, as there are two Ps, and one more: this one, and two in the ring.
+  CHECK(allp[0]->runqtail.load(memory_order_relaxed) == 2);
+  CHECK(sched.runqsize.load(memory_order_relaxed) == 1);
+  world.clear();
+}
+
 // Notes which rings are looked into, in which order; and after how many of them each runnext is.
 struct Visits final : sync::Watcher {
   std::vector<const void*> heads;

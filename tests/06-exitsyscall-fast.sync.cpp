@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 #include <entersyscall.hpp>
+#include <exitsyscallfast.hpp>
 #include <sync_points.hpp>
 #include <sysmon.hpp>
 
@@ -40,6 +41,19 @@ TEST_CASE("sync points: nobody wanted the P: one compare-and-swap takes it back,
       CHECK(getg()->m->p == p);
     }
     CHECK(kept > 0);
+  });
+}
+
+TEST_CASE("sync points: a thread without its old P takes no lock to learn that no P is idle") {
+  run_on(1, [] {
+    sync::SyncPoints points;
+    int without = 0;
+    for (int i = 0; i < 100; i++) {
+      int locks = points.hits("sched.lock.cas");
+      CHECK(!exitsyscallfast(nullptr));
+      without += points.hits("sched.lock.cas") == locks;
+    }
+    CHECK(without > 0);  // sysmon, which runs too, takes it now and then
   });
 }
 

@@ -556,6 +556,14 @@ TEST_CASE("… and asks nobody if short slices are switched off") {
   CHECK(!b.asked(0));
 }
 
+TEST_CASE("… nor one of whom sysmon does not know since when it has computed") {
+  Busy b(1);
+  b.waits(true);
+  allp[0]->since.store(0, memory_order_relaxed);
+  giveback(b.now + 1'000 * ms);
+  CHECK(!b.asked(0));
+}
+
 TEST_CASE("a preempted goroutine goes into no P's own queue, and is found in the middle") {
   auto gs = dummies(5);
   Busy b(1);

@@ -49,6 +49,10 @@ TEST_CASE("explored: one that computes gives its P to one that waits, and goes o
       {second, sysmon2}, 1);
   s.stale = 1;
   s.stale_at = {"p.preempt", "p.tid", "sched.runqsize"};
+  s.check = [] {
+    alldone();
+    sync::expect(sched.preemptions.load(memory_order_relaxed) <= 2, "more than sysmon asked for");
+  };
   sync::explored(world, s);
 }
 
