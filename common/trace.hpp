@@ -56,8 +56,4 @@ extern const char* (*trace_reason)(uint32_t arg);
 // which they were made; … goes on counting. Set by a program, for those who read the record.
 extern const char* trace_roles;
 
-// Writes the record into the file, and the timeline to stdout if TRACE_TIMELINE=1. Happens at exit
-// by itself; code that ends the process otherwise may call it. The second call does nothing.
-void trace_write();
-
 }  // namespace rt

@@ -30,7 +30,8 @@ static View view() {
   return v;
 }
 
-void trace_write() {
+// At exit.
+static void trace_write() {
   const char* name = getenv("TRACE");
   static std::atomic<bool> written = false;
   if (!name || !*name || written.exchange(true, std::memory_order_relaxed)) return;

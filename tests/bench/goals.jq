@@ -42,7 +42,7 @@ def r3: if . == null then "not measured" elif . >= 100 then round else . * 1000 
       # One for each that sits in the kernel or was stopped while it computed; sysmon, and the template thread.
       ($c | split("/") | map(tonumber) | add + 2) as $needed
     | atmost("\($c) threads ×pthreads"; ratio($row; "nthreads"; $us; "pthreads"); 1;
-        $needed / value($row; "nthreads"; "pthreads"); 1)),
+        value($row; "nthreads"; "pthreads") as $theirs | if $theirs == null then null else $needed / $theirs end; 1)),
   goal(5; "gosched, a switch";
     atmost("×Go"; ratio("W2/gosched"; "switch_ns"; $us; $go); 0.30)),
   goal(6; "an unbuffered channel, a switch";
@@ -71,12 +71,13 @@ def r3: if . == null then "not measured" elif . >= 100 then round else . * 1000 
     ("switch/N", "start/N", "call/N", "call/P") as $what
     | [$s[] | select(.subject == $us and (.row | startswith("W9/\($what):")))]
     | group_by(.row) | map({n: (.[0].row | split(":")[1] | tonumber), v: (map(.value) | median)}) | sort_by(.n)
-    | . as $steps
-    | ([range(1; length) | {from: $steps[. - 1].n, to: $steps[.].n, x: ($steps[.].v / $steps[. - 1].v)}] | max_by(.x))
     # The more stacks there are, the fewer of them a cache holds; and the floor's have nothing else in them.
-    | ("W9/\($what):" as $row | value("\($row)\(.to)"; "each_ns"; "floor") as $to
-       | value("\($row)\(.from)"; "each_ns"; "floor") as $from | if $to == null then null else $to / $from end) as $floor
-    | atmost("\($what) from \(.from) to \(.to) ×"; .x; 2.5; $floor; 1)),
+    | . as $steps
+    | [range(1; length) | $steps[. - 1] as $a | $steps[.] as $b
+      | (value("W9/\($what):\($a.n)"; "each_ns"; "floor")) as $from | value("W9/\($what):\($b.n)"; "each_ns"; "floor") as $to
+      | {from: $a.n, to: $b.n, x: ($b.v / $a.v), floor: (if $from == null or $to == null then null else $to / $from end)}]
+    | max_by(.x / ([2.5, .floor // 0] | max))
+    | atmost("\($what) from \(.from) to \(.to) ×"; .x; 2.5; .floor; 1)),
   goal(13; "count, 100,000 small files in memory, P=2";
     atmost("×find | xargs cat | wc"; ratio("W11"; "total_ms"; $us; "xargs"); 1),
     atmost("×Go"; ratio("W11"; "total_ms"; $us; $go); 1)),

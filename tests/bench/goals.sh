@@ -26,11 +26,12 @@ if [ ${#objects[@]} != 0 ] && wanted=$(nm --undefined-only "${objects[@]}"); the
     jq -c --arg us "$us" '{row: "record", figure: "files_count", subject: $us, repetition: 1, value: .}' >>$all
 fi
 
+jq -s -r --arg us "$us" --arg go "$go" -f tests/bench/goals.jq $all >build/bench/judged.jsonl || exit
 passed=0 failed=0
 while IFS=$'\t' read -r row name figure met short; do
   if [ "$met" = true ]; then verdict=met passed=$((passed + 1)); else verdict="short by: $short" failed=$((failed + 1)); fi
   printf '%2d  %s\n      %s\n      %s\n' "$row" "$name" "$figure" "$verdict"
-done < <(jq -s -r --arg us "$us" --arg go "$go" -f tests/bench/goals.jq $all | jq -r '[.row, .name, .figure, .met, .short] | @tsv')
+done < <(jq -r '[.row, .name, .figure, .met, .short] | @tsv' build/bench/judged.jsonl)
 echo "$us against $go: $(tests/bench/machine.sh)"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

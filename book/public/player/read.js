@@ -1,5 +1,5 @@
 // Reading a trace file: by `make trace-N`, or one of ours, cut from such a file. The events come from
-// common/trace_json.cpp; common/trace.hpp says what each of them means.
+// common/traced/trace_json.cpp; common/trace.hpp says what each of them means.
 import { NAMES } from './say.js';
 
 export const SYSMON = -1; // the m of its events

@@ -79,7 +79,7 @@ static std::vector<void*> stacks;
 static size_t turn;
 static void many(benchmark::State& state) {
   constexpr size_t kStack = 17 * 4096;  // as far apart as ours
-  size_t n = static_cast<size_t>(state.range(0)), rounds = std::max<size_t>(3, 1'000'000 / n);
+  size_t n = static_cast<size_t>(state.range(0)), rounds = 1 + 1'000 / n;
   auto all = static_cast<char*>(mmap(nullptr, n * kStack, PROT_READ | PROT_WRITE,
                                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
   if (all == MAP_FAILED) return state.SkipWithError("mmap");
@@ -94,10 +94,11 @@ static void many(benchmark::State& state) {
   }
   for (auto _ : state) {
     std::vector<double> each;
-    for (size_t i = 0; i < rounds; i++) {
+    for (size_t i = 0; i < std::max<size_t>(3, 1'000'000 / (rounds * n)); i++) {
       int64_t start = rt::nanotime();
-      switch_by_jmp(&stacks[n], stacks[turn = 0]);
-      each.push_back(static_cast<double>(rt::nanotime() - start) / static_cast<double>(n));
+      for (size_t k = 0; k < rounds; k++) switch_by_jmp(&stacks[n], stacks[turn = 0]);
+      each.push_back(static_cast<double>(rt::nanotime() - start) /
+                     static_cast<double>(rounds * (n + 1)));
     }
     state.counters["each_ns"] = median(each);
   }
@@ -108,7 +109,7 @@ BENCHMARK(many)->Name("W9/switch/N")->RangeMultiplier(10)->Range(1, 1'000'000)->
 // A stack is needed when a goroutine first runs, and by then others have finished and left theirs.
 // New for each is its G.
 static void gs(benchmark::State& state) {
-  constexpr size_t kAtOnce = 300'000, kG = 264;
+  constexpr size_t kAtOnce = 300'000, kG = 264;  // sizeof(G) in chapter 10
   for (auto _ : state) {
     auto all = static_cast<char*>(mmap(nullptr, kAtOnce * kG, PROT_READ | PROT_WRITE,
                                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
