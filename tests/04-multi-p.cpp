@@ -242,6 +242,22 @@ TEST_CASE("… nor one that waits in the global queue") {
   CHECK(rounds < 100'000);
 }
 
+TEST_CASE("a P keeps fewer than 64 finished Gs to itself: the others are for everybody") {
+  run_on(1, [] {
+    WaitGroup begun, finished;
+    begun.Add(300), finished.Add(300);
+    for (int i = 0; i < 300; i++) go([&] { begun.Done(), begun.Wait(), finished.Done(); });
+    finished.Wait();
+    gosched();  // the last one has to end, too
+    CHECK(getg()->m->p->gfreecount < 64);
+    int free = 0;
+    sched.lock.lock();
+    for (G* gp = sched.gfree; gp; gp = gp->schedlink) free++;
+    sched.lock.unlock();
+    CHECK(free > 200);
+  });
+}
+
 // From chapter 5 on sysmon hurries a P if somebody waits in the global queue: not in this test.
 static void patient(bool on) {
 #if CHAPTER > 4
