@@ -120,6 +120,18 @@ TEST_CASE("explored: a call of a goroutine that has just been made") {
   sync::explored(world, s);
 }
 
+TEST_CASE(
+    "who comes back without a P takes one that is idle, without the detour through the queue") {
+  run_on(2, [] {
+    for (int i = 0; i < 20; i++) {
+      uint64_t before = sched.slowexits.load(memory_order_relaxed);
+      entersyscallblock();  // P0 is idle now
+      exitsyscall();
+      CHECK(sched.slowexits.load(memory_order_relaxed) == before);
+    }
+  });
+}
+
 TEST_CASE("sync points: a thread that comes back takes no lock to learn that no P is idle") {
   run_on(1, [] {
     sync::SyncPoints points;
