@@ -132,8 +132,8 @@ mine      = $(if $(MINE),build/mine/chapter-$*)
 # chapter's tests on that chapter and on the last one, which has all that came before in it; check-all those between.
 # The tests named .sync.cpp are compiled with one more layer on top, in which every atomic operation is a sync point
 # (tests/sync); without sanitizers, which do not understand its coroutines. The exercises' judges, which are built from
-# the same objects, show the last events of the record. What shows it is tested there, too (and, with sanitizers, by
-# make trace-N in check-all).
+# the same objects, show the last events of the record. The code that shows it is tested there, too (and, with
+# sanitizers, by make trace-N in check-all).
 synced = tests/sync common/traced
 
 upto  = $(foreach n,$(numbers),$(if $(filter $n,$(wordlist 1,$1,$(numbers))),$n))

@@ -1,5 +1,5 @@
-// An ordinary program keeps no record, and says so to whoever asks for one. What keeps it, and shows
-// it, is in common/traced.
+// An ordinary program keeps no record, and says so to whoever asks for one. The code that keeps a
+// record, and shows it, is in common/traced.
 #include <cstdio>
 #include <cstdlib>
 #include <trace.hpp>

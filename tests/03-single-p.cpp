@@ -809,8 +809,8 @@ TEST_CASE("Gs and stacks are used again") {
   CHECK(stacks.size() < 10);
 }
 
-// What is in it is old, or nothing, as long as a goroutine runs, and before and after.
-TEST_CASE("a traceback goes from g.sched for goroutines that wait, and that may run") {
+// While a goroutine runs, before it starts, and after it ends, g.sched is out of date or empty.
+TEST_CASE("a traceback starts from g.sched if the goroutine is waiting or runnable") {
   G g = {};
   CHECK(leftbymcall(&g, Gwaiting));
   CHECK(leftbymcall(&g, Grunnable));

@@ -484,8 +484,8 @@ TEST_CASE("explored: the owner puts a third, and two thieves come") {
   sync::explored(world, s);
 }
 
-// Whether the owner gives half of it away or, after the thief, finds room: nobody is lost, and nobody
-// is in two queues.
+// The owner gives half of the ring away, or the thief comes first and the owner finds room. Either
+// way no goroutine is lost, and none is in two queues.
 TEST_CASE("explored: a full ring overflows, and a thief comes") {
   static std::vector<std::unique_ptr<G>> many;
   static G* stolen;
@@ -564,7 +564,7 @@ TEST_CASE("an M whose own ring is empty takes its share of the global queue befo
   });
   CHECK(got == gs[0].get());
   CHECK(!mp->spinning);
-  // Half of the four, as there are two Ps, and one more: this one, and two in the ring.
+  // Half of the four, since there are two Ps, plus one: the one it got, and two in the ring.
   CHECK(allp[0]->runqtail.load(memory_order_relaxed) == 2);
   CHECK(sched.runqsize.load(memory_order_relaxed) == 1);
   world.clear();

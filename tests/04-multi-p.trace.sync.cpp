@@ -1,5 +1,5 @@
-// The record that `make trace-N` keeps, and how it is shown. No schedules are tried here; but of the
-// test programs only those that do so are made with the record (common/traced).
+// The record that `make trace-N` keeps, and how it is shown. No schedules are tried here, but only
+// the test programs that try them are built with the record (common/traced).
 #include <doctest/doctest.h>
 
 #include <algorithm>

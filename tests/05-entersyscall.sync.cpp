@@ -141,7 +141,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "sync points: handoffp [1]: for one in the global queue an M is started, and it need not "
+    "sync points: handoffp [1]: an M is started for one in the global queue, and it need not "
     "search") {
   world.reset(1);
   M sleeper = {};

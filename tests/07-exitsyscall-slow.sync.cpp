@@ -60,10 +60,9 @@ TEST_CASE("explored: a goroutine that is locked to its thread comes back on it")
 }
 
 #if CHAPTER == 7
-// The same, but nobody is locked: the first goroutine may come back on the other's thread, and its own
-// may have gone into another call by then.
-TEST_CASE(
-    "explored: a goroutine that comes back on another thread leaves the M alone that it had") {
+// The same, but nobody is locked: the first goroutine may come back on the other's thread, and its
+// own may have gone into another call by then.
+TEST_CASE("explored: a goroutine that comes back on another thread leaves its old M alone") {
   sync::Scenario s = locked;
   s.setup = [] {
     world.reset(1);
@@ -235,7 +234,7 @@ TEST_CASE("sync points: a P comes free just before exitsyscall0 has the lock: no
   });
 }
 
-TEST_CASE("explored: the limit of threads may change while a thread is made") {
+TEST_CASE("explored: the thread limit may change while a thread is being made") {
   static int before;
   before = sched.maxmcount;
   sync::Scenario s = {

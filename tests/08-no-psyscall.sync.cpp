@@ -121,7 +121,7 @@ TEST_CASE("explored: a call of a goroutine that has just been made") {
 }
 
 TEST_CASE(
-    "who comes back without a P takes one that is idle, without the detour through the queue") {
+    "whoever comes back without a P takes an idle one, without the detour through the queue") {
   run_on(2, [] {
     for (int i = 0; i < 20; i++) {
       uint64_t before = sched.slowexits.load(memory_order_relaxed);

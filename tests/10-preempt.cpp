@@ -556,7 +556,7 @@ TEST_CASE("… and asks nobody if short slices are switched off") {
   CHECK(!b.asked(0));
 }
 
-TEST_CASE("… nor one of whom sysmon does not know since when it has computed") {
+TEST_CASE("… nor one if sysmon does not know how long it has computed") {
   Busy b(1);
   b.waits(true);
   allp[0]->since.store(0, memory_order_relaxed);

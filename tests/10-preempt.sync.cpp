@@ -269,7 +269,7 @@ TEST_CASE("explored: whoever comes back from the kernel has one that computes gi
   sync::explored(world, s);
 }
 
-// SHORTSLICE=off. Those who ask note first since when each P has computed.
+// SHORTSLICE=off. Whoever asks would first note when each P began to compute.
 TEST_CASE("explored: … unless that is switched off") {
   sync::Scenario s = scenario(
       [] {

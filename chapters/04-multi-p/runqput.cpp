@@ -9,7 +9,7 @@ static bool intoring(P* pp, G* gp, bool next) {
   uint32_t tail = pp->runqtail.load(memory_order_relaxed);  // only we write it
   if (tail - head == kRunqSize) return false;
   pp->runq[tail % kRunqSize].store(gp, memory_order_relaxed);
-  // Now thieves may read the slot. After a runnext wakep follows, which looks at npidle: seq_cst
+  // Now thieves may read the slot. After a runnext, wakep follows, which looks at npidle: seq_cst
   // again.
   if (next) pp->runqtail.store(tail + 1, memory_order_seq_cst);
   else pp->runqtail.store(tail + 1, memory_order_release);

@@ -39,7 +39,7 @@ def r3: if . == null then "not measured" elif . >= 100 then round else . * 1000 
     ("1/64", "2/64", "1/512", "2/512") as $c | "W4/P,N:\($c)" as $row
     | atleast("\($c) calls ×Go"; ratio($row; "calls_per_ms"; $us; $go); 2),
       atleast("\($c) kept ×Go"; ratio($row; "retained_percent"; $us; $go); 1.3),
-      # One for each that sits in the kernel or was stopped while it computed; sysmon, and the template thread.
+      # One for each goroutine in the kernel, or stopped while it computed; plus sysmon and the template thread.
       ($c | split("/") | map(tonumber) | add + 2) as $needed
     | atmost("\($c) threads ×pthreads"; ratio($row; "nthreads"; $us; "pthreads"); 1;
         value($row; "nthreads"; "pthreads") as $theirs | if $theirs == null then null else $needed / $theirs end; 1)),
@@ -50,7 +50,7 @@ def r3: if . == null then "not measured" elif . >= 100 then round else . * 1000 
     atmost("×Boost.Fiber"; ratio("W2/chan"; "switch_ns"; $us; "boost"); 0.40)),
   goal(7; "start and finish, waves of 1,000";
     (1, 2) as $p | atmost("P=\($p) ×Go"; ratio("W3/waves/P:\($p)"; "start_ns"; $us; $go); 0.35)),
-  # Memory that is new has to be given to us by the kernel, page by page.
+  # The kernel has to give us new memory page by page.
   goal(8; "300,000 at once";
     (1, 2) as $p | "W3/burst/P:\($p)" as $row
     | atmost("first P=\($p) ×Go"; ratio($row; "first_ns"; $us; $go); 0.6; ratio($row; "first_ns"; "floor"; $go); 1.5),
@@ -71,7 +71,7 @@ def r3: if . == null then "not measured" elif . >= 100 then round else . * 1000 
     ("switch/N", "start/N", "call/N", "call/P") as $what
     | [$s[] | select(.subject == $us and (.row | startswith("W9/\($what):")))]
     | group_by(.row) | map({n: (.[0].row | split(":")[1] | tonumber), v: (map(.value) | median)}) | sort_by(.n)
-    # The more stacks there are, the fewer of them a cache holds; and the floor's have nothing else in them.
+    # The more stacks there are, the smaller the share that a cache holds. (The floor's have nothing else in them.)
     | . as $steps
     | [range(1; length) | $steps[. - 1] as $a | $steps[.] as $b
       | (value("W9/\($what):\($a.n)"; "each_ns"; "floor")) as $from | value("W9/\($what):\($b.n)"; "each_ns"; "floor") as $to

@@ -7,7 +7,7 @@ OTHER = dict(w.split('~') for w in '''<~<= >~>= <=~< >=~> ==~!= !=~== &&~|| ||~&
   Pidle~Prunning Prunning~Pidle Psyscall~Pidle Gsyscall~Grunning Grunning~Gsyscall acquire~relaxed
   Grunnable~Grunning release~relaxed acq_rel~relaxed seq_cst~relaxed'''.split())
 
-# A declaration that only gives something a name: the same wherever it stands, or the other would not compile. (A guard
+# A declaration that only names something: swapped with its neighbor, it means the same or does not compile. (A guard
 # does more.)
 NAMES = re.compile(r'(?!(return|throw|delete|Unpreempted|Taking)\b)[\w:]+(<[^;]*>)?[*&]* \w+( = \{\})?;|[\w:]+& \w+ = [\w.>\[\]-]+;')
 

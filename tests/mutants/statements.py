@@ -13,7 +13,7 @@ from runtime import show, sources, write
 
 FOLDER, PICK = sys.argv[1], sys.argv[2:]
 NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py covers these
-# No test asserts speed or chance: how long to wait before the next look, and the random generator.
+# No test asserts speed (how long to wait before the next look) or chance (the random generator).
 PAUSE_OR_CHANCE = re.compile(r'\b(procyield|osyield|usleep)\(|->rand\b')
 
 

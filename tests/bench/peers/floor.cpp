@@ -3,8 +3,8 @@
 // touched for the first time. W6: all the leaves of fork and join, on as many threads.
 // W10: a tick that goes through three threads, as when a goroutine comes back from the kernel and
 // needs another's P: one thread wakes up; its signal stops a second, which computes, or is itself
-// waiting for a CPU; and the second wakes a third, which ticks. W9: the bare switch, from one to
-// the next of many stacks: there is more and more that no cache holds.
+// waiting for a CPU; and the second wakes a third, which ticks. W9: the bare switch, from each of
+// many stacks to the next: the more there are, the smaller the share that a cache holds.
 #include <benchmark/benchmark.h>
 #include <linux/futex.h>
 #include <signal.h>
@@ -74,7 +74,7 @@ static void bare(benchmark::State& state) {
 }
 BENCHMARK(bare)->Name("W2/gosched")->Iterations(1);
 
-// All stacks in turn; each tells the next one who it is when that begins.
+// All the stacks take turns. Each sets `turn`, which tells the next its number when it begins.
 static std::vector<void*> stacks;
 static size_t turn;
 static void many(benchmark::State& state) {
@@ -107,7 +107,7 @@ static void many(benchmark::State& state) {
 BENCHMARK(many)->Name("W9/switch/N")->RangeMultiplier(10)->Range(1, 1'000'000)->Iterations(1);
 
 // A stack is needed when a goroutine first runs, and by then others have finished and left theirs.
-// New for each is its G.
+// What each goroutine needs new is its G.
 static void gs(benchmark::State& state) {
   constexpr size_t kAtOnce = 300'000, kG = 264;  // sizeof(G) in chapter 10
   for (auto _ : state) {
