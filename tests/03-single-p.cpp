@@ -727,6 +727,13 @@ TEST_CASE("what only a goroutine may call says so to others") {
                  "fatal error: gosched: called from a thread that runs no goroutines"));
   CHECK(contains(child([] { go([] {}); }).err, "go: called from a thread"));
   CHECK(contains(child([] { Chan<int>().recv(); }).err, "Chan::recv: called from a thread"));
+  struct Loud {
+    Loud() = default;
+    Loud(Loud&&) { printf("it has been moved"); }
+  };
+  Child c = child([] { Chan<Loud>().send(Loud()); });
+  CHECK(contains(c.err, "Chan::send: called from a thread"));
+  CHECK(c.out == "");  // nothing of T's runs before that
   CHECK(contains(child([] { goready(new G{}); }).err, "goready: called from a thread"));
   CHECK(contains(child([] { run([] { run([] {}); }); }).err, "rt::run: called by a goroutine"));
   CHECK(contains(child([] { run([] { mcall([](G*) { gosched(); }); }); }).err,

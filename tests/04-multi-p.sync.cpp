@@ -204,6 +204,49 @@ TEST_CASE("explored: who has received a value sees what was written before it wa
               [](G*) { channel->recv(), look_up(); });
 }
 
+// A channel that says "done" is often on a stack. Two wait here, so that the first one woken is in the
+// ring at the end, where a thief finds it at once.
+TEST_CASE("explored: whoever has been woken by close may destroy the channel") {
+  using Done = Chan<bool>;
+  alignas(Done) static char memory[sizeof(Done)];
+  static Done* done;
+  static bool destroyed;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            destroyed = false;
+            done = new (memory) Done;
+            auto first = [](G*) {
+              done->recv();
+              done->~Done();
+              memset(memory, 7, sizeof memory), destroyed = true;
+              sync::parkforever();
+            };
+            runqput(allp[0], world.g(first), false);
+            runqput(allp[0], world.g([](G*) { done->recv(), sync::parkforever(); }), false);
+            auto closes = [](G*) {
+              while (sched.npidle.load(memory_order_relaxed) == 0) rt::usleep(20);  // both wait
+              done->close();
+              sync::parkforever();
+            };
+            runqput(allp[1], world.g(closes), false);
+            world.m(allp[0]), world.m(allp[1]);
+          },
+      .threads = {{"receivers", [] { world.run(world.ms[0].get()); }},
+                  {"closer", [] { world.run(world.ms[1].get()); }}},
+      .check =
+          [] {
+            for (char byte : memory)
+              sync::expect(!destroyed || byte == 7, "close writes into a channel that is gone");
+          },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"chan.lock", "p.runqhead"},
+  };
+  sync::explored(world, s);
+}
+
 // The owner keeps it for so long that the other one is tired of looking, and sleeps.
 TEST_CASE("explored: who gets a lock after a sleep sees what its last owner wrote") {
   static std::unique_ptr<Lock<"test.lock">> lock;

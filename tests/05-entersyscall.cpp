@@ -106,6 +106,18 @@ TEST_CASE("retake: another call on the same P is a first look again") {
   }
 }
 
+TEST_CASE(
+    "retake: when the time slice is over, to the nanosecond, a call is taken at the first look") {
+  for (int64_t slice : {9'999'999, 10'000'000}) {
+    Bench b(1);
+    auto gs = dummies(1);
+    runqput(allp[0], gs[0].get(), false);
+    tick(allp[0]);
+    Bench::enter(allp[0]);
+    CHECK(b.later(slice) == (slice == 10'000'000));
+  }
+}
+
 TEST_CASE("retake moves the tick on: the returning thread can see that the P was away") {
   Bench b(1);
   tick(allp[0]);
