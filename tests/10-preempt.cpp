@@ -16,6 +16,7 @@
 #include <preempt.hpp>
 #include <run.hpp>
 #include <sched.hpp>
+#include <set>
 #include <spin.hpp>
 #include <stdexcept>
 #include <string>
@@ -130,6 +131,33 @@ TEST_CASE("a signal at each instruction of go, goready and a channel" * real) {
     });
     CHECK(n > 50);
   }
+}
+
+TEST_CASE(
+    "a signal at each instruction of go, while another goroutine calls it: the numbers differ" *
+    real) {
+  static std::vector<uint64_t> ids;  // one P: whoever notes one is not interrupted
+  ids.clear();
+  long n = ateach(1, [] {
+    auto note = [] { ids.push_back(getg()->goid); };
+    std::atomic<bool> enough = false;
+    WaitGroup all;
+    all.Add(1);
+    go([&] {
+      while (!enough) go(note), gosched();
+      all.Done();
+    });
+    for (int i = 0; i < 5; i++) {
+      trapped(true);
+      go(note);
+      trapped(false);
+      gosched();
+    }
+    enough = true;
+    all.Wait();
+  });
+  CHECK(n > 20);
+  CHECK(std::set<uint64_t>(ids.begin(), ids.end()).size() == ids.size());
 }
 
 TEST_CASE("a signal at each instruction of malloc and free, of a throw, and of printing" * real) {
