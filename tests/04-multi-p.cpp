@@ -242,6 +242,14 @@ TEST_CASE("… nor one that waits in the global queue") {
   CHECK(rounds < 100'000);
 }
 
+TEST_CASE("each turn of a goroutine that comes out of the ring is a new time slice") {
+  run_on(1, [] {
+    uint32_t before = getg()->m->p->schedtick.load(memory_order_relaxed);
+    for (int i = 0; i < 10; i++) gosched();
+    CHECK(getg()->m->p->schedtick.load(memory_order_relaxed) >= before + 10);
+  });
+}
+
 TEST_CASE("a P keeps fewer than 64 finished Gs to itself: the others are for everybody") {
   run_on(1, [] {
     WaitGroup begun, finished;
