@@ -592,24 +592,40 @@ TEST_CASE("an M searches only while fewer do than half of the Ps that are busy")
   world.clear();
 }
 
-TEST_CASE("an M whose own ring is empty takes its share of the global queue before it searches") {
+// What an M of P0 finds that has nothing of its own.
+static G* finds(M* mp) {
   static G* got;
-  world.reset(2);
-  auto gs = dummies(5);
-  for (size_t i = 0; i < 4; i++) globrunqput(gs[i].get());
-  runqput(allp[1], gs[4].get(), false);
-  M* mp = world.m(nullptr);
   mstart(mp, mp->g0, [] {
     acquirep(allp[0]);
     bool inherit;
     got = findRunnable(&inherit);
     gogo(getg()->m->g0);  // out of mstart
   });
-  CHECK(got == gs[0].get());
+  return got;
+}
+
+TEST_CASE("an M whose own ring is empty takes its share of the global queue before it searches") {
+  world.reset(2);
+  auto gs = dummies(5);
+  for (size_t i = 0; i < 4; i++) globrunqput(gs[i].get());
+  runqput(allp[1], gs[4].get(), false);
+  M* mp = world.m(nullptr);
+  CHECK(finds(mp) == gs[0].get());
   CHECK(!mp->spinning);
   // Half of the four, since there are two Ps, plus one: the one it got, and two in the ring.
   CHECK(allp[0]->runqtail.load(memory_order_relaxed) == 2);
   CHECK(sched.runqsize.load(memory_order_relaxed) == 1);
+  world.clear();
+}
+
+TEST_CASE("an M that steals counts as spinning until it has told others") {
+  world.reset(2);
+  auto gs = dummies(1);
+  runqput(allp[1], gs[0].get(), false);
+  M* mp = world.m(nullptr);
+  CHECK(finds(mp) == gs[0].get());
+  CHECK(mp->spinning);
+  CHECK(sched.nmspinning.load(memory_order_relaxed) == 1);
   world.clear();
 }
 

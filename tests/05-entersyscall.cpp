@@ -106,6 +106,18 @@ TEST_CASE("retake: another call on the same P is a first look again") {
   }
 }
 
+TEST_CASE("retake: a P whose goroutine is in user code does not hide the next one") {
+  Bench b(2);
+  auto gs = dummies(1);
+  runqput(allp[1], gs[0].get(), false);
+  allp[0]->status.store(Prunning, memory_order_relaxed);
+  tick(allp[1]);
+  Bench::enter(allp[1]);
+  CHECK(b.later(20 * us) == 0);
+  CHECK(b.later(20 * us) == 1);
+  CHECK(b.given() == allp[1]);
+}
+
 TEST_CASE(
     "retake: when the time slice is over, to the nanosecond, a call is taken at the first look") {
   for (int64_t slice : {9'999'999, 10'000'000}) {

@@ -40,6 +40,17 @@ static void sleep_ms(long ms) {
 }
 static uint64_t slow() { return sched.slowexits.load(memory_order_relaxed); }
 
+TEST_CASE("a goroutine that has ended does not count as a lock of the next one's") {
+  run_on(1, [] {
+    go([] {});
+    gosched();
+    LockOSThread();
+    CHECK(getg()->lockedm != nullptr);
+    UnlockOSThread();
+    CHECK(getg()->lockedm == nullptr);
+  });
+}
+
 TEST_CASE("a goroutine that finds no P queues, and gets one when it is free") {
   uint64_t before = slow();
   bool back = false, was_queued = false;
