@@ -623,3 +623,16 @@ TEST_CASE("only sysmon makes the template thread") {
   CHECK(!allp[0]->preempt.load(memory_order_relaxed));
   world.clear();
 }
+
+TEST_CASE("as long as there is no template thread no spare is ordered") {
+  begun(1, 0);
+  sched.newmHandoff.haveTemplateThread = false;
+  M* mp = world.m(nullptr);
+  setg(mp->g0);
+  preemptone(allp[0], now);
+  setg(nullptr);
+  CHECK(sched.newmHandoff.spares == 0);
+  CHECK(sched.newmHandoff.wanted == 0);
+  CHECK(!allp[0]->preempt.load(memory_order_relaxed));
+  world.clear();
+}
