@@ -204,8 +204,8 @@ TEST_CASE("explored: who has received a value sees what was written before it wa
               [](G*) { channel->recv(), look_up(); });
 }
 
-// A channel that says "done" is often on a stack. Two wait here, so that the first one woken is in the
-// ring at the end, where a thief finds it at once.
+// A channel that says "done" is often on a stack. Two wait here, so that the first one woken is in
+// the ring at the end, where a thief finds it at once.
 TEST_CASE("explored: whoever has been woken by close may destroy the channel") {
   using Done = Chan<bool>;
   alignas(Done) static char memory[sizeof(Done)];
