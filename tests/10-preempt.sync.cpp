@@ -38,29 +38,22 @@ static void take() {
 static sync::Scenario::Thread sysmon1 = {"sysmon", ask};
 static sync::Scenario::Thread sysmon2 = {"sysmon", [] { ask(), ask(); }};
 
+static void twocompute() {
+  begun(1, 2);
+  waitson(0, [](G*) { computes(3), finishes(); });
+  waitson(0, [](G*) { computes(2), finishes(); });
+  world.m(allp[0]), sleeper();
+}
+
 TEST_CASE("explored: one that computes gives its P to one that waits, and goes on") {
-  sync::Scenario s = scenario(
-      [] {
-        begun(1, 2);
-        waitson(0, [](G*) { computes(3), finishes(); });
-        waitson(0, [](G*) { computes(2), finishes(); });
-        world.m(allp[0]), sleeper();
-      },
-      {second, sysmon2}, 1);
+  sync::Scenario s = scenario(twocompute, {second, sysmon2}, 1);
   s.stale = 1;
   s.stale_at = {"p.preempt", "p.tid", "sched.runqsize"};
   sync::explored(world, s);
 }
 
 TEST_CASE("explored: … and it is counted once") {
-  sync::Scenario s = scenario(
-      [] {
-        begun(1, 2);
-        waitson(0, [](G*) { computes(3), finishes(); });
-        waitson(0, [](G*) { computes(2), finishes(); });
-        world.m(allp[0]), sleeper();
-      },
-      {second, sysmon1}, 1);
+  sync::Scenario s = scenario(twocompute, {second, sysmon1}, 1);
   s.check = [] {
     alldone();
     sync::expect(sched.preemptions.load(memory_order_relaxed) <= 1, "twice, but asked for once");
