@@ -5,7 +5,7 @@ def round2: . * 100 | round / 100;
 
 . as $all | .lines
 | ([.[].times] | max | [., 1] | max) as $most
-| (340 / $most) as $one
+| (300 / $most) as $one
 | length as $n
 | "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 \($n * 24 + 64)\" role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"13\">",
   "<title>\($all.us | sub("c"; "C")) beside \($all.go): how many times as good</title>",
@@ -14,10 +14,10 @@ def round2: . * 100 | round / 100;
   "@media (prefers-color-scheme: dark) { text { fill: #f0f6fc } .bar { fill: #4493f8 } .less { fill: #db6d28 } .go { stroke: #9198a1 } }",
   "</style>",
   (to_entries[] | (.key * 24 + 28) as $y | .value
-    | "<text x=\"310\" y=\"\($y + 12)\" text-anchor=\"end\">\(.what | escape)</text>",
-      "<rect class=\"\(if .times < 1 then "less" else "bar" end)\" x=\"320\" y=\"\($y)\" width=\"\(.times * $one | round2)\" height=\"16\" rx=\"2\"/>",
-      "<text x=\"\(326 + .times * $one | round2)\" y=\"\($y + 12)\">\(.times | round2)</text>"),
-  "<line class=\"go\" x1=\"\(320 + $one | round2)\" x2=\"\(320 + $one | round2)\" y1=\"20\" y2=\"\($n * 24 + 32)\"/>",
-  "<text x=\"\(320 + $one | round2)\" y=\"14\" text-anchor=\"middle\">\($all.go)</text>",
+    | "<text x=\"350\" y=\"\($y + 12)\" text-anchor=\"end\">\(.what | escape)</text>",
+      "<rect class=\"\(if .times < 1 then "less" else "bar" end)\" x=\"360\" y=\"\($y)\" width=\"\(.times * $one | round2)\" height=\"16\" rx=\"2\"/>",
+      "<text x=\"\(366 + .times * $one | round2)\" y=\"\($y + 12)\">\(.times | round2)</text>"),
+  "<line class=\"go\" x1=\"\(360 + $one | round2)\" x2=\"\(360 + $one | round2)\" y1=\"20\" y2=\"\($n * 24 + 32)\"/>",
+  "<text x=\"\(360 + $one | round2)\" y=\"14\" text-anchor=\"middle\">\($all.go)</text>",
   "<text x=\"10\" y=\"\($n * 24 + 54)\" font-size=\"11\">\("\($all.date), \($all.machine)" | escape)</text>",
   "</svg>"

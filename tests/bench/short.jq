@@ -31,7 +31,7 @@ def last($pattern): map(select(test($pattern))) | sort_by([scan("[0-9]+") | tonu
   line("… and the computing that is kept, P = 1"; "W4/P,N:1/64"; "retained_percent"; "%"; true),
   line("64 in blocking calls beside two, P = 2"; "W4/P,N:2/64"; "calls_per_ms"; "calls/ms"; true),
   line("… and the computing that is kept, P = 2"; "W4/P,N:2/64"; "retained_percent"; "%"; true),
-  line("tickers beside goroutines that never yield, the longest gap, P = 1"; "W10/P:1"; "stall_ms"; "ms"; false),
+  line("tickers beside endless loops, the longest gap, P = 1"; "W10/P:1"; "stall_ms"; "ms"; false),
   line("fork and join, fib(38), P = 2"; "W6/P:2"; "total_ms"; "ms"; false),
   line("a million that wait, each"; "W7/N:1000000"; "bytes"; "bytes"; false)
 ]}
