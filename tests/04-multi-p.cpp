@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +29,7 @@
 
 #include "support/busy.hpp"
 #include "support/child.hpp"
+#include "support/refuse.hpp"
 
 using namespace rt;
 
@@ -530,6 +532,28 @@ TEST_CASE("starts a thread without memory" * doctest::skip(true)) {
   run_on(2, [] {});  // wakes a second M
   other.join();
   printf("it ran\n");
+}
+
+// The naps are not taken, only written down.
+TEST_CASE("a thread that is refused is asked for again after 1, 2, … and 20 ms") {
+  Child c = child([] {
+    struct sigaction action = {};
+    action.sa_flags = SA_SIGINFO;
+    action.sa_sigaction = [](int, siginfo_t*, void* context) {
+      auto& r = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+      printf("%ld ", reinterpret_cast<timespec*>(r[REG_RDI])->tv_nsec / 1'000'000);
+      r[REG_RAX] = 0;
+    };
+    sigaction(SIGSYS, &action, nullptr);
+    refuse({SYS_clone, SYS_clone3}, EAGAIN);
+    trap(SYS_nanosleep);
+    pthread_t thread;
+    int err = newosproc(
+        &thread, [](void*) -> void* { return nullptr; }, nullptr);
+    printf("%s", strerror(err));
+  });
+  CHECK(c.out ==
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 Resource temporarily unavailable");
 }
 
 TEST_CASE(

@@ -120,6 +120,24 @@ TEST_CASE("explored: a call of a goroutine that has just been made") {
   sync::explored(world, s);
 }
 
+// P0's goroutine may come back at any moment of sysmon's look. Then P1 is taken all the same.
+TEST_CASE("explored: one that comes back as it is to be taken does not hide the others") {
+  sync::explored(
+      world,
+      {
+          .setup =
+              [] {
+                world.reset(2);
+                for (int i = 0; i < 2; i++) entercall(allp[i]);
+              },
+          .threads = {{"M1", [] { leavecall(&callers[0].g); }},
+                      {"sysmon", [] { retake(20'000'000); }}},
+          .check = [] { sync::expect(!incall(allp[1]), "the other P is still in its call"); },
+          .sleepers = true,
+          .preemptions = 1,
+      });
+}
+
 TEST_CASE(
     "whoever comes back without a P takes an idle one, without the detour through the queue") {
   run_on(2, [] {

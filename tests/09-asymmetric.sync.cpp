@@ -1,5 +1,8 @@
 // Chapter 9: who was first? In every schedule, and with the old values that loads may read.
 #include <doctest/doctest.h>
+#include <entersyscall.hpp>
+#include <exitsyscall.hpp>
+#include <sync_points.hpp>
 #include <take.hpp>
 
 #include "support/callers.hpp"
@@ -227,4 +230,20 @@ TEST_CASE("explored: two calls, and a yield between them") {
       },
       greedy, 3);
   sync::explored(world, s);
+}
+
+TEST_CASE("sync points: a thread whose P is gone does not wait for those who take others'") {
+  run_on(2, [] {
+    sync::SyncPoints points;
+    int without = 0;
+    for (int i = 0; i < 100; i++) {
+      P* pp = getg()->m->p;
+      entersyscall();
+      takeout(pp);
+      int locks = points.hits("sched.taking.cas");
+      exitsyscall();
+      without += points.hits("sched.taking.cas") == locks;
+    }
+    CHECK(without > 0);  // sysmon may be quicker now and then, and others use the P
+  });
 }

@@ -1,4 +1,5 @@
-"""statements.py FOLDER COUNT SEED FIRST: COUNT one-line mistakes in the runtime, from chapter FIRST on, picked by SEED.
+"""statements.py FOLDER COUNT SEED FIRST: one-line mistakes in the runtime, from chapter FIRST on, picked by SEED, until
+COUNT of them are mistakes: those that statements.txt calls equivalent come on top.
 
 statements.py FOLDER LIST: those in the file LIST: on each line chapter/file and the mistake, as table.sh prints it, but
 without a line number and with plain |.
@@ -12,6 +13,7 @@ from mistakes import mutants
 from runtime import show, sources, write
 
 FOLDER, PICK = sys.argv[1], sys.argv[2:]
+REASONS = open('tests/mutants/statements.txt').read().splitlines()
 NOT_HERE = re.compile(r'memory_order_|acquire|release|seq_cst|acq_rel')  # orders.py covers these
 # No test asserts speed (how long to wait before the next look) or chance (the random generator).
 PAUSE_OR_CHANCE = re.compile(r'\b(procyield|osyield|usleep)\(|->rand\b')
@@ -49,6 +51,11 @@ def all_mistakes(first):
                 yield path, own, last, kind, a, b, new, told(text, kind, a, b, new)
 
 
+def equivalent(one):
+    start = f'{one[0].split("/")[-1]} {one[-1]}: equivalent: '
+    return any(line.startswith(start) for line in REASONS)
+
+
 def random_ones(count, seed, first):
     kinds = {}
     for one in all_mistakes(first):
@@ -57,8 +64,12 @@ def random_ones(count, seed, first):
     for found in kinds.values():
         random.shuffle(found)
     # The kinds take turns, so the most frequent one does not crowd out the others.
-    turns = sorted((n, kind) for kind, found in kinds.items() for n in range(len(found)))
-    return [kinds[kind][n] for n, kind in turns[:count]]
+    for n, kind in sorted((n, kind) for kind, found in kinds.items() for n in range(len(found))):
+        one = kinds[kind][n]
+        yield one
+        count -= not equivalent(one)
+        if count == 0:
+            return
 
 
 def listed(lines):

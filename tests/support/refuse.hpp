@@ -10,8 +10,25 @@
 #include <initializer_list>
 #include <vector>
 
-// Refuses these calls in all threads, with this error. With `operation`, only if that is the call's
-// second argument, as for a futex. Without seccomp(2), the process ends with status 77.
+// From now on all threads' calls go through this filter. Without seccomp(2), the process ends with
+// status 77.
+inline void filter_calls(std::vector<sock_filter> code) {
+  sock_fprog filter = {static_cast<unsigned short>(code.size()), code.data()};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter))
+    _exit(77);
+}
+
+// Instead of this call, the calling thread gets a SIGSYS.
+inline void trap(uint32_t call) {
+  filter_calls({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+                BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+                BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)});
+}
+
+// Refuses these calls with this error. With `operation`, only if that is the call's second
+// argument, as for a futex.
 inline void refuse(std::initializer_list<uint32_t> calls, uint32_t error, int operation = -1) {
   std::vector<sock_filter> code;
   for (uint32_t call : calls) {
@@ -25,8 +42,5 @@ inline void refuse(std::initializer_list<uint32_t> calls, uint32_t error, int op
     code.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error));
   }
   code.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
-  sock_fprog filter = {static_cast<unsigned short>(code.size()), code.data()};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter))
-    _exit(77);
+  filter_calls(code);
 }
