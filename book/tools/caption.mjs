@@ -21,7 +21,7 @@ export function captioned(page, text, told, { file, name, line, before, block })
   const exercise = asks(n, file, name);
   if (!exercise) return `${caption}\n\n${block}`;
   const what = name && !file.endsWith('.S') ? name : path.basename(file);
-  return `<details><summary><code>${what}</code> is exercise ${exercise}: write it first; then compare</summary>\n\n${caption}\n\n${block}\n\n</details>`;
+  return `<details><summary><code>${what}</code> ${exercise}; then compare</summary>\n\n${caption}\n\n${block}\n\n</details>`;
 }
 
 // An appendix is about the chapters that it shows, and not about those that come later.
@@ -72,7 +72,8 @@ function functions(n) {
   return all;
 }
 
-// The exercise of chapter n in whose starter this function is missing, or only says that it is not done.
+// "is exercise N.M: write it first": of chapter n, in whose starter this function only says that it is not done, or is
+// missing, as a helper of the answer.
 function asks(n, file, name) {
   const folder = 'tests/exercises';
   if (!existsSync(folder)) return undefined;
@@ -81,10 +82,12 @@ function asks(n, file, name) {
     if (!existsSync(starter)) continue;
     const text = readFileSync(starter, 'utf8');
     if (!/not_done[( ]/.test(text)) continue; // break and mend: its code is there to be read
-    if (!name || !/\bnot_done[( ]/.test(text.replace(/#include.*/, ''))) return exercise.split('-')[0];
+    const number = exercise.split('-')[0], asked = `is exercise ${number}: write it first`;
+    if (!name || !/\bnot_done[( ]/.test(text.replace(/#include.*/, ''))) return asked;
     try {
-      if (!/\bnot_done[( ]/.test(cut(text, name))) continue;
-    } catch { /* a helper of the answer, which the starter lacks */ }
-    return exercise.split('-')[0];
+      if (/\bnot_done[( ]/.test(cut(text, name))) return asked;
+    } catch {
+      return `belongs to exercise ${number}: write that first`;
+    }
   }
 }
