@@ -319,16 +319,21 @@ TEST_CASE("sysmon's pace: whoever wakes it late is noticed") {
   auto before = signal(SIGALRM, [](int) {
     while (nanotime() < until) continue;
   });
-  bool noticed = false;
-  for (int i = 0; i < 20 && !noticed; i++) {
-    Pace pace{.credit = 1000 * ms};
-    until = nanotime() + 30 * ms;
-    itimerval alarm = {{0, 0}, {0, 2'000}};
-    setitimer(ITIMER_REAL, &alarm, nullptr);
+  auto tried = [](Pace pace, int64_t late) {
+    until = nanotime() + late;
+    itimerval alarm = {{0, 0}, {0, 2'000}}, none = {};
+    if (late) setitimer(ITIMER_REAL, &alarm, nullptr);
     pace.rest(10'000);
-    noticed = pace.poor > 0;
+    setitimer(ITIMER_REAL, &none, nullptr);
+    return pace.poor > 0;
+  };
+  for (auto pace : {Pace{}, Pace{.credit = 1000 * ms}}) {
+    bool noticed = false, punctual = false;
+    for (int i = 0; i < 20 && !noticed; i++) noticed = tried(pace, 30 * ms);
+    for (int i = 0; i < 20 && !punctual; i++) punctual = !tried(pace, 0);
+    CHECK(noticed);
+    CHECK(punctual);
   }
-  CHECK(noticed);
   signal(SIGALRM, before);
 }
 

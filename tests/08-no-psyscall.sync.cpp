@@ -120,6 +120,14 @@ TEST_CASE("explored: a call of a goroutine that has just been made") {
   sync::explored(world, s);
 }
 
+static void comesback(G* gp) {
+#if CHAPTER == 8
+  casfromGsyscall(gp);
+#else
+  gp->back.store(gp->call.load(memory_order_relaxed), memory_order_relaxed);
+#endif
+}
+
 // P0's goroutine may come back at any moment of sysmon's look. Then P1 is taken all the same.
 TEST_CASE("explored: one that comes back as it is to be taken does not hide the others") {
   sync::explored(
@@ -130,7 +138,7 @@ TEST_CASE("explored: one that comes back as it is to be taken does not hide the 
                 world.reset(2);
                 for (int i = 0; i < 2; i++) entercall(allp[i]);
               },
-          .threads = {{"M1", [] { leavecall(&callers[0].g); }},
+          .threads = {{"M1", [] { comesback(&callers[0].g); }},
                       {"sysmon", [] { retake(20'000'000); }}},
           .check = [] { sync::expect(!incall(allp[1]), "the other P is still in its call"); },
           .sleepers = true,
@@ -148,6 +156,33 @@ TEST_CASE(
       CHECK(sched.slowexits.load(memory_order_relaxed) == before);
     }
   });
+}
+
+// The last idle P may go to another thread while this one waits for the lock.
+TEST_CASE("explored: whoever has got no P lets sysmon sleep") {
+  static bool got;
+  sync::explored(world, {
+                            .setup =
+                                [] {
+                                  world.reset(1);
+                                  pidleput(allp[0]);
+                                  sched.sysmonwait.store(true, memory_order_relaxed);
+                                  got = false;
+                                },
+                            .threads = {{"M1", [] { got = exitsyscallTryGetP(nullptr); }},
+                                        {"M2",
+                                         [] {
+                                           sched.lock.lock();
+                                           pidleget();
+                                           sched.lock.unlock();
+                                         }}},
+                            .check =
+                                [] {
+                                  sync::expect(sched.sysmonwait.load(memory_order_relaxed) == !got,
+                                               got ? "nobody watches the P" : "sysmon was woken");
+                                },
+                            .sleepers = true,
+                        });
 }
 
 TEST_CASE("sync points: a thread that comes back takes no lock to learn that no P is idle") {

@@ -61,6 +61,25 @@ TEST_CASE("explored: … and it is counted once") {
   sync::explored(world, s);
 }
 
+TEST_CASE("explored: … before the next one runs") {
+  static bool first;
+  sync::Scenario s = scenario(
+      [] {
+        first = true;
+        begun(1, 2);
+        waitson(0, [](G*) { computes(3), first = false, finishes(); });
+        waitson(0, [](G*) {
+          uint64_t n = sched.preemptions.load(memory_order_relaxed);
+          sync::expect(!first || n == 1, "the one that runs next does not see it");
+          finishes();
+        });
+        world.m(allp[0]), sleeper();
+      },
+      {second, sysmon1}, 2);
+  s.at.push_back("sched.preemptions");
+  sync::explored(world, s);
+}
+
 TEST_CASE("explored: a signal on the way into a system call, in it, and on the way back") {
   sync::Scenario s = scenario(
       [] {

@@ -18,10 +18,10 @@ judge() {  # PROGRAM SECONDS OPTIONS…
 report() {  # STATUS
   local what case
   case=$(awk '/^TEST CASE: / { sub("^TEST CASE: *", ""); name = $0 } /ERROR: / { print name; exit }' "$log")
-  what=$(grep -m1 -oP '^ *logged: \K.*' "$log") || what=$(grep -m1 -oP '(ERROR: |values: )\K.*' "$log") ||
-    what=$(grep -m1 '^fatal error: ' "$log") || case $1 in
+  case $1 in
     124 | 137) what="no end" ;;
-    *) what="status $1" ;;
+    *) what=$(grep -m1 -oP '^ *logged: \K.*' "$log") || what=$(grep -m1 -oP '(ERROR: |values: )\K.*' "$log") ||
+      what=$(grep -m1 '^fatal error: ' "$log") || what="status $1" ;;
   esac
   echo "${case:-the tests}: $what"
 }

@@ -43,6 +43,8 @@ done || exit
 
 judge() {  # LAST OWN PLACE WHAT FOLDER
   local who reason status n file=${3##*/}
+  reason=$(mistake="${file%%:*} $4: " awk 'index($0, ENVIRON["mistake"]) == 1 {
+    print substr($0, length(ENVIRON["mistake"]) + 1); exit }' "$reasons")
   for n in $(chapters "$1" "$2"); do
     who=$(tests/mutants/notice.sh "$n" "$2" "$5")
     status=$?
@@ -50,8 +52,8 @@ judge() {  # LAST OWN PLACE WHAT FOLDER
   done
   [ "$n" = "$1" ] || [ $status != 0 ] || who="chapter $n's $who"
   case $status in
-    1) reason=$(grep -m1 -F "${file%%:*} $4: " "$reasons")
-       [ -z "$reason" ] && who="**nobody**" || who="*nobody*: ${reason#*"$4: "}" ;;
+    0) [[ $reason != equivalent:* ]] || who="**not equivalent**: $who" ;;
+    1) [ -z "$reason" ] && who="**nobody**" || who="*nobody*: $reason" ;;
     2) who="does not compile: $who" ;;
   esac
   who=${who//|/\\|} change=${4//|/\\|}
@@ -67,18 +69,19 @@ wait
 echo "| place | mistake | who notices |"
 echo "|---|---|---|"
 cut -f5 "$build/list" | while read -r folder; do cat "$folder/verdict"; done | tee "$build/table"
-all=$(wc -l <"$build/table") open=$(grep -c '| \*\*nobody\*\* |$' "$build/table")
+all=$(wc -l <"$build/table") open=$(grep -cE '\| \*\*(nobody\*\* \|$|not equivalent\*\*: )' "$build/table")
 # A program that dies before it has begun is no proof: of the sample the explorer has shown a schedule each time.
 [ "$what" != sample ] || open=$((open + $(grep -cE ': (no end|status [0-9]+) \|$' "$build/table")))
 same=$(grep -c '| \*nobody\*: ' "$build/table") broken=$(grep -c '| does not compile' "$build/table")
+noticed=$((all - open - same - broken))
 # A weaker order always compiles; of the random statements few do not.
 if [ "$what" != statements ] || [ $((broken * 4)) -gt "$all" ]; then open=$((open + broken)); fi
-noticed=$((all - open - same - broken))
 summary="$all mutants: $noticed noticed ($(grep -c ': no end |$' "$build/table") by running without end),"
 summary+=" $same that no test notices, for the reasons given, $broken that do not compile, $open open."
 if [ "$what" = statements ]; then
   none=$(grep -c '| \*nobody\*: equivalent: ' "$build/table") real=$((all - broken - none))
-  summary+=" Of the $real that compile and are not equivalent $((noticed * 100 / real)) % are noticed. (make mutants COUNT=${make[0]} SEED=${make[1]})"
+  [ $real = 0 ] || summary+=" Of the $real that compile and are not equivalent $((noticed * 100 / real)) % are noticed."
+  summary+=" (make mutants COUNT=${make[0]} SEED=${make[1]})"
   [ $((noticed * 100)) -ge $((real * 95)) ] || open=$((open + 1))
 fi
 echo "$summary" | tee "$build/summary"

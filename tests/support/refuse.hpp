@@ -10,16 +10,16 @@
 #include <initializer_list>
 #include <vector>
 
-// From now on all threads' calls go through this filter. Without seccomp(2), the process ends with
-// status 77.
-inline void filter_calls(std::vector<sock_filter> code) {
+// From now on the calling thread's calls go through this filter. Without seccomp(2), the process
+// ends with status 77.
+inline void filter_calls(std::vector<sock_filter> code, uint32_t flags = 0) {
   sock_fprog filter = {static_cast<unsigned short>(code.size()), code.data()};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter))
+      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter))
     _exit(77);
 }
 
-// Instead of this call, the calling thread gets a SIGSYS.
+// Instead of making this call, the calling thread gets a SIGSYS.
 inline void trap(uint32_t call) {
   filter_calls({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
                 BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
@@ -27,7 +27,7 @@ inline void trap(uint32_t call) {
                 BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)});
 }
 
-// Refuses these calls with this error. With `operation`, only if that is the call's second
+// Refuses these calls with this error, in all threads. With `operation`, only if that is the call's second
 // argument, as for a futex.
 inline void refuse(std::initializer_list<uint32_t> calls, uint32_t error, int operation = -1) {
   std::vector<sock_filter> code;
@@ -42,5 +42,5 @@ inline void refuse(std::initializer_list<uint32_t> calls, uint32_t error, int op
     code.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error));
   }
   code.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
-  filter_calls(code);
+  filter_calls(code, SECCOMP_FILTER_FLAG_TSYNC);
 }
