@@ -27,8 +27,8 @@ inline void trap(uint32_t call) {
                 BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)});
 }
 
-// Refuses these calls with this error, in all threads. With `operation`, only if that is the call's second
-// argument, as for a futex.
+// Refuses these calls with this error, in all threads. With `operation`, only if that is the call's
+// second argument, as for a futex.
 inline void refuse(std::initializer_list<uint32_t> calls, uint32_t error, int operation = -1) {
   std::vector<sock_filter> code;
   for (uint32_t call : calls) {
