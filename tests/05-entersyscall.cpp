@@ -313,7 +313,7 @@ TEST_CASE("sysmon's pace: a rest is no shorter than it was to be, in any of the 
 }
 
 // The signal that keeps it from its end takes 30 ms. A machine may be too slow for the test now and
-// then: the signal comes before the rest begins, or when it is over. (ThreadSanitizer keeps a signal
+// then: the signal comes before the rest begins, or when it is over. (ThreadSanitizer keeps signals
 // back until the next call that it knows.)
 TEST_CASE("sysmon's pace: whoever wakes it late is noticed" * doctest::skip(sanitized)) {
   static std::atomic<int64_t> until;
