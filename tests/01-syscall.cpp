@@ -3,10 +3,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
 #include <ucontext.h>
@@ -18,6 +15,7 @@
 #include <rawsyscall.hpp>
 
 #include "support/child.hpp"
+#include "support/refuse.hpp"
 
 using namespace rt;
 
@@ -27,22 +25,9 @@ struct Decoded {
 extern "C" void Syscall6Decoded(Decoded*, uintptr_t num, uintptr_t a1, uintptr_t a2, uintptr_t a3,
                                 uintptr_t a4, uintptr_t a5);
 
-// In a child: lets the kernel refuse system call `number` in the way that `action` says.
-static void refuse(uint32_t number, uint32_t action) {
-  sock_filter code[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, action),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  sock_fprog filter = {sizeof code / sizeof code[0], code};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter))
-    _exit(99);
-}
-
 TEST_CASE("every argument arrives in the register where the kernel looks for it") {
   Child c = child([] {
-    refuse(SYS_getppid, SECCOMP_RET_TRAP);
+    trap(SYS_getppid);
     struct sigaction action = {};
     action.sa_flags = SA_SIGINFO;
     action.sa_sigaction = [](int, siginfo_t*, void* context) {
@@ -101,7 +86,7 @@ TEST_CASE("the errno boundary, against numbers that the kernel really returns") 
   for (uint32_t err : {1u, 2u, 38u, 133u, 1000u, 4094u, 4095u}) {
     CAPTURE(err);
     Child c = child([&] {
-      refuse(SYS_getppid, SECCOMP_RET_ERRNO | err);
+      refuse({SYS_getppid}, err);
       SyscallResult r = RawSyscall(SYS_getppid, 0, 0, 0);
       _exit(r.err == err && r.r1 == ~uintptr_t{0} && r.r2 == 0 ? 42 : 1);
     });
@@ -171,7 +156,7 @@ TEST_CASE("decode: the table") {
 TEST_CASE("Go's decoding in assembly agrees, but for -4095, which Go takes for a success") {
   auto both = [](uint32_t err) {
     return child([&] {
-             refuse(SYS_getppid, SECCOMP_RET_ERRNO | err);
+             refuse({SYS_getppid}, err);
              Decoded go;
              Syscall6Decoded(&go, SYS_getppid, 0, 0, 0, 0, 0);
              SyscallResult ours = RawSyscall(SYS_getppid, 0, 0, 0);

@@ -55,29 +55,25 @@ static sync::Scenario scenario(int preemptions) {
 #if CHAPTER < 7  // later nobody polls
 TEST_CASE("explored: whoever polls for a P lets sysmon sleep until there is one") {
   static bool slept;
-  sync::explored(world, {
-                            .setup =
-                                [] {
-                                  world.reset(1);
-                                  sched.sysmonwait.store(true, memory_order_relaxed);
-                                },
-                            .threads = {{"M1", [] { waitforp(); }},
-                                        {"M2",
-                                         [] {
-                                           sched.lock.lock();
-                                           slept = sched.sysmonwait.load(memory_order_relaxed);
-                                           pidleput(allp[0]);
-                                           sched.lock.unlock();
-                                         }}},
-                            .check =
-                                [] {
-                                  sync::expect(slept, "it was woken before there was one");
-                                  sync::expect(!sched.sysmonwait.load(memory_order_relaxed),
-                                               "nobody watches the P");
-                                },
-                            .sleepers = true,
-                            .preemptions = 2,
-                        });
+  sync::Scenario s = {.threads = {{"M1", [] { waitforp(); }},
+                                  {"M2",
+                                   [] {
+                                     sched.lock.lock();
+                                     slept = sched.sysmonwait.load(memory_order_relaxed);
+                                     pidleput(allp[0]);
+                                     sched.lock.unlock();
+                                   }}},
+                      .sleepers = true,
+                      .preemptions = 2};
+  s.setup = [] {
+    world.reset(1);
+    sched.sysmonwait.store(true, memory_order_relaxed);
+  };
+  s.check = [] {
+    sync::expect(slept, "it was woken before there was one");
+    sync::expect(!sched.sysmonwait.load(memory_order_relaxed), "nobody watches the P");
+  };
+  sync::explored(world, s);
 }
 #endif
 

@@ -130,20 +130,16 @@ static void comesback(G* gp) {
 
 // P0's goroutine may come back at any moment of sysmon's look. Then P1 is taken all the same.
 TEST_CASE("explored: one that comes back as it is to be taken does not hide the others") {
-  sync::explored(
-      world,
-      {
-          .setup =
-              [] {
-                world.reset(2);
-                for (int i = 0; i < 2; i++) entercall(allp[i]);
-              },
-          .threads = {{"M1", [] { comesback(&callers[0].g); }},
-                      {"sysmon", [] { retake(20'000'000); }}},
-          .check = [] { sync::expect(!incall(allp[1]), "the other P is still in its call"); },
-          .sleepers = true,
-          .preemptions = 1,
-      });
+  sync::Scenario s = {
+      .threads = {{"M1", [] { comesback(&callers[0].g); }}, {"sysmon", [] { retake(20'000'000); }}},
+      .sleepers = true,
+      .preemptions = 1};
+  s.setup = [] {
+    world.reset(2);
+    for (int i = 0; i < 2; i++) entercall(allp[i]);
+  };
+  s.check = [] { sync::expect(!incall(allp[1]), "the other P is still in its call"); };
+  sync::explored(world, s);
 }
 
 TEST_CASE(
@@ -161,28 +157,25 @@ TEST_CASE(
 // The last idle P may go to another thread while this one waits for the lock.
 TEST_CASE("explored: whoever has got no P lets sysmon sleep") {
   static bool got;
-  sync::explored(world, {
-                            .setup =
-                                [] {
-                                  world.reset(1);
-                                  pidleput(allp[0]);
-                                  sched.sysmonwait.store(true, memory_order_relaxed);
-                                  got = false;
-                                },
-                            .threads = {{"M1", [] { got = exitsyscallTryGetP(nullptr); }},
-                                        {"M2",
-                                         [] {
-                                           sched.lock.lock();
-                                           pidleget();
-                                           sched.lock.unlock();
-                                         }}},
-                            .check =
-                                [] {
-                                  sync::expect(sched.sysmonwait.load(memory_order_relaxed) == !got,
-                                               got ? "nobody watches the P" : "sysmon was woken");
-                                },
-                            .sleepers = true,
-                        });
+  sync::Scenario s = {.threads = {{"M1", [] { got = exitsyscallTryGetP(nullptr); }},
+                                  {"M2",
+                                   [] {
+                                     sched.lock.lock();
+                                     pidleget();
+                                     sched.lock.unlock();
+                                   }}},
+                      .sleepers = true};
+  s.setup = [] {
+    world.reset(1);
+    pidleput(allp[0]);
+    sched.sysmonwait.store(true, memory_order_relaxed);
+    got = false;
+  };
+  s.check = [] {
+    sync::expect(sched.sysmonwait.load(memory_order_relaxed) == !got,
+                 got ? "nobody watches the P" : "sysmon was woken");
+  };
+  sync::explored(world, s);
 }
 
 TEST_CASE("sync points: a thread that comes back takes no lock to learn that no P is idle") {
