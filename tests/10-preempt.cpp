@@ -592,6 +592,20 @@ TEST_CASE("… nor one if sysmon does not know how long it has computed") {
   CHECK(!b.asked(0));
 }
 
+TEST_CASE("a P that goes to a preempted goroutine takes no others along") {
+  auto gs = dummies(3);
+  Busy b(1);
+  gs[0]->preempted = true;
+  sched.lock.lock();
+  for (auto& gp : gs) globrunqput(gp.get());
+  CHECK(globrunqget(allp[0], 0) == gs[0].get());
+  CHECK(runqempty(allp[0]));
+  CHECK(sched.runqsize.load(memory_order_relaxed) == 2);
+  for (int i : {1, 2}) CHECK(globrunqget(allp[0], 1) == gs[static_cast<size_t>(i)].get());
+  sched.newmHandoff.spares = 0;
+  sched.lock.unlock();
+}
+
 TEST_CASE("a preempted goroutine goes into no P's own queue, and is found in the middle") {
   auto gs = dummies(5);
   Busy b(1);

@@ -48,7 +48,9 @@ bool globrunqturn(P* pp) {
 }
 
 // A preempted goroutine never goes into a P's ring: startm, [2], must be able to find it here. The
-// one to run now may have been preempted, though.
+// one to run now may have been preempted, though. It is taken alone: it will compute for as long as
+// it may, and those in the ring would have to wait behind it. Here other Ps find them, and giveback
+// sees those that have come back from the kernel.
 // Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most) {
   int32_t size = sched.runqsize.load(memory_order_relaxed);
@@ -59,7 +61,8 @@ G* globrunqget(P* pp, int32_t most) {
   if (gp->preempted) sched.newmHandoff.spares++;  // this thread is free as soon as gp's is awake
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
   int32_t taken = 1;
-  for (; taken < n && !sched.runq.head->preempted; taken++) runqput(pp, pop(), false);
+  for (; taken < n && !gp->preempted && !sched.runq.head->preempted; taken++)
+    runqput(pp, pop(), false);
   // Last: nobody is woken for the goroutines that have moved into the ring. An M on its way to
   // sleep reads the size first and the rings afterwards, so it sees them in one or the other.
   addsize(-taken);
