@@ -12,10 +12,10 @@ constexpr size_t kClosureSize = 40;
 // Go 1.21: runtime/runtime2.go, g
 struct GSched {
   alignas(8) char closure[kClosureSize];      // the function object that it runs, if that fits
-  Atomic<uint32_t, "g.status"> atomicstatus;  // gstates.hpp; changed by casgstatus alone
-  uint32_t waitreason;                        // while it waits: why (a WaitReason)
-  G* schedlink;                               // the next one in the queue that this G stands in
   G* alllink;                                 // the next one in allgs, which a G never leaves
+  G* schedlink;                               // the next one in the queue that this G stands in
+  Atomic<uint32_t, "g.status"> atomicstatus;  // gstates.hpp; changed by casgstatus alone
+  uint8_t waitreason;                         // while it waits: why (a WaitReason)
 };
 
 }  // namespace rt

@@ -10,6 +10,10 @@
 
 namespace rt {
 
-struct G : GContext, GSched, GSyscall, GCall, GLock, GPreempt, GForesee {};
+// The flags stand where GSched and GCall have room left at their ends.
+struct G : GContext, GSched, GPreempt, GSyscall, GCall, GForesee, GLock {};
+
+// Four lines of a cache, and no fifth: of 300,000 goroutines each access is one to memory.
+static_assert(sanitized || sizeof(G) == 256);
 
 }  // namespace rt

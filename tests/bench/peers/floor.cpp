@@ -109,7 +109,7 @@ BENCHMARK(many)->Name("W9/switch/N")->RangeMultiplier(10)->Range(1, 1'000'000)->
 // A stack is needed when a goroutine first runs, and by then others have finished and left theirs.
 // What each goroutine needs new is its G.
 static void gs(benchmark::State& state) {
-  constexpr size_t kAtOnce = 300'000, kG = 264;  // sizeof(G) in chapter 10
+  constexpr size_t kAtOnce = 300'000, kG = 256;  // sizeof(G) in chapter 10
   for (auto _ : state) {
     auto all = static_cast<char*>(mmap(nullptr, kAtOnce * kG, PROT_READ | PROT_WRITE,
                                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));

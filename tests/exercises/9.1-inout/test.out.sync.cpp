@@ -41,7 +41,8 @@ static void scene(const Back& b) {
 
 static std::vector<std::vector<char>> rest() {
   G* g = gs[0];
-  return {bytes(g, sizeof *g, {{&g->atomicstatus, 4}, {&g->back, 8}, {&g->ownfence, 4}}),
+  return {bytes(g, sizeof *g,
+                {{&g->atomicstatus, 4}, {&g->back, 8}, {&g->ownfence, sizeof g->ownfence}}),
           bytes(ms[0], sizeof(M)),
           bytes(ps[0], sizeof(P)),
           bytes(ps[1], sizeof(P)),

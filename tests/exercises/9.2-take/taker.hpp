@@ -67,7 +67,7 @@ inline void guard(int g, const char* rule = kYours) {
   uintptr_t lo = gs[g]->lo(), hi = lo + sizeof *gs[g];
   forbid(lo, hi, what, rule, at(&gp->atomicstatus), at(&gp->atomicstatus + 1));
   forbidden.push_back({lo, hi, what, rule, at(&gp->call), at(&gp->back + 1), -1});
-  forbidden.push_back({lo, hi, what, rule, at(&gp->queued), at(&gp->callp + 1), -1});
+  forbidden.push_back({lo, hi, what, rule, at(&gp->queued), at(&gp->ownfence + 1), -1});
   ms[g]->give_away("M " + id, rule);
 }
 inline void guardall(const char* rule = kYours) {

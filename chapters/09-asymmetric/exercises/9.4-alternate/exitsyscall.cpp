@@ -14,8 +14,8 @@
 //   - where there is no membarrier (asymmetric is false) a goroutine always promises, and that
 //     never ends, whatever happens in its calls;
 //   - each goroutine counts for itself, on whatever thread it is. g.ownfence is its thread's to
-//     write. All others only ask whether it is 0 (take.cpp, entersyscall.hpp): any other number is
-//     a promise, so the count may stand in it. No file but this one changes;
+//     write. All others only ask whether it is 0 (take.cpp, entersyscall.hpp): any other number,
+//     up to 255, is a promise, so the count may stand in it. No file but this one changes;
 //   - whoever reads a promise must also see that the goroutine is back from the call before it: a
 //     promise that begins is stored with release;
 //   - [1] to [3] and exitsyscallNone stay as they are: who has a fence, who waits, who gets which
