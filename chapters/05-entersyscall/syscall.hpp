@@ -6,9 +6,12 @@
 namespace rt {
 
 // Go 1.21: syscall/syscall_linux.go, Syscall6. May be called by goroutines only. Returns what
-// RawSyscall6 would; EINTR is the caller's business. Inline down to the stub, like RawSyscall6.
-inline SyscallResult Syscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3,
-                              uintptr_t a4, uintptr_t a5, uintptr_t a6) {
+// RawSyscall6 would; EINTR is the caller's business. Inline down to the stub, like RawSyscall6; and
+// always, or the compiler may make one function of it for several callers, in which all calls come
+// from the same place of the program.
+[[gnu::always_inline]] inline SyscallResult Syscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2,
+                                                     uintptr_t a3, uintptr_t a4, uintptr_t a5,
+                                                     uintptr_t a6) {
   entersyscall();
   SyscallResult result = RawSyscall6(trap, a1, a2, a3, a4, a5, a6);
   exitsyscall();
@@ -16,12 +19,14 @@ inline SyscallResult Syscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintpt
 }
 
 // Go 1.21: syscall/syscall_linux.go, Syscall
-inline SyscallResult Syscall(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3) {
+[[gnu::always_inline]] inline SyscallResult Syscall(uintptr_t trap, uintptr_t a1, uintptr_t a2,
+                                                    uintptr_t a3) {
   return Syscall6(trap, a1, a2, a3, 0, 0, 0);
 }
 
 // For a call that is known to block. Ours: Go keeps entersyscallblock to its runtime.
-inline SyscallResult SyscallBlock(uintptr_t trap, uintptr_t a1, uintptr_t a2, uintptr_t a3) {
+[[gnu::always_inline]] inline SyscallResult SyscallBlock(uintptr_t trap, uintptr_t a1, uintptr_t a2,
+                                                         uintptr_t a3) {
   entersyscallblock();
   SyscallResult result = RawSyscall6(trap, a1, a2, a3, 0, 0, 0);
   exitsyscall();
