@@ -112,7 +112,7 @@ const facts = [
   [c3('goexit0.cpp'), /gfput\(gp\)/, 'a finished G is kept'],
   [c3('gfree.cpp'), /sched\.gfree = gp;/, 'in sched.gfree'],
   [c4('p_runq.hpp'), /kRunqSize = 256/, 'a ring of 256'],
-  [c4('runsoon.cpp'), /runqput\(getg\(\)->m->p, gp, true\)[^]*runqput\(getg\(\)->m->p, gp, false\)/, 'runsoon: runnext'],
+  [c4('runsoon.cpp'), /runqput\(thisp\(\), gp, true\)[^]*runqput\(thisp\(\), gp, false\)/, 'runsoon: runnext'],
   [c4('runqput.cpp'), /runnext\.compare_exchange_weak\(old, gp[^]*gp = old;/, '(1)'],
   [c4('runqput.cpp'), /runq\[tail % kRunqSize\]\.store\(gp[^]*runqtail\.store\(tail \+ 1/, '(2) the slot, then the tail'],
   [c4('runqget.cpp'), /runnext\.compare_exchange_strong\(next, nullptr/, '(3)'],

@@ -3,12 +3,11 @@
 #include <proc.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
+#include <thisp.hpp>
 
 namespace rt {
 
 constexpr int32_t kMost = 64;  // that a P keeps; above that, half of them go to the global list
-
-static P* thisp() { return getg()->m->p; }
 
 // Go 1.21: runtime/proc.go, gfget
 G* gfget() {

@@ -1,11 +1,12 @@
 #include <runq.hpp>
 #include <spin.hpp>
 #include <switch.hpp>
+#include <thisp.hpp>
 
 namespace rt {
 
 void runsoon(G* gp) {
-  runqput(getg()->m->p, gp, true);
+  runqput(thisp(), gp, true);
   wakep();
 }
 
@@ -22,7 +23,7 @@ void runsoon(G* gp) {
 // other comes out.
 void runlater(G* gp) {
   if (sched.runqsize.load(memory_order_relaxed) == 0) {
-    runqput(getg()->m->p, gp, false);
+    runqput(thisp(), gp, false);
     return;
   }
   sched.lock.lock();

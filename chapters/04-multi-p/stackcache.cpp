@@ -2,12 +2,11 @@
 #include <proc.hpp>
 #include <spin.hpp>
 #include <switch.hpp>
+#include <thisp.hpp>
 
 namespace rt {
 
 constexpr int32_t kMost = 64;  // that a P keeps; above that, half of them are given back
-
-static P* thisp() { return getg()->m->p; }
 
 static uintptr_t& below(uintptr_t hi) { return reinterpret_cast<uintptr_t*>(hi)[-1]; }
 

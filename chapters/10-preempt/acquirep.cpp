@@ -2,6 +2,7 @@
 #include <preempt.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
+#include <thisp.hpp>
 #include <trace_g.hpp>
 
 namespace rt {
@@ -17,6 +18,7 @@ void acquirep(P* pp) {
   }
   if (mp->procid == 0) mp->procid = threadid(), unblocksig();
   mp->p = pp;
+  setthisp(pp);
   pp->m = mp;
   pp->tid.store(mp->procid, memory_order_relaxed);
   newturn(pp);

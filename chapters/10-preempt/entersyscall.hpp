@@ -8,6 +8,7 @@
 #include <sched.hpp>
 #include <self.hpp>
 #include <sysmon.hpp>
+#include <thisp.hpp>
 #include <trace_g.hpp>
 
 namespace rt {
@@ -40,7 +41,7 @@ enum SysExit : uint32_t { exitPolled, exitOldp, exitIdle, exitQueued };
   if (sched.sysmonwait.load(memory_order_relaxed)) [[unlikely]]
     wakesysmon();  // [2]
   M* mp = gp->m;
-  P* pp = mp->p;
+  P* pp = thisp();
   gp->syscallpc = pc;  // [3]
   gp->syscallsp = sp;
   bool more = gp->ownfence.load(memory_order_relaxed);

@@ -1,0 +1,10 @@
+// The caller's P.
+#pragma once
+#include <m.hpp>
+#include <switch.hpp>
+
+namespace rt {
+
+inline P* thisp() { return getg()->m->p; }
+
+}  // namespace rt
