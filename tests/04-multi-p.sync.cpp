@@ -162,7 +162,7 @@ static std::unique_ptr<Once> once;
 static std::unique_ptr<WaitGroup> group;
 static std::unique_ptr<Chan<bool>> channel;
 
-static void handed_over(void (*writes)(G*), void (*reads)(G*)) {
+static void handed_over(void (*writes)(G*), void (*reads)(G*), void (*third)(G*) = nullptr) {
   sync::Scenario s = {
       .setup =
           [=] {
@@ -170,19 +170,21 @@ static void handed_over(void (*writes)(G*), void (*reads)(G*)) {
             written.store(0, memory_order_relaxed);
             once = std::make_unique<Once>(), group = std::make_unique<WaitGroup>();
             channel = std::make_unique<Chan<bool>>(1);
-            group->Add(1);
+            group->Add(third ? 2 : 1);
             runqput(allp[0], world.g(writes), false);
             runqput(allp[1], world.g(reads), false);
+            if (third) runqput(allp[1], world.g(third), false);
             world.m(allp[0]);
             world.m(allp[1]);
           },
       .threads = {{"writes", [] { world.run(world.ms[0].get()); }},
                   {"reads", [] { world.run(world.ms[1].get()); }}},
       .sleepers = true,
-      .preemptions = 1,
+      .preemptions = third ? 2 : 1,
       .stale = 1,
-      .stale_at = {"test.written", "once.done"},
+      .stale_at = {"test.written", "once.done", "waitgroup.state"},
   };
+  if (third) s.at = {"waitgroup.state", "g.status"};
   sync::explored(world, s);
 }
 static void note_down() { written.store(1, memory_order_relaxed); }
@@ -198,6 +200,10 @@ TEST_CASE("explored: who comes to a Once later sees what the first one did") {
 TEST_CASE("explored: who has waited for a WaitGroup sees what was done") {
   handed_over([](G*) { note_down(), group->Done(), sync::parkforever(); },
               [](G*) { group->Wait(), look_up(); });
+}
+TEST_CASE("explored: … even if another was the last to be done") {
+  handed_over([](G*) { note_down(), group->Done(), sync::parkforever(); },
+              [](G*) { group->Wait(), look_up(); }, [](G*) { group->Done(), sync::parkforever(); });
 }
 TEST_CASE("explored: who has received a value sees what was written before it was sent") {
   handed_over([](G*) { note_down(), channel->send(true), sync::parkforever(); },
@@ -243,6 +249,75 @@ TEST_CASE("explored: whoever has been woken by close may destroy the channel") {
       .sleepers = true,
       .preemptions = 2,
       .at = {"chan.lock", "p.runqhead"},
+  };
+  sync::explored(world, s);
+}
+
+// Two goroutines are done on one P, and the one that waits for them on another destroys the
+// WaitGroup as soon as it may.
+TEST_CASE("explored: whoever has waited may destroy the WaitGroup") {
+  alignas(WaitGroup) static char memory[sizeof(WaitGroup)];
+  static WaitGroup* all;
+  static bool destroyed;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            destroyed = false;
+            all = new (memory) WaitGroup;
+            all->Add(2);
+            auto waits = [](G*) {
+              all->Wait();
+              all->~WaitGroup();
+              memset(memory, 7, sizeof memory), destroyed = true;
+              sync::parkforever();
+            };
+            runqput(allp[0], world.g(waits), false);
+            for (int i = 0; i < 2; i++)
+              runqput(allp[1], world.g([](G*) { all->Done(), sync::parkforever(); }), false);
+            world.m(allp[0]), world.m(allp[1]);
+          },
+      .threads = {{"waits", [] { world.run(world.ms[0].get()); }},
+                  {"are done", [] { world.run(world.ms[1].get()); }}},
+      .check =
+          [] {
+            sync::expect(destroyed, "a goroutine waits for ever");
+            for (char byte : memory)
+              sync::expect(byte == 7, "Done writes into a WaitGroup that is gone");
+          },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"waitgroup.state", "waitgroup.lock", "p.runqhead"},
+  };
+  sync::explored(world, s);
+}
+
+// The counter comes to 0 twice, and two goroutines wait, either for the same 0 or each for its own.
+TEST_CASE("explored: each time the counter comes to 0, all who wait for that return") {
+  static int returned;
+  sync::Scenario s = {
+      .setup =
+          [] {
+            world.reset(2);
+            returned = 0;
+            group = std::make_unique<WaitGroup>();
+            group->Add(1);
+            for (int i = 0; i < 2; i++)
+              runqput(allp[0], world.g([](G*) { group->Wait(), returned++, sync::parkforever(); }),
+                      false);
+            auto twice = [](G*) {
+              group->Done(), group->Add(1), group->Done();
+              sync::parkforever();
+            };
+            runqput(allp[1], world.g(twice), false);
+            world.m(allp[0]), world.m(allp[1]);
+          },
+      .threads = {{"wait", [] { world.run(world.ms[0].get()); }},
+                  {"done twice", [] { world.run(world.ms[1].get()); }}},
+      .check = [] { sync::expect(returned == 2, "a goroutine waits for ever"); },
+      .sleepers = true,
+      .preemptions = 2,
+      .at = {"waitgroup.state", "waitgroup.lock"},
   };
   sync::explored(world, s);
 }

@@ -45,6 +45,12 @@ mutant 4 runqput.cpp '/^    while \($/,/^    \}$/c\    pp->runnext.store(gp, mem
   "a plain store into runnext: it may still be in the store buffer when wakep looks"
 mutant 4 globrunq.cpp '/^  addsize\(-n\);/d; s/^  G\* gp = sched.runq.pop\(\);/  addsize(-n);\n&/' \
   "those that move from the global queue into a ring are in neither for a moment"
+mutant 4 waitgroup.cpp 's/if \(now != 0 \|\| waiting\(old\) == 0\) return;/if (now != 0) return;/' \
+  "a Done that nobody waits for touches a WaitGroup that may be gone"
+mutant 4 waitgroup.cpp 's/if \(n == 0\) now = 0;/if (n == 0) now = waiting(old);/' \
+  "the next Done that brings the counter to zero wakes those once more who have been woken"
+mutant 4 waitgroup.cpp 's/old, now, memory_order_acq_rel/old, now, memory_order_release/' \
+  "the last Done does not pass on what the others have done"
 mutant 6 exitsyscallfast_oldp.cpp 's/if \(!oldp->status.compare_exchange_strong.*/if (oldp->status.load(memory_order_acquire) != status) return false; oldp->status.store(Pidle, memory_order_release);/; /^ +memory_order_relaxed\)\)$/d; /^    return false;$/d' \
   "exitsyscallfast looks and stores instead of comparing and swapping"
 mutant 7 retake.cpp 's/if \(pp->status.compare_exchange_strong\(status, Pidle, memory_order_acquire,/if ((pp->status.store(Pidle, memory_order_release), true)) {/; /^ +memory_order_relaxed\)\) \{$/d' \

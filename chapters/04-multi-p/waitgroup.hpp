@@ -1,0 +1,24 @@
+// Waits for a number of goroutines to be done, on however many threads they run.
+#pragma once
+#include <lock.hpp>
+#include <waitq.hpp>
+
+namespace rt {
+
+// When thousands of goroutines are done, those on all Ps want this word. So the counter and the
+// number of those that wait for it are one word, and Done is one atomic operation on it. Only a
+// Wait that must sleep, and the Done that wakes it, need the lock and the queue.
+// Go 1.21: sync/waitgroup.go
+class WaitGroup {
+ public:
+  void Add(int delta);  // a negative counter ends the program, as in Go
+  void Done() { Add(-1); }
+  void Wait();  // sleeps until the counter is zero
+
+ private:
+  Atomic<uint64_t, "waitgroup.state"> state = 0;  // the counter; in its low half, how many wait
+  Lock<"waitgroup.lock"> lock;
+  WaitQ waiters;
+};
+
+}  // namespace rt
