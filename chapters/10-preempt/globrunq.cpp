@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <preempt.hpp>
+#include <prefetch.hpp>
 #include <runq.hpp>
 
 namespace rt {
@@ -61,8 +62,11 @@ G* globrunqget(P* pp, int32_t most) {
   if (gp->preempted) sched.newmHandoff.spares++;  // this thread is free as soon as gp's is awake
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
   int32_t taken = 1;
-  for (; taken < n && !gp->preempted && !sched.runq.head->preempted; taken++)
-    runqput(pp, pop(), false);
+  for (; taken < n && !gp->preempted && !sched.runq.head->preempted; taken++) {
+    G* later = pop();
+    prefetch(later);
+    runqput(pp, later, false);
+  }
   // Last: nobody is woken for the goroutines that have moved into the ring. An M on its way to
   // sleep reads the size first and the rings afterwards, so it sees them in one or the other.
   addsize(-taken);

@@ -2,8 +2,7 @@
 #include <waitgroup.hpp>
 
 #include "bench.hpp"
-
-[[gnu::noinline]] static int serial(int n) { return n < 2 ? n : serial(n - 1) + serial(n - 2); }
+#include "w6.hpp"
 
 static int fib(int n) {
   if (n <= 20) return serial(n);

@@ -22,6 +22,7 @@
 
 #include "../median.hpp"
 #include "../w10.hpp"
+#include "../w6.hpp"
 #include "bare.hpp"
 
 static void calls(int n) {
@@ -123,7 +124,6 @@ static void gs(benchmark::State& state) {
 }
 BENCHMARK(gs)->Name("W3/burst/P")->Arg(1)->Arg(2)->Iterations(1);
 
-[[gnu::noinline]] static int serial(int n) { return n < 2 ? n : serial(n - 1) + serial(n - 2); }
 static void leaves(benchmark::State& state) {
   constexpr int kLeaves = 5778;  // fib(38) takes as long as so many of fib(20)
   int threads = static_cast<int>(state.range(0));

@@ -5,7 +5,7 @@
 #include <tbb/task_group.h>
 #include <clock.hpp>
 
-[[gnu::noinline]] static int serial(int n) { return n < 2 ? n : serial(n - 1) + serial(n - 2); }
+#include "../w6.hpp"
 
 static int fib(int n) {
   if (n <= 20) return serial(n);
