@@ -292,32 +292,42 @@ TEST_CASE("explored: whoever has waited may destroy the WaitGroup") {
   sync::explored(world, s);
 }
 
-// The counter comes to 0 twice, and two goroutines wait, either for the same 0 or each for its own.
+// The counter comes to 0 twice, the second time perhaps before the first Done has woken anybody.
+// Two goroutines wait, either for the same 0 or each for its own.
 TEST_CASE("explored: each time the counter comes to 0, all who wait for that return") {
   static int returned;
+  static Atomic<bool, "test.more"> more;  // there is something to wait for once more
   sync::Scenario s = {
       .setup =
           [] {
-            world.reset(2);
-            returned = 0;
+            world.reset(3);
+            returned = 0, more.store(false, memory_order_relaxed);
             group = std::make_unique<WaitGroup>();
             group->Add(1);
-            for (int i = 0; i < 2; i++)
-              runqput(allp[0], world.g([](G*) { group->Wait(), returned++, sync::parkforever(); }),
-                      false);
-            auto twice = [](G*) {
-              group->Done(), group->Add(1), group->Done();
+            auto waits = [](G*) {
+              bool forthat = more.load(memory_order_relaxed);
+              group->Wait();
+              sync::expect(!forthat || !more.load(memory_order_relaxed), "Wait returns too early");
+              returned++, sync::parkforever();
+            };
+            for (int i = 0; i < 2; i++) runqput(allp[0], world.g(waits), false);
+            runqput(allp[1], world.g([](G*) { group->Done(), sync::parkforever(); }), false);
+            auto again = [](G*) {
+              group->Wait();
+              group->Add(1), more.store(true, memory_order_relaxed);
+              more.store(false, memory_order_relaxed), group->Done();
               sync::parkforever();
             };
-            runqput(allp[1], world.g(twice), false);
-            world.m(allp[0]), world.m(allp[1]);
+            runqput(allp[2], world.g(again), false);
+            for (int i = 0; i < 3; i++) world.m(allp[i]);
           },
       .threads = {{"wait", [] { world.run(world.ms[0].get()); }},
-                  {"done twice", [] { world.run(world.ms[1].get()); }}},
+                  {"done", [] { world.run(world.ms[1].get()); }},
+                  {"done again", [] { world.run(world.ms[2].get()); }}},
       .check = [] { sync::expect(returned == 2, "a goroutine waits for ever"); },
       .sleepers = true,
       .preemptions = 2,
-      .at = {"waitgroup.state", "waitgroup.lock"},
+      .at = {"waitgroup.state", "waitgroup.lock", "test.more"},
   };
   sync::explored(world, s);
 }

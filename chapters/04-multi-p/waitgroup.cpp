@@ -21,10 +21,10 @@ void WaitGroup::Add(int delta) {
   if (now != 0 || waiting(old) == 0) return;
   self("WaitGroup::Done");  // only a goroutine can wake one
   WaitQ woken;
-  lock.lock();  // they all sleep
+  lock.lock();  // once we have it, all of them sleep
   for (uint32_t n = waiting(old); n > 0; n--) woken.enqueue(waiters.dequeue());
   lock.unlock();
-  while (Sudog* sg = woken.dequeue()) goready(sg->g);  // now it is gone
+  while (Sudog* sg = woken.dequeue()) goready(sg->g);  // from the first on, it may be gone
 }
 
 void WaitGroup::Wait() {
@@ -35,7 +35,8 @@ void WaitGroup::Wait() {
   uint64_t old = state.load(memory_order_acquire);
   do {
     if (counter(old) == 0) return lock.unlock();
-    // relaxed: the lock guards the queue, and somebody else's Done is still to come
+    // relaxed: the lock guards the queue, and somebody's Done is still to come. As a
+    // read-modify-write it does not come between the Dones so far and that one
   } while (!state.compare_exchange_weak(old, old + 1, memory_order_relaxed, memory_order_acquire));
   Sudog sg = {gp, nullptr, false, nullptr};
   waiters.enqueue(&sg);

@@ -5,9 +5,10 @@
 
 namespace rt {
 
-// When thousands of goroutines are done, those on all Ps want this word. So the counter and the
-// number of those that wait for it are one word, and Done is one atomic operation on it. Only a
-// Wait that must sleep, and the Done that wakes it, need the lock and the queue.
+// Goroutines on all Ps may be done at the same time, and each of them changes the counter. A Done
+// must learn in the same step whether somebody waits. So the number of those that wait is in the
+// same word, and Done is one atomic operation on it. Only a Wait that must sleep, and the Done that
+// wakes it, need the lock and the queue.
 // Go 1.21: sync/waitgroup.go
 class WaitGroup {
  public:

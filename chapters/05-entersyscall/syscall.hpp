@@ -7,8 +7,8 @@ namespace rt {
 
 // Go 1.21: syscall/syscall_linux.go, Syscall6. May be called by goroutines only. Returns what
 // RawSyscall6 would; EINTR is the caller's business. Inline down to the stub, like RawSyscall6; and
-// always, or the compiler may make one function of it for several callers, in which all calls come
-// from the same place of the program.
+// always, or the compiler may emit one shared function, and all calls would seem to come from one
+// place in the program.
 [[gnu::always_inline]] inline SyscallResult Syscall6(uintptr_t trap, uintptr_t a1, uintptr_t a2,
                                                      uintptr_t a3, uintptr_t a4, uintptr_t a5,
                                                      uintptr_t a6) {

@@ -23,9 +23,10 @@ struct Count {
   explicit Count(size_t most) : places(most) {}
 };
 
-// A signal may end a call before it has done anything: EINTR. Then it is made again.
+// A signal may end a call before it has done anything: EINTR. Then it is made again. Inline, like
+// Syscall: each call from a place of its own.
 template <class... Arguments>
-SyscallResult again(uintptr_t trap, Arguments... arguments) {
+[[gnu::always_inline]] inline SyscallResult again(uintptr_t trap, Arguments... arguments) {
   for (;;) {
     SyscallResult result = Syscall(trap, arguments...);
     if (result.err != EINTR) return result;

@@ -9,7 +9,7 @@ namespace rt {
 struct P;
 
 struct GCall {
-  // Only the goroutine's own thread writes these four …
+  // Only the goroutine's own thread writes these four, and ownfence.
   Atomic<uint64_t, "g.call"> call;      // the number of the call it has gone into last …
   Atomic<uint64_t, "g.back"> back;      // … and has come back from: the same, or one less
   uint32_t seen;                        // what `wanted` was when it went in; odd: the long way back
@@ -22,9 +22,9 @@ struct GCall {
   // Only those write this who want its P, under sched.taking: how often somebody did, times two.
   Atomic<uint32_t, "g.wanted"> wanted;
 
-  // … and this one. Not 0: it has a fence of its own on its way back, and whoever takes its P need
-  // not have one for it. So it is where there is no membarrier; and after a call that has lost its
-  // P, for the next one.
+  // Not 0: it has a fence of its own on its way back, and whoever takes its P need not have one for
+  // it. So it is where there is no membarrier; and after a call that has lost its P, for the next
+  // one.
   Atomic<uint8_t, "g.ownfence"> ownfence = !asymmetric;
 };
 

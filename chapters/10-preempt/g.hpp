@@ -10,10 +10,10 @@
 
 namespace rt {
 
-// The flags stand where GSched and GCall have room left at their ends.
+// The flags fit into the padding at the ends of GSched and GCall.
 struct G : GContext, GSched, GPreempt, GSyscall, GCall, GForesee, GLock {};
 
-// Four lines of a cache, and no fifth: of 300,000 goroutines each access is one to memory.
+// Four cache lines, not five: with 300,000 goroutines every access goes to memory.
 static_assert(sanitized || sizeof(G) == 256);
 
 }  // namespace rt

@@ -50,8 +50,8 @@ bool globrunqturn(P* pp) {
 
 // A preempted goroutine never goes into a P's ring: startm, [2], must be able to find it here. The
 // one to run now may have been preempted, though. It is taken alone: it will compute for as long as
-// it may, and those in the ring would have to wait behind it. Here other Ps find them, and giveback
-// sees those that have come back from the kernel.
+// it may, and those in the ring would have to wait behind it. Here other Ps find them, and sysmon
+// counts those that have come back from the kernel (retake).
 // Go 1.21: runtime/proc.go, globrunqget
 G* globrunqget(P* pp, int32_t most) {
   int32_t size = sched.runqsize.load(memory_order_relaxed);

@@ -5,11 +5,11 @@
 
 namespace rt {
 
-// The way from the G to its M and on to its P has three loads, each of which waits for the one
-// before. A CPU does other work meanwhile; but SYSCALL waits for all of them, and it matters there.
-// So each thread keeps a second copy of m.p, in a word of its own. Every P comes through acquirep,
-// which sets it; nobody clears it, since nobody asks without a P. volatile: the goroutine may have
-// moved to another thread since it last asked, as with getg.
+// To find the P by way of the G and the M takes three loads, each of which waits for the one
+// before. Usually the CPU has other work meanwhile, but SYSCALL waits for every load. So each
+// thread keeps a second copy of m.p, in a word of its own. Every P comes through acquirep, which
+// sets it; nobody clears it, since nobody asks without a P. volatile: the goroutine may have moved
+// to another thread since it last asked, as with getg.
 [[gnu::always_inline]] inline P* thisp() {
   P* pp;
   asm volatile("movq %%fs:rt_p@tpoff, %0" : "=r"(pp));

@@ -34,7 +34,7 @@ def table($samples; $subjects; $base):
 | ($chapters | last) as $last
 | [.[] | select(startswith("chapter-") | not)] as $others
 | "(\($date): \($machine))" as $where
-| "Measured on \($date): \($machine). A cell is the median of \([$samples[].repetition] | max) repetitions, in which all subjects took turns, then [least–most]; W5, W7, W8 and W10 ran once. W10's gaps don't include the time that a hypervisor gave to others.",
+| "Measured on \($date): \($machine). A cell is the median of \([$samples[].repetition] | max) repetitions, in which all subjects took turns, then [least–most]; W5, W7, W8 and W10 ran once.",
   "",
   (if ($chapters | length) > 1 then
     "**Chapter beside chapter** \($where): in bold, against \($chapters | last).", "", table([$samples[] | select(.subject | IN($chapters[]))]; $chapters; $last), ""

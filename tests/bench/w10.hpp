@@ -28,29 +28,14 @@ inline void compute(int i, const std::atomic<bool>& stop) {
   }
 }
 
-// For how long the hypervisor has run somebody else on our CPUs, in ns: proc(5), /proc/stat, steal.
-inline int64_t stolen() {
-  FILE* file = fopen("/proc/stat", "r");
-  long ticks = 0;  // of 10 ms
-  if (fscanf(file, "cpu %*d %*d %*d %*d %*d %*d %*d %ld", &ticks) != 1) ticks = 0;
-  return fclose(file), ticks * 10'000'000L;
-}
-
-// What was stolen meanwhile is not a goroutine's fault, nor a thread's: it is taken off. We look
-// every 10 ms, so a little that was stolen just before a gap may be taken off, too.
 struct Ticks {
   int64_t start = rt::nanotime(), last = start, longest = 0;
-  int64_t looked = start, before = stolen();
   long count = 0;
   double seconds() const { return static_cast<double>(last - start) / 1e9; }
   void tick() {
-    int64_t now = rt::nanotime(), gap = now - last;
-    if (now - looked > 10'000'000) {
-      int64_t since = stolen() - before;
-      gap -= since, before += since, looked = now;
-    }
-    longest = std::max(longest, gap);
-    last = rt::nanotime();
+    int64_t now = rt::nanotime();
+    longest = std::max(longest, now - last);
+    last = now;
     count++;
   }
 };
