@@ -18,9 +18,9 @@ void parts() {
   std::string chapter = std::to_string(CHAPTER);
   heading(("What one short system call costs in chapter " + chapter).c_str());
   run([] {
-    double stub = cost([] { RawSyscall(SYS_getppid, 0, 0, 0); });
-    double around = cost([] { entersyscall(), exitsyscall(); });
-    double whole = cost([] { Syscall(SYS_getppid, 0, 0, 0); });
+    auto [stub, around, whole] = costs(
+        1000, [] { RawSyscall(SYS_getppid, 0, 0, 0); }, [] { entersyscall(), exitsyscall(); },
+        [] { Syscall(SYS_getppid, 0, 0, 0); });
     printf("  getppid, by the stub alone           %7.1f ns\n", stub);
     printf("  entersyscall and exitsyscall alone   %7.1f ns\n", around);
     printf("  all three: Syscall                   %7.1f ns   %.1f ns more than the stub\n", whole,
