@@ -138,10 +138,16 @@ static thread_local uint64_t mine;
   return &mine;
 }
 static void tls_inline(State& state) {
-  for (auto _ : state) DoNotOptimize(++mine);
+  for (auto _ : state) {
+    uint64_t its = mine;
+    DoNotOptimize(its);
+  }
 }
 static void tls_call(State& state) {
-  for (auto _ : state) DoNotOptimize(++*opaque());
+  for (auto _ : state) {
+    uint64_t its = *opaque();
+    DoNotOptimize(its);
+  }
 }
 BENCHMARK(tls_inline)->Name("thread-local/inline");
 BENCHMARK(tls_call)->Name("thread-local/behind a call");
