@@ -58,7 +58,8 @@ def r3: if . == null then "not measured" elif . >= 100 then round else . * 1000 
   # Two CPUs may share one core.
   goal(9; "fork and join";
     atmost("×Go"; ratio("W6/P:2"; "total_ms"; $us; $go); 0.5),
-    atmost("×TBB"; ratio("W6/P:2"; "total_ms"; $us; "tbb"); 1),
+    # A task of TBB's has no stack of its own, and costs hardly more than the computing that it does.
+    atmost("×TBB"; ratio("W6/P:2"; "total_ms"; $us; "tbb"); 1; ratio("W6/P:2"; "total_ms"; "floor"; "tbb"); 1.05),
     atleast("P=2 times as fast"; speedup($us); 1.95; speedup("floor"); 0.98)),
   goal(10; "a million that wait, bytes each";
     atmost("bytes"; value("W7/N:1000000"; "bytes"; $us); 4500),
