@@ -35,8 +35,8 @@ void WaitGroup::Wait() {
   uint64_t old = state.load(memory_order_acquire);
   do {
     if (counter(old) == 0) return lock.unlock();
-    // relaxed: the lock guards the queue, and somebody's Done is still to come. As a
-    // read-modify-write it does not come between the Dones so far and that one
+    // relaxed: the lock guards the queue, and somebody's Done is still to come. (A
+    // read-modify-write continues the release sequence of the Dones so far)
   } while (!state.compare_exchange_weak(old, old + 1, memory_order_relaxed, memory_order_acquire));
   Sudog sg = {gp, nullptr, false, nullptr};
   waiters.enqueue(&sg);
