@@ -240,15 +240,20 @@ void churn(int procs, double seconds, bool books, int64_t slice = 0) {
   uint64_t before = sched.preemptions.load(memory_order_relaxed);
   run_on(procs, [&] {
     if (slice && !sanitized) sched.slice.store(slice, memory_order_relaxed);
-    go([&] {  // rescues those left alone at a channel
-      while (nanotime() < c.until) Sleep(1'000'000);
-      while (c.finished != c.created) {
+    // Rescues those left alone at the channel. As many send as receive, but only on average:
+    // without this, all would wait there after a second, and the rest would be silence.
+    go([&] {
+      auto rescue = [&] {
         uint64_t none = 0;
         std::optional<uint64_t> some;
         if (c.values.try_recv(some)) c.received += *some;
         else c.values.try_send(std::move(none));
-        gosched();
+      };
+      while (nanotime() < c.until) {
+        Sleep(1'000'000);
+        for (int i = 0; i < 50; i++) rescue();
       }
+      while (c.finished != c.created) rescue(), gosched();
     });
     for (uint64_t i = 0; i < 200; i++) c.start(i * 0x9e3779b97f4a7c15);
   });
