@@ -14,7 +14,7 @@ void globrunqput(G* gp) {
 }
 
 void globrunqputbatch(GQueue* batch, int32_t n) {
-  while (G* gp = batch->pop()) sched.runq.pushBack(gp);
+  sched.runq.pushBackAll(*batch);
   addsize(n);
 }
 

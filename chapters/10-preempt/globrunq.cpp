@@ -2,6 +2,7 @@
 #include <preempt.hpp>
 #include <prefetch.hpp>
 #include <runq.hpp>
+#include <utility>
 
 namespace rt {
 
@@ -33,7 +34,7 @@ void globrunqput(G* gp) {
 }
 
 void globrunqputbatch(GQueue* batch, int32_t n) {
-  while (G* gp = batch->pop()) sched.runq.pushBack(gp);
+  sched.runq.pushBackAll(*batch);
   addsize(n);
 }
 
@@ -78,10 +79,9 @@ G* globrunqgetpreempted() {
   GQueue before;
   G* gp;
   while (!(gp = sched.runq.pop())->preempted) before.pushBack(gp);
-  if (before.tail) {
-    before.tail->schedlink = sched.runq.head;
-    if (!sched.runq.head) sched.runq.tail = before.tail;
-    sched.runq.head = before.head;
+  if (!before.empty()) {
+    before.pushBackAll(sched.runq);
+    std::swap(before, sched.runq);
     if (sched.newmHandoff.spares == 0) sched.newmHandoff.passed = true;
   }
   counted(gp, -1);
