@@ -11,7 +11,7 @@ namespace rt {
 // ProcSteal is 1.22's). An event stands in the function that is named beside it.
 enum class Ev : uint8_t {
   GoCreate,    // newproc.cpp, newproc: g came to be
-  GoStart,     // execute.cpp, execute: g runs on p
+  GoStart,     // execute.hpp, execute: g runs on p
   GoEnd,       // goexit0.cpp, goexit0: g finished
   GoSched,     // gosched.cpp, gosched_m: g goes to the back of the queue
   GoPreempt,   // gopreempt.cpp, gopreempt: g was made to give way, and its thread sleeps

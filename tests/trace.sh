@@ -23,7 +23,7 @@ for n in 3 "$last"; do
   else check "… which is JSON" has '^\{"displayTimeUnit":"ns","traceEvents":\[.*' "$(head -1 "$json")"; fi
   # What the book's player needs: whose record it is, which P an event was on, why a goroutine waits, and the code.
   for part in "\"chapter\":$n,\"roles\":\"main, ticker 1, ticker 2, reader …\"" '"p":0,"arg":' '"why":"semacquire"' \
-    '"function":"execute","file":"execute.cpp"'; do
+    '"function":"execute","file":"execute.hpp"'; do
     check "… with $part" grep -qF "$part" "$json"
   done
 done

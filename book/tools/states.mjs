@@ -49,7 +49,7 @@ function edgesOfG(chapter) {
     }
   }
   const edges = {};
-  for (const f of chapter.functions) {
+  for (const f of [...chapter.functions, ...chapter.inlines]) {
     for (const [, from, to] of f.body.matchAll(/casgstatus\(gp,\s*([^;]*?),\s*(G\w+)\);/g)) {
       const froms = /^G\w+$/.test(from) ? [from] :
         Object.keys(allowed).filter((move) => allowed[move] === f.name).map((move) => move.split(' ')[0]);

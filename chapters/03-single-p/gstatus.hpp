@@ -31,7 +31,7 @@ inline constexpr Moves moves = [] {
 // Inline, since most callers name both states: the compiler then looks them up in the table, and a
 // comparison and a store are left.
 // Go 1.21: runtime/proc.go, casgstatus
-inline void casgstatus(G* gp, GStatus from, GStatus to) {
+[[gnu::always_inline]] inline void casgstatus(G* gp, GStatus from, GStatus to) {
   bool allowed = moves.from[from] >> to & 1;
   uint32_t now = gp->atomicstatus.load(memory_order_relaxed);  // we own gp, or this is a bug
   if (now != from || !allowed) [[unlikely]]

@@ -1,13 +1,15 @@
 // The scheduler's functions, in the order in which a goroutine meets them.
 #pragma once
+#include <execute.hpp>
 #include <self.hpp>
 #include <switch.hpp>
 #include <waitreason.hpp>
 
 namespace rt {
 
-// How gosched, below, goes on.
-[[noreturn]] void gosched_m(G* gp);
+// How gosched, below, goes on. hot: else g++ takes what never returns for a program's failing end,
+// and makes it small instead of fast.
+[[noreturn, gnu::hot]] void gosched_m(G* gp);
 
 // --- called by goroutines ---
 
@@ -31,13 +33,7 @@ void goready(G* gp);
 // --- on g0 ---
 
 // A round of the scheduler: find a goroutine and run it. Go 1.21: runtime/proc.go, schedule
-[[noreturn]] void schedule();
-
-// Runs gp on this thread. Go 1.21: runtime/proc.go, execute
-[[noreturn]] void execute(G* gp);
-
-// Takes the goroutine that just left off its thread. Go 1.21: runtime/proc.go, dropg
-void dropg();
+[[noreturn, gnu::hot]] void schedule();
 
 // --- Gs and their stacks ---
 

@@ -1,2 +1,2 @@
-// Replaced: a P has its own queue, runqput.cpp and runqget.cpp; what becomes runnable goes
-// through runsoon.cpp.
+// Replaced: a P has its own queue, runqput.hpp and runqget.hpp; what becomes runnable goes
+// through runsoon.cpp or runlater.hpp.

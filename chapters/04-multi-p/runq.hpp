@@ -7,9 +7,9 @@ namespace rt {
 
 // gp has become runnable.
 void runsoon(G* gp);   // newproc, goready: next on this P, and wake a P to help
-void runlater(G* gp);  // gosched: behind all others on this P
+void runlater(G* gp);  // gosched: behind all others
 
-// --- a P's own queue: runqput.cpp, runqget.cpp; only the owner may call these ---
+// --- a P's own queue: runqput.hpp, runqget.hpp; only the owner may call these ---
 
 // Go 1.21: runtime/proc.go, runqput. next: it runs first, and what was next before goes into the
 // ring.
@@ -49,3 +49,8 @@ void globrunqputbatch(GQueue* batch, int32_t n);
 G* globrunqget(P* pp, int32_t most);
 
 }  // namespace rt
+
+// Inline, because every switch goes through them.
+#include <runlater.hpp>
+#include <runqget.hpp>
+#include <runqput.hpp>

@@ -1,3 +1,4 @@
+#include <findnext.hpp>
 #include <proc.hpp>
 #include <spin.hpp>
 
@@ -7,7 +8,7 @@ namespace rt {
 void schedule() {
   M* mp = getg()->m;
   bool inherit;
-  G* gp = findRunnable(&inherit);
+  G* gp = findnext(&inherit);
   if (!gp) gogo(mp->g0);  // the run is over: out of mstart
   if (mp->spinning) resetspinning();
   if (!inherit) nexttick(mp->p->schedtick);

@@ -1,3 +1,4 @@
+#include <findnext.hpp>
 #include <lockosthread.hpp>
 #include <proc.hpp>
 #include <spin.hpp>
@@ -14,7 +15,7 @@ void schedule() {
   }
   for (;;) {
     bool inherit;
-    G* gp = findRunnable(&inherit);
+    G* gp = findnext(&inherit);
     if (!gp) gogo(mp->g0);  // the run is over: out of mstart
     if (mp->spinning) resetspinning();
     if (!inherit) nexttick(mp->p->schedtick);

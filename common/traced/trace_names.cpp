@@ -4,7 +4,7 @@ namespace rt {
 
 const EvName evnames[] = {
     {"GoCreate", "newproc", "newproc.cpp"},
-    {"GoStart", "execute", "execute.cpp"},
+    {"GoStart", "execute", "execute.hpp"},
     {"GoEnd", "goexit0", "goexit0.cpp"},
     {"GoSched", "gosched_m", "gosched.cpp"},
     {"GoPreempt", "gopreempt", "gopreempt.cpp"},

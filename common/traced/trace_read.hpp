@@ -32,7 +32,7 @@ Record trace_read();
 // How many events a ring holds: the environment's TRACE_EVENTS.
 uint32_t trace_events();
 
-// Where an event stands: {"GoStart", "execute", "execute.cpp"}.
+// Where an event stands: {"GoStart", "execute", "execute.hpp"}.
 struct EvName {
   const char *name, *function, *file;
 };

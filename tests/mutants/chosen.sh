@@ -41,7 +41,7 @@ mutant 4 findrunnable.cpp 's/if \(!anywork\(\)\) return false;.*/return false;/'
   "no second look after the P is idle"
 mutant 4 findrunnable.cpp '/if \(!anywork\(\)\) return false/d; s/^  pidleput\(releasep\(\)\);/  if (!anywork()) {\n    pidleput(releasep());\n    sched.lock.unlock();\n    if (mp->spinning) {\n      mp->spinning = false;\n      sched.nmspinning.fetch_sub(1, memory_order_seq_cst);\n    }\n    return false;\n  }\n  pidleput(releasep());/' \
   "the second look before the P is idle, and not after"
-mutant 4 runqput.cpp '/^    while \($/,/^    \}$/c\    pp->runnext.store(gp, memory_order_release);' \
+mutant 4 runqput.hpp '/^    while \($/,/^    \}$/c\    pp->runnext.store(gp, memory_order_release);' \
   "a plain store into runnext: it may still be in the store buffer when wakep looks"
 mutant 4 globrunq.cpp '/^  addsize\(-n\);/d; s/^  G\* gp = sched.runq.pop\(\);/  addsize(-n);\n&/' \
   "those that move from the global queue into a ring are in neither for a moment"

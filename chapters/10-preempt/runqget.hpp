@@ -1,0 +1,55 @@
+// Out of a P's own queue.
+#pragma once
+#include <runq.hpp>
+
+namespace rt {
+
+inline G* fromring(P* pp) {
+  for (;;) {
+    uint32_t head = pp->runqhead.load(memory_order_relaxed);  // thieves move it too
+    uint32_t tail = pp->runqtail.load(memory_order_relaxed);
+    if (tail == head) return nullptr;
+    G* gp = pp->runq[head % kRunqSize].load(memory_order_relaxed);
+    // release: a thief, or an M on its way to sleep, that sees this head also sees what we have put
+    // in before, and is not misled into finding nothing
+    if (pp->runqhead.compare_exchange_weak(head, head + 1, memory_order_release,
+                                           memory_order_relaxed))
+      return gp;
+  }
+}
+
+// Goroutines that wake each other through runnext share one time slice. When sysmon has ended it,
+// the ring is next; if the ring is empty, they go on in a new slice.
+// Go 1.21: runtime/proc.go, runqget
+inline G* runqget(P* pp, bool* inherit) {
+  *inherit = false;
+  bool over = pp->preempt.load(memory_order_relaxed) || pp->over.load(memory_order_relaxed);
+  if (over) [[unlikely]] {
+    if (G* gp = fromring(pp)) return gp;
+  }
+  G* next = pp->runnext.load(memory_order_relaxed);
+  // If the compare-and-swap fails, a thief has taken it: only we put one in, so there is no point
+  // in looking again, nor in acquiring. release: an M on its way to sleep that finds runnext empty
+  // must see what runlater has put into the ring before, since runlater wakes nobody for that.
+  if (next && pp->runnext.compare_exchange_strong(next, nullptr, memory_order_release,
+                                                  memory_order_relaxed)) {
+    *inherit = !over;
+    return next;
+  }
+  return fromring(pp);
+}
+
+// Go 1.21: runtime/proc.go, runqempty. A G may move from runnext into the ring between two of these
+// reads. So the tail is read again: if it has not changed, no G has moved. seq_cst where a G is
+// put: see findrunnable.cpp, [2]. acquire: an old head makes no queue look empty, but a new head
+// with an old tail would. So whoever sees that a G was taken must see what was put in before.
+inline bool runqempty(P* pp) {
+  for (;;) {
+    uint32_t head = pp->runqhead.load(memory_order_acquire);
+    uint32_t tail = pp->runqtail.load(memory_order_relaxed);
+    G* next = pp->runnext.load(memory_order_seq_cst);
+    if (tail == pp->runqtail.load(memory_order_seq_cst)) return head == tail && !next;
+  }
+}
+
+}  // namespace rt
