@@ -111,6 +111,21 @@ static void change(State& state, void (*how)(void**, void*)) {
 BENCHMARK_CAPTURE(change, , switch_by_jmp)->Name("two switches/by jmp");
 BENCHMARK_CAPTURE(change, , switch_by_ret)->Name("two switches/by ret");
 
+// --- How far back the CPU looks, to guess where that `jmp` goes ----------------------------------
+
+#define SWITCH_AFTER(calls)                                \
+  extern "C" void switch_after_##calls(void**, void*);     \
+  asm(".balign 64; switch_after_" #calls ": .rept " #calls \
+      "; call nothing; .endr; change; popq"                \
+      " %rcx; jmp *%rcx");                                 \
+  BENCHMARK_CAPTURE(change, , switch_after_##calls)        \
+      ->Name("two switches/by jmp, after " #calls " calls each")
+asm(".text; nothing: ret");
+SWITCH_AFTER(2);
+SWITCH_AFTER(4);
+SWITCH_AFTER(6);
+SWITCH_AFTER(8);
+
 // --- What an atomic operation costs that nobody else wants ---------------------------------------
 
 static std::atomic<uint64_t> word;
