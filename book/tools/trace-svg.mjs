@@ -80,7 +80,7 @@ function sources() {
   for (const n of numbers) {
     chapters[n] = {};
     for (const [name, path] of newest(n)) {
-      if (!path.startsWith('chapters/') || !name.endsWith('.cpp')) continue;
+      if (!path.startsWith('chapters/') || !/\.[ch]pp$/.test(name)) continue;
       const found = places[path] ?? placesIn(read(path));
       if (Object.keys(found).length) (places[path] = found), (chapters[n][name] = path);
     }
