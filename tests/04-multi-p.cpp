@@ -249,19 +249,38 @@ TEST_CASE("each turn of a goroutine that comes out of the ring is a new time sli
   });
 }
 
-TEST_CASE("a P keeps fewer than 64 finished Gs to itself: the others are for everybody") {
+TEST_CASE("a queue in an array keeps its order: growing in the middle, or with one taken out") {
+  auto gs = dummies(1500);
+  GDeque q;
+  size_t in = 0, out = 0;
+  auto put = [&](size_t n) {
+    while (n-- > 0) q.pushBack(gs[in++].get());
+  };
+  auto get = [&](size_t n) {
+    while (n-- > 0) CHECK(q.pop() == gs[out++].get());
+  };
+  CHECK((q.empty() && !q.head() && !q.tail() && !q.pop() && !q.popBack()));
+  put(400), get(300), put(1000);  // it has grown twice by now, and was not at its beginning
+  CHECK((q.size() == 1100 && q.head() == gs[300].get() && q.tail() == gs[1399].get() &&
+         q[7] == gs[307].get()));
+  CHECK(q.take(2) == gs[302].get());
+  get(2), out++, get(1096);
+  CHECK(q.popBack() == gs[1399].get());
+  CHECK(q.empty());
+}
+
+TEST_CASE("a P keeps fewer than 256 finished Gs to itself: the others are for everybody") {
   run_on(1, [] {
     WaitGroup begun, finished;
-    begun.Add(300), finished.Add(300);
-    for (int i = 0; i < 300; i++) go([&] { begun.Done(), begun.Wait(), finished.Done(); });
+    begun.Add(1000), finished.Add(1000);
+    for (int i = 0; i < 1000; i++) go([&] { begun.Done(), begun.Wait(), finished.Done(); });
     finished.Wait();
     gosched();  // the last one has to end, too
-    CHECK(getg()->m->p->gfreecount < 64);
-    int free = 0;
-    sched.lock.lock();
-    for (G* gp = sched.gfree; gp; gp = gp->schedlink) free++;
-    sched.lock.unlock();
-    CHECK(free > 200);
+    CHECK(getg()->m->p->gfreecount < 256);
+    sched.gfreelock.lock();
+    uint32_t free = sched.gfree.size();
+    sched.gfreelock.unlock();
+    CHECK(free > 700);
   });
 }
 

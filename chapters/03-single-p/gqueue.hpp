@@ -19,15 +19,6 @@ struct GQueue {
     tail = gp;
   }
 
-  // All of q, which is empty afterwards. Go 1.21: runtime/proc.go, gQueue.pushBackAll
-  void pushBackAll(GQueue& q) {
-    if (q.empty()) return;
-    if (tail) tail->schedlink = q.head;
-    else head = q.head;
-    tail = q.tail;
-    q = {};
-  }
-
   G* pop() {
     G* gp = head;
     if (gp) {

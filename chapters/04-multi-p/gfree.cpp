@@ -1,5 +1,7 @@
 // Finished goroutines are used again. A P keeps a few Gs for itself: without a lock, and still in
 // its CPU's cache.
+#include <algorithm>
+#include <prefetch.hpp>
 #include <proc.hpp>
 #include <sched.hpp>
 #include <spin.hpp>
@@ -7,46 +9,43 @@
 
 namespace rt {
 
-constexpr int32_t kMost = 64;  // that a P keeps; above that, half of them go to the global list
+// Many of these may have finished on another CPU, so the memory of the next few is fetched while
+// one is made.
+constexpr int32_t kAhead = 8;
+
+// From the others, half of what a P may keep.
+static void refill(P* pp) {
+  sched.gfreelock.lock();
+  int32_t n = std::min(static_cast<int32_t>(sched.gfree.size()), kMostFree / 2);
+  for (int32_t i = n; i-- > 0;) pp->gfree[i] = sched.gfree.popBack();
+  pp->gfreecount = n;
+  sched.gfreelock.unlock();
+  for (int32_t i = std::max(0, n - kAhead); i < n; i++) prefetch(pp->gfree[i]);
+}
 
 // Go 1.21: runtime/proc.go, gfget
 G* gfget() {
   P* pp = thisp();
-  if (!pp->gfree) {
-    sched.lock.lock();
-    for (; sched.gfree && pp->gfreecount < kMost / 2; pp->gfreecount++) {
-      G* gp = sched.gfree;
-      sched.gfree = gp->schedlink;
-      gp->schedlink = pp->gfree;
-      pp->gfree = gp;
-    }
-    sched.lock.unlock();
-  }
-  G* gp = pp->gfree;
-  if (!gp) return malg();
-  pp->gfree = gp->schedlink;
-  pp->gfreecount--;
-  return gp;
+  if (pp->gfreecount == 0) refill(pp);
+  if (pp->gfreecount == 0) return malg();
+  if (pp->gfreecount > kAhead) prefetch(pp->gfree[pp->gfreecount - kAhead - 1]);
+  return pp->gfree[--pp->gfreecount];
 }
 
 // Gives those that pp has above `keep` to everybody.
 void gpurge(P* pp, int32_t keep) {
-  sched.lock.lock();
-  for (; pp->gfreecount > keep; pp->gfreecount--) {
-    G* gp = pp->gfree;
-    pp->gfree = gp->schedlink;
-    gp->schedlink = sched.gfree;
-    sched.gfree = gp;
-  }
-  sched.lock.unlock();
+  if (pp->gfreecount <= keep) return;
+  sched.gfreelock.lock();
+  for (int32_t i = keep; i < pp->gfreecount; i++) sched.gfree.pushBack(pp->gfree[i]);
+  pp->gfreecount = keep;
+  sched.gfreelock.unlock();
 }
 
 // Go 1.21: runtime/proc.go, gfput
 void gfput(G* gp) {
   P* pp = thisp();
-  gp->schedlink = pp->gfree;
-  pp->gfree = gp;
-  if (++pp->gfreecount >= kMost) gpurge(pp, kMost / 2);
+  pp->gfree[pp->gfreecount++] = gp;
+  if (pp->gfreecount == kMostFree) gpurge(pp, kMostFree / 2);
 }
 
 }  // namespace rt

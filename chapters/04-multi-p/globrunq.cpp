@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <prefetch.hpp>
 #include <runq.hpp>
 
 namespace rt {
@@ -39,11 +38,7 @@ G* globrunqget(P* pp, int32_t most) {
   if (most > 0) n = std::min(n, most);
   G* gp = sched.runq.pop();
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
-  for (int32_t i = 1; i < n; i++) {
-    G* later = sched.runq.pop();
-    prefetch(later);
-    runqput(pp, later, false);
-  }
+  for (int32_t i = 1; i < n; i++) runqput(pp, sched.runq.pop(), false);
   // Last: nobody is woken for the goroutines that have moved into the ring. An M on its way to
   // sleep reads the size first and the rings afterwards, so it sees them in one or the other.
   addsize(-n);

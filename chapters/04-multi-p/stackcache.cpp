@@ -1,4 +1,5 @@
 // … and their stacks: a P keeps a few of these, too.
+#include <prefetch.hpp>
 #include <proc.hpp>
 #include <spin.hpp>
 #include <switch.hpp>
@@ -17,8 +18,13 @@ static Stack cached(P* pp) {
   return {hi - kStackSize + kGuardSize, hi};
 }
 
+// New goroutines come in bursts: others like it probably stand behind it.
+constexpr uint32_t kAhead = 6;
+
 void attachstack(G* gp) {
   P* pp = thisp();
+  uint32_t head = pp->runqhead.load(memory_order_relaxed);
+  prefetch(pp->runq[(head + kAhead) % kRunqSize].load(memory_order_relaxed));  // perhaps long gone
   gp->stack = pp->stackcount > 0 ? cached(pp) : stackalloc();
   fiber_create(gp->fiber, gp->stack.lo, gp->stack.hi);
   gostartcall(gp, gp->fn);

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <preempt.hpp>
-#include <prefetch.hpp>
 #include <runq.hpp>
-#include <utility>
 
 namespace rt {
 
@@ -21,9 +19,15 @@ static void counted(G* gp, int32_t n) {
   gp->returned = n > 0;
 }
 
+// A G is looked at only if one of those that count is in the queue: usually there is none, and to
+// look would mean to wait for memory.
+static bool ispreempted(G* gp) {
+  return sched.npreempted.load(memory_order_relaxed) != 0 && gp->preempted;
+}
 static G* pop() {
   G* gp = sched.runq.pop();
-  counted(gp, -1);
+  if (sched.npreempted.load(memory_order_relaxed) + sched.nreturned.load(memory_order_relaxed) != 0)
+    counted(gp, -1);
   return gp;
 }
 
@@ -59,15 +63,12 @@ G* globrunqget(P* pp, int32_t most) {
   if (size == 0) return nullptr;
   int32_t n = std::min({size, size / gomaxprocs + 1, static_cast<int32_t>(kRunqSize / 2)});
   if (most > 0) n = std::min(n, most);
+  bool alone = ispreempted(sched.runq.head());
   G* gp = pop();
-  if (gp->preempted) sched.newmHandoff.spares++;  // this thread is free as soon as gp's is awake
+  if (alone) sched.newmHandoff.spares++;  // this thread is free as soon as gp's is awake
   // The ring has room: with most == 1 nothing is put there, and otherwise it is empty.
   int32_t taken = 1;
-  for (; taken < n && !gp->preempted && !sched.runq.head->preempted; taken++) {
-    G* later = pop();
-    prefetch(later);
-    runqput(pp, later, false);
-  }
+  for (; taken < n && !alone && !ispreempted(sched.runq.head()); taken++) runqput(pp, pop(), false);
   // Last: nobody is woken for the goroutines that have moved into the ring. An M on its way to
   // sleep reads the size first and the rings afterwards, so it sees them in one or the other.
   addsize(-taken);
@@ -76,14 +77,10 @@ G* globrunqget(P* pp, int32_t most) {
 
 G* globrunqgetpreempted() {
   if (sched.npreempted.load(memory_order_relaxed) == 0) return nullptr;
-  GQueue before;
-  G* gp;
-  while (!(gp = sched.runq.pop())->preempted) before.pushBack(gp);
-  if (!before.empty()) {
-    before.pushBackAll(sched.runq);
-    std::swap(before, sched.runq);
-    if (sched.newmHandoff.spares == 0) sched.newmHandoff.passed = true;
-  }
+  uint32_t before = 0;
+  while (!sched.runq[before]->preempted) before++;
+  if (before > 0 && sched.newmHandoff.spares == 0) sched.newmHandoff.passed = true;
+  G* gp = sched.runq.take(before);
   counted(gp, -1);
   addsize(-1);
   return gp;

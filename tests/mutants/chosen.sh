@@ -136,13 +136,13 @@ mutant 10 globrunq.cpp '/newmHandoff.spares\+\+/d' \
   "a P that needs a thread does not see the one that hands its P to a preempted goroutine"
 mutant 10 newm1.cpp 's/  P\* pp = waitingp_locked\(self\);/&\n  sched.lock.unlock(), sched.lock.lock();/' \
   "… nor the spare that has just begun to run"
-mutant 10 globrunq.cpp 's/ && !sched.runq.head->preempted//' \
+mutant 10 globrunq.cpp 's/ && !ispreempted\(sched.runq.head\(\)\)//' \
   "a preempted goroutine goes into a P's ring, where nobody finds it who has no thread"
 mutant 10 startm.cpp 's/else if \(G\* gp = globrunqgetpreempted\(\)\)/else if (G* gp = nullptr)/' \
   "a P waits for a thread, and the thread for a preempted goroutine, which waits for the P"
 mutant 10 startm.cpp 's/else if \(sched.newmHandoff.haveTemplateThread\)/else if (false)/' \
   "whoever has a P makes the thread, and waits for a lock that a preempted goroutine holds"
-mutant 10 schedule.cpp 's/if \(gp->preempted\) startpreempted\(gp\);/if (false) ;/' \
+mutant 10 schedule.cpp 's/if \(gp->preempted\) \[\[unlikely\]\]/if (false)/' \
   "a preempted goroutine is run by another thread"
 
 wait

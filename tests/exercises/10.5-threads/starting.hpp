@@ -192,7 +192,7 @@ inline void starts(const Found& f) {
   equal("newmHandoff.spinning", c.tmplspin, handoff.spinning,
         "newm_locked is told whether the thread is to search: its promise goes on with it");
   std::string left;
-  for (rt::G* gp = rt::sched.runq.head; gp; gp = gp->schedlink) left += " " + show(gp->goid);
+  for (uint32_t i = 0; i < rt::sched.runq.size(); i++) left += " " + show(rt::sched.runq[i]->goid);
   equal("goroutines in the global queue", c.left, left,
         "a preempted goroutine that goes on is in no queue; all others stay, in their order");
   int gone = static_cast<int>(strlen(f.queue)) - static_cast<int>(c.left.size()) / 2;

@@ -125,7 +125,8 @@ static void queued(P* elsewhere) {
          "only its owner puts goroutines into a P's queue; without a P there is the global one");
   equal("sched.runqsize", 1, sched.runqsize.load(memory_order_relaxed),
         "without a P to be had, the goroutine goes into the global queue, once");
-  expect(sched.runq.head == gp, "sched.runq holds goroutine 7", "it holds " + show(sched.runq.head),
+  expect(sched.runq.head() == gp, "sched.runq holds goroutine 7",
+         "it holds " + show(sched.runq.head()),
          "without a P to be had, the goroutine goes into the global queue, once");
 }
 

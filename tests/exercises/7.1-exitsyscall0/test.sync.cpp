@@ -36,7 +36,7 @@ static P* releasedp() {
   return pp;
 }
 
-static bool inqueue() { return sched.runq.head == gp; }
+static bool inqueue() { return sched.runq.head() == gp; }
 
 static void letgo(bool mine) {
   judge(std::string("no P is idle") + (mine ? ", and goroutine 7 is locked to its thread" : "") +

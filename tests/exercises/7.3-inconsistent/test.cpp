@@ -30,7 +30,7 @@ static void comeback() {
 }
 
 static void queued() {
-  expect(sched.runqsize.load(memory_order_relaxed) == 1 && sched.runq.head == gp,
+  expect(sched.runqsize.load(memory_order_relaxed) == 1 && sched.runq.head() == gp,
          "goroutine 7 is in the global queue",
          "the queue has " + show(sched.runqsize.load(memory_order_relaxed)) + " goroutines",
          "a goroutine that comes back without a P queues, be it locked or not");

@@ -95,7 +95,7 @@ TEST_CASE("hands off") {
     woken(m, allp[1]);
     sync::SyncPoints points;
     points.before("sched.lock.exchange", [] {
-      if (sched.runq.head != gp) return;
+      if (sched.runq.head() != gp) return;
       expect(!gp->m && !m->curg, "goroutine 7 and its thread have parted", "they have not",
              "dropg first, then into the queue: whoever takes it out ties it to another thread");
       hands_off(gp, "from here on the thread leaves goroutine 7 alone",

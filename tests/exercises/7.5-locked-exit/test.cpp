@@ -38,7 +38,7 @@ static void kept() {
   expect(status(gp) == Gdead && !gp->m, "goroutine 7 is dead, and on no thread",
          std::string("it is ") + gstatusname(status(gp)) + ", and gp.m = " + show(gp->m),
          "a finished goroutine is dead, and on no thread");
-  expect(allp[0]->gfree == gp && allp[0]->gfreecount == 1, "its G is kept by the P, once",
+  expect(allp[0]->gfreecount == 1 && allp[0]->gfree[0] == gp, "its G is kept by the P, once",
          "the P keeps " + show(allp[0]->gfreecount) + " Gs",
          "G and stack go to the P, for later use: as long as the thread has one");
   expect(allp[0]->stackcount == 1 && gp->stack.lo == 0, "its stack is kept by the P",

@@ -55,7 +55,7 @@ static void way(int32_t id, uint32_t times) {
     sync::SyncPoints points;
     points.before("p.status.store", [] {
       if (!ends) return;
-      expect(allp[0]->gfree == gp && status(gp) == Gdead, "its P keeps goroutine 7's G, dead",
+      expect(allp[0]->gfree[0] == gp && status(gp) == Gdead, "its P keeps goroutine 7's G, dead",
              "it does not",
              "G and stack go to the P, for later use: as long as the thread has one");
       forgotten();
@@ -100,19 +100,18 @@ TEST_CASE("the P keeps many") {
     for (int32_t id : {3, 0}) {
       judge(
           std::string("a goroutine, ") + (times ? "" : "not ") + "locked, finishes on M " +
-              show(id) + "; its P keeps 63 Gs already, and gives some to all others",
+              show(id) + "; its P keeps 255 Gs already, and gives some to all others",
           [=] {
             setup(id, times);
-            for (int i = 0; i < 63; i++) {
+            for (int i = 0; i < kMostFree - 1; i++) {
               G* dead = new G{};
               dead->atomicstatus.store(Gdead, memory_order_relaxed);
-              dead->schedlink = allp[0]->gfree;
-              allp[0]->gfree = dead, allp[0]->gfreecount++;
+              allp[0]->gfree[allp[0]->gfreecount++] = dead;
             }
             sync::SyncPoints points;
-            points.before("sched.lock.exchange", [] {
-              G* free = sched.gfree;
-              while (free && free != gp) free = free->schedlink;
+            points.before("sched.gFree.lock.exchange", [] {
+              bool free = false;
+              for (uint32_t i = 0; i < sched.gfree.size(); i++) free |= sched.gfree[i] == gp;
               if (!free) return;
               const char* clean =
                   "a G on the free list is as `go` wants it, when others can find it: dead, on no "

@@ -99,7 +99,7 @@ struct Moments final : sync::Watcher {
     if (now == Grunnable)
       expect(!ms[0]->oldp, "m.oldp = null when others can run the goroutine", "it is still there",
              kOldp);
-    if (name == "m.park.load" && other && sched.runq.head == gs[0]) moves();
+    if (name == "m.park.load" && other && sched.runq.head() == gs[0]) moves();
     busy = false;
   }
 
