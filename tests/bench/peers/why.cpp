@@ -5,9 +5,13 @@
 #include <sys/syscall.h>
 #include <time.h>
 
+#include <algorithm>
 #include <atomic>
+#include <clock.hpp>
 #include <cstdint>
+#include <random>
 #include <thread>
+#include <vector>
 
 #include "bare.hpp"
 
@@ -217,5 +221,49 @@ BENCHMARK_CAPTURE(neighbours, , 1)
     ->Name("another CPU writes/into the same cache line")
     ->UseRealTime();
 BENCHMARK_CAPTURE(neighbours, , 16)->Name("another CPU writes/into another one")->UseRealTime();
+
+// --- To take over what another CPU has written, a record after the other -------------------------
+
+struct Record {
+  Record* next;
+  uint64_t rest[31];
+};
+static void takeover(State& state, bool linked) {
+  constexpr size_t kRecords = 2048;
+  static Record records[kRecords];
+  std::vector<Record*> all;
+  for (Record& r : records) all.push_back(&r);
+  std::shuffle(all.begin(), all.end(), std::minstd_rand());
+  std::atomic<int> turn = 0;  // 1: the other thread's; 2: over
+  std::thread other([&] {
+    for (int t; (t = turn.load(std::memory_order_acquire)) != 2;) {
+      if (t == 0) continue;
+      for (size_t i = 0; i < kRecords; i++) all[i]->next = i + 1 < kRecords ? all[i + 1] : nullptr;
+      turn.store(0, std::memory_order_release);
+    }
+  });
+  for (auto _ : state) {
+    turn.store(1, std::memory_order_release);
+    while (turn.load(std::memory_order_acquire) != 0) {
+    }
+    int64_t start = rt::nanotime();
+    if (linked) {
+      for (Record* r = all[0]; r; r = r->next) r->rest[0]++;
+    } else {
+      for (Record* r : all) r->rest[0] += r->next != nullptr;
+    }
+    state.SetIterationTime(static_cast<double>(rt::nanotime() - start) / kRecords / 1e9);
+  }
+  turn = 2;
+  other.join();
+}
+BENCHMARK_CAPTURE(takeover, , true)
+    ->Name("a record of another CPU's/linked with the next")
+    ->UseManualTime()
+    ->Iterations(500);
+BENCHMARK_CAPTURE(takeover, , false)
+    ->Name("a record of another CPU's/found in an array")
+    ->UseManualTime()
+    ->Iterations(500);
 
 BENCHMARK_MAIN();
