@@ -8,6 +8,7 @@
 # SYMBOLS  how much a debugger shall know (default: -g)
 # TESTS    more flags for the tests themselves, tests/*.cpp
 # TOLD     more flags for all but the tests and what they bring; an answer (TOP) is no test
+#          (nor is tests/sync/copies.cpp)
 # PRECOMPILED  a copy of tests/headers.hpp that is read first, and compiled once
 # BASE     folders in which other programs were built from almost the same files: what was compiled there
 #          is used again, unless it saw a file that TOP, the first one or two of LAYERS, shadows. So an exercise
@@ -48,7 +49,7 @@ objects: $(objects)
 # One for each set of flags: g++ takes that which fits.
 precompiled := $(addprefix $(PRECOMPILED),$(if $(PRECOMPILED),.gch/plain $(if $(TOLD),.gch/told) $(if $(TESTS),.gch/tests)))
 $(OUT)/%.o: % $(OUT)/files | $(precompiled)
-	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP:%=%/%),$<),$(TOLD)) $(if $(filter tests/sync/%,$<),$(if $(filter -O1,$(OPTIMIZE)),-O2),$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
+	$(Q)PROGRESS=$(progress) common/tools/compile.sh $< $@ $(compile) $(if $(filter tests/$(notdir $<),$<),$(TESTS)) $(if $(filter-out tests/%,$<)$(filter $(TOP:%=%/%) %/copies.cpp,$<),$(TOLD)) $(if $(filter tests/sync/%,$<),$(if $(filter -O1,$(OPTIMIZE)),-O2),$(if $(filter %.cpp,$<),$(addprefix -include ,$(PRECOMPILED))))
 $(PRECOMPILED): tests/headers.hpp common/program.mk Makefile
 	$(Q)mkdir -p $(@D); $(CXX) -std=c++20 -E -MD -MP -MF $@.d -MT $@ -x c++ $< | sha256sum >$@.sum; cp $< $@
 $(precompiled): $(PRECOMPILED)

@@ -1,4 +1,4 @@
-// On and off a thread. Inline, because every switch goes through both.
+// Puts a goroutine on a thread and takes it off. Inline, because every switch does both.
 #pragma once
 #include <gstatus.hpp>
 #include <switch.hpp>
@@ -19,7 +19,7 @@ void attachstack(G* gp);
   gogo(gp);
 }
 
-// Takes the goroutine that just left off its thread. Go 1.21: runtime/proc.go, dropg
+// Detaches the goroutine that has just stopped from its thread. Go 1.21: runtime/proc.go, dropg
 [[gnu::always_inline]] inline void dropg() {
   M* mp = getg()->m;
   mp->curg->m = nullptr;

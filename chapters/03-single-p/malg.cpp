@@ -10,27 +10,29 @@ namespace rt {
 
 // Gs are never given back, so that a stale pointer to one still points to a G. They are cut from
 // slabs, straight from the kernel: zeroed pages, touched only when used.
-constexpr size_t kSlab = 2 << 20;  // a huge page, which must begin at a multiple of its size
+constexpr size_t kSlab = 2 << 20;  // one huge page; it must begin at a multiple of its size
 static char* slab = nullptr;
 static size_t left = 0;
+// Apart from sched.lock: the first G of a huge page waits until the kernel has zeroed all of it.
+static Lock<"slab.lock"> slablock;
 
-// A huge page is one page fault instead of 512, and one entry of the CPU's TLB. A program with few
-// goroutines gets by with a few small pages, so the first slab asks for none. If the kernel has
-// none, the Gs stand in small pages: no harm done.
+// A huge page costs one page fault instead of 512, and one entry in the CPU's TLB. A program with
+// few goroutines gets by with a few small pages, so the first slab is not to be a huge one. If the
+// kernel has none to give, the Gs go into small pages: no harm done. mmap aligns to small pages
+// only, so we map twice the size and give both ends back.
 static char* newslab() {
   SyscallResult r = RawSyscall6(SYS_mmap, 0, 2 * kSlab, PROT_READ | PROT_WRITE,
                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (r.err) fatal("runtime: out of memory for goroutines");
-  uintptr_t before = -r.r1 % kSlab, begin = r.r1 + before;
-  if (before) RawSyscall(SYS_munmap, r.r1, before, 0);
-  RawSyscall(SYS_munmap, begin + kSlab, kSlab - before, 0);
-  if (slab) RawSyscall(SYS_madvise, begin, kSlab, MADV_HUGEPAGE);
+  uintptr_t begin = (r.r1 + kSlab) / kSlab * kSlab, end = begin + kSlab;
+  RawSyscall(SYS_munmap, r.r1, begin - r.r1, 0);
+  if (end != r.r1 + 2 * kSlab) RawSyscall(SYS_munmap, end, r.r1 + 2 * kSlab - end, 0);
+  RawSyscall(SYS_madvise, begin, kSlab, slab ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
   return reinterpret_cast<char*>(begin);
 }
 
-// Go 1.21: runtime/proc.go, malg and allgadd
-G* malg() {
-  sched.lock.lock();
+static G* cut() {
+  slablock.lock();
   if (left < sizeof(G)) {
     slab = newslab();
     left = kSlab;
@@ -39,6 +41,14 @@ G* malg() {
   G* gp = new (slab) G{};
   slab += sizeof(G);
   left -= sizeof(G);
+  slablock.unlock();
+  return gp;
+}
+
+// Go 1.21: runtime/proc.go, malg and allgadd
+G* malg() {
+  G* gp = cut();
+  sched.lock.lock();
   gp->alllink = sched.allgs;
   sched.allgs = gp;
   sched.lock.unlock();

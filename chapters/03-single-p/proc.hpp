@@ -7,8 +7,8 @@
 
 namespace rt {
 
-// How gosched, below, goes on. hot: else g++ takes what never returns for a program's failing end,
-// and makes it small instead of fast.
+// The rest of gosched, below. hot: otherwise g++ takes a function that never returns for one that
+// ends the program after an error, and makes it small instead of fast.
 [[noreturn, gnu::hot]] void gosched_m(G* gp);
 
 // --- called by goroutines ---

@@ -8,8 +8,8 @@ namespace rt {
 
 constexpr uint32_t kFirst = 512;  // a page
 
-// Not with malloc: from chapter 10 on a goroutine may have been stopped in the middle of it, and
-// hold its lock for as long as it waits for us.
+// Not with malloc: from chapter 10 on, a goroutine may have been stopped inside it, holding its
+// lock. We would wait for the lock, and the goroutine for us.
 void GDeque::grow() {
   uint32_t old = capacity, now = old ? 2 * old : kFirst;
   SyscallResult r = old ? RawSyscall6(SYS_mremap, reinterpret_cast<uintptr_t>(slots),
@@ -19,7 +19,7 @@ void GDeque::grow() {
   if (r.err) fatal("runtime: out of memory for a queue of goroutines");
   slots = reinterpret_cast<G**>(r.r1);
   capacity = now;
-  // One more bit of an index counts now: who has it set belongs into the new half.
+  // Indices now use one more bit. Where it is set, the G belongs in the new half.
   for (uint32_t i = begin; i != end; i++) {
     if (i & old) at(i) = slots[i & (old - 1)];
   }

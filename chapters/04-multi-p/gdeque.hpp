@@ -1,14 +1,14 @@
-// A queue of goroutines in an array. Go links the Gs, so that each one says which is next. But one
-// that another CPU has put there is in no cache near this one, and to take a hundred means to wait
-// a hundred times, one after the other, while all other threads wait for the lock. An array says at
-// once where all of them are.
+// A queue of goroutines in an array. Go links the Gs: each points to the next. But a G that another
+// CPU has put there is in no cache near this CPU, so taking a hundred means waiting for memory a
+// hundred times in a row, while other threads wait for the lock. An array says at once where all of
+// them are.
 #pragma once
 #include <cstdint>
 #include <gqueue.hpp>
 
 namespace rt {
 
-// A ring that grows. It has no destructor, since threads may still run when main has returned.
+// A ring that grows. It has no destructor, since threads may still be running after main returns.
 class GDeque {
  public:
   bool empty() const { return begin == end; }
@@ -21,14 +21,14 @@ class GDeque {
     if (size() == capacity) grow();
     at(end++) = gp;
   }
-  // All of q, which is empty afterwards. Go 1.21: runtime/proc.go, gQueue.pushBackAll
+  // Moves all of q here; q is empty afterwards. Go 1.21: runtime/proc.go, gQueue.pushBackAll
   void pushBackAll(GQueue& q) {
     while (G* gp = q.pop()) pushBack(gp);
   }
 
   G* pop() { return empty() ? nullptr : at(begin++); }
   G* popBack() { return empty() ? nullptr : at(--end); }
-  // The one that stands at i; those before it keep their order.
+  // Removes the one at i, counted from the head; those before it keep their order.
   G* take(uint32_t i) {
     G* gp = at(begin + i);
     for (; i > 0; i--) at(begin + i) = at(begin + i - 1);

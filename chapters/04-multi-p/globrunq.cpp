@@ -25,7 +25,6 @@ void globrunqputbatch(GQueue* batch, int32_t n) {
 bool globrunqturn(P* pp) {
   uint32_t turns = pp->turns.load(memory_order_relaxed) + 1;
   bool over = turns >= kMostTurns;
-  // What sysmon stores between our load and our store is lost; it stores it again.
   pp->turns.store(over ? 0 : turns, memory_order_relaxed);
   return over;
 }

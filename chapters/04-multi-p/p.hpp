@@ -2,10 +2,11 @@
 #pragma once
 #include <allp.hpp>
 #include <p_core.hpp>
+#include <p_free.hpp>
 #include <p_runq.hpp>
 
 namespace rt {
 
-struct P : PCore, PRunq {};
+struct P : PCore, PRunq, PFree {};
 
 }  // namespace rt

@@ -16,8 +16,6 @@ enum PStatus : uint32_t {
   Psyscall = 2,  // nobody owns it (from chapter 5 on)
 };
 
-constexpr int32_t kMostFree = 256;  // Gs that a P keeps. (Go: 64)
-
 // Go 1.21: runtime/runtime2.go, p. Only the M that owns a P touches what is not Atomic.
 struct PCore {
   int32_t id;
@@ -27,13 +25,11 @@ struct PCore {
   // Counts time slices: every goroutine that execute starts, but not those that inherit the slice
   // of the one before (see runqget). Only the owner writes it.
   Atomic<uint32_t, "p.schedtick"> schedtick;
-  // Goroutines that have run here since the global queue last went first (globrunq.cpp). The owner
-  // counts; from chapter 5 on sysmon may end the count.
+  // Goroutines that have run here since the global queue last went first. The owner counts
+  // (findnext.hpp, globrunq.cpp); from chapter 5 on sysmon may end the count.
   Atomic<uint32_t, "p.turns"> turns;
   uint64_t goidcache[2];  // the goroutine numbers from [0] up to [1] are ours to give
-  G* gfree[kMostFree];    // finished Gs …
-  int32_t gfreecount;
-  uintptr_t stackcache;  // … and stacks, to be used again: the hi of the last one given back
+  uintptr_t stackcache;   // stacks to be used again: the hi of the last one given back
   int32_t stackcount;
 };
 

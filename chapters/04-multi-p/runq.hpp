@@ -34,8 +34,8 @@ G* runqsteal(P* pp, P* victim, bool stealnext);
 
 // --- the global queue: globrunq.cpp ---
 
-// Is it the global queue's turn on pp, before pp's own? Counts how often it is asked: the owner
-// asks once for each goroutine that it is about to run.
+// Is it the global queue's turn on pp, before pp's own? Counts one more goroutine that pp's owner
+// is about to run. (findnext counts those that it finds itself.)
 constexpr uint32_t kMostTurns = 61;
 bool globrunqturn(P* pp);
 

@@ -1,12 +1,12 @@
-// Out of a P's own queue.
+// Takes a goroutine out of a P's own queue.
 #pragma once
 #include <runq.hpp>
 
 namespace rt {
 
-// Two goroutines that wake each other through runnext could keep the ring waiting for ever. Go lets
-// all of them together have one time slice, and sysmon ends it. Here nothing ends a slice, so
-// after this many in a row the ring is next; if it is empty they go on, in a new slice.
+// Goroutines that wake each other through runnext could keep the ring waiting for ever. In Go they
+// share one time slice, and sysmon ends it. Here nothing ends a slice, so after this many in a row
+// the ring is next; if it is empty, they go on in a new slice.
 constexpr uint32_t kMostInherited = 61;
 
 inline G* fromring(P* pp) {
@@ -15,8 +15,8 @@ inline G* fromring(P* pp) {
     uint32_t tail = pp->runqtail.load(memory_order_relaxed);
     if (tail == head) return nullptr;
     G* gp = pp->runq[head % kRunqSize].load(memory_order_relaxed);
-    // release: a thief, or an M on its way to sleep, that sees this head also sees what we have put
-    // in before, and is not misled into finding nothing
+    // release: a thief, or an M about to sleep, that sees this head also sees what we put in
+    // before, so it does not take the queue for empty
     if (pp->runqhead.compare_exchange_weak(head, head + 1, memory_order_release,
                                            memory_order_relaxed))
       return gp;
@@ -32,9 +32,9 @@ inline G* runqget(P* pp, bool* inherit) {
     if (G* gp = fromring(pp)) return gp;
   }
   G* next = pp->runnext.load(memory_order_relaxed);
-  // If the compare-and-swap fails, a thief has taken it: only we put one in, so there is no point
-  // in looking again, nor in acquiring. release: an M on its way to sleep that finds runnext empty
-  // must see what runlater has put into the ring before, since runlater wakes nobody for that.
+  // If the compare-and-swap fails, a thief has taken it. Only we put one in, so there is no need to
+  // look again, nor for acquire. release: an M about to sleep that finds runnext empty must see
+  // what runlater put into the ring before, since runlater wakes nobody for that.
   if (next && pp->runnext.compare_exchange_strong(next, nullptr, memory_order_release,
                                                   memory_order_relaxed)) {
     *inherit = !over;
@@ -47,8 +47,8 @@ inline G* runqget(P* pp, bool* inherit) {
 
 // Go 1.21: runtime/proc.go, runqempty. A G may move from runnext into the ring between two of these
 // reads. So the tail is read again: if it has not changed, no G has moved. seq_cst where a G is
-// put: see findrunnable.cpp, [2]. acquire: an old head makes no queue look empty, but a new head
-// with an old tail would. So whoever sees that a G was taken must see what was put in before.
+// put: see findrunnable.cpp, [2]. acquire: an old head cannot make a queue look empty, but a new
+// head with an old tail can. So whoever sees that a G was taken must see what was put in before.
 inline bool runqempty(P* pp) {
   for (;;) {
     uint32_t head = pp->runqhead.load(memory_order_acquire);

@@ -1,4 +1,4 @@
-// Into a P's own queue. Inline, like all that every switch goes through.
+// Puts a goroutine into a P's own queue. Inline, like everything that every switch runs.
 #pragma once
 #include <runq.hpp>
 
@@ -11,8 +11,7 @@ inline bool intoring(P* pp, G* gp, bool next) {
   uint32_t tail = pp->runqtail.load(memory_order_relaxed);  // only we write it
   if (tail - head == kRunqSize) return false;
   pp->runq[tail % kRunqSize].store(gp, memory_order_relaxed);
-  // Now thieves may read the slot. After a runnext, wakep follows, which looks at npidle: seq_cst
-  // again.
+  // Now thieves may read the slot. After runnext, wakep follows and reads npidle: seq_cst again.
   if (next) pp->runqtail.store(tail + 1, memory_order_seq_cst);
   else pp->runqtail.store(tail + 1, memory_order_release);
   return true;
@@ -22,7 +21,7 @@ inline bool intoring(P* pp, G* gp, bool next) {
 // for it each time.
 [[gnu::noinline]] inline void whenfull(P* pp, G* gp, bool next) {
   do {
-    uint32_t head = pp->runqhead.load(memory_order_relaxed);  // no slot is written
+    uint32_t head = pp->runqhead.load(memory_order_relaxed);  // enough: we write no slot here
     uint32_t tail = pp->runqtail.load(memory_order_relaxed);
     if (tail - head == kRunqSize && runqputslow(pp, gp, head, tail)) return;
     // A thief was faster: now there is room.
@@ -53,7 +52,7 @@ inline bool runqputslow(P* pp, G* gp, uint32_t head, uint32_t tail) {
     taken[i] = pp->runq[(head + i) % kRunqSize].load(memory_order_relaxed);
   if (!pp->runqhead.compare_exchange_strong(head, head + n, memory_order_release,
                                             memory_order_relaxed)) {
-    return false;  // the Gs are not ours: until now we must not touch their links
+    return false;  // the Gs are not ours: before this succeeds, we must not touch their links
   }
   for (uint32_t i = 0; i < n; i++) batch.pushBack(taken[i]);
   batch.pushBack(gp);

@@ -7,7 +7,7 @@
 
 namespace rt {
 
-constexpr int32_t kMost = 64;  // that a P keeps; above that, half of them are given back
+constexpr int32_t kMost = 64;  // at this many, a P gives half of them back
 
 static uintptr_t& below(uintptr_t hi) { return reinterpret_cast<uintptr_t*>(hi)[-1]; }
 
@@ -18,13 +18,15 @@ static Stack cached(P* pp) {
   return {hi - kStackSize + kGuardSize, hi};
 }
 
-// New goroutines come in bursts: others like it probably stand behind it.
+// How far ahead in the ring we prefetch. New goroutines come in bursts: where one gets its stack,
+// those behind it probably will, too.
 constexpr uint32_t kAhead = 6;
 
 void attachstack(G* gp) {
   P* pp = thisp();
   uint32_t head = pp->runqhead.load(memory_order_relaxed);
-  prefetch(pp->runq[(head + kAhead) % kRunqSize].load(memory_order_relaxed));  // perhaps long gone
+  if (pp->runqtail.load(memory_order_relaxed) - head > kAhead)
+    prefetch(pp->runq[(head + kAhead) % kRunqSize].load(memory_order_relaxed));
   gp->stack = pp->stackcount > 0 ? cached(pp) : stackalloc();
   fiber_create(gp->fiber, gp->stack.lo, gp->stack.hi);
   gostartcall(gp, gp->fn);

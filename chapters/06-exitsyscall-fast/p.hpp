@@ -3,13 +3,14 @@
 #include <allp.hpp>
 #include <p_core.hpp>
 #include <p_exit.hpp>
+#include <p_free.hpp>
 #include <p_runq.hpp>
 #include <p_syscall.hpp>
 #include <p_watch.hpp>
 
 namespace rt {
 
-// The ring comes last: what a system call touches lies together.
-struct P : PCore, PSyscall, PExit, PWatch, PRunq {};
+// The arrays come last: what a system call touches lies together.
+struct P : PCore, PSyscall, PExit, PWatch, PRunq, PFree {};
 
 }  // namespace rt

@@ -2,6 +2,7 @@
 #pragma once
 #include <allp.hpp>
 #include <p_core.hpp>
+#include <p_free.hpp>
 #include <p_incall.hpp>
 #include <p_runq.hpp>
 #include <p_syscall.hpp>
@@ -10,7 +11,7 @@
 
 namespace rt {
 
-// The ring comes last: what a system call touches lies together.
-struct P : PCore, PSyscall, PInCall, PTake, PWatch, PRunq {};
+// The arrays come last: what a system call touches lies together.
+struct P : PCore, PSyscall, PInCall, PTake, PWatch, PRunq, PFree {};
 
 }  // namespace rt

@@ -1,5 +1,5 @@
-// Finished goroutines are used again. A P keeps a few Gs for itself: without a lock, and still in
-// its CPU's cache.
+// Finished Gs are reused. A P keeps some for itself: they need no lock, and those that finished
+// here may still be in its CPU's cache.
 #include <acquirem.hpp>
 #include <algorithm>
 #include <prefetch.hpp>
@@ -10,11 +10,11 @@
 
 namespace rt {
 
-// Many of these may have finished on another CPU, so the memory of the next few is fetched while
-// one is made.
+// How many Gs ahead we prefetch. Many may have finished on another CPU, so their memory is fetched
+// while the ones before them are put to use.
 constexpr int32_t kAhead = 8;
 
-// From the others, half of what a P may keep.
+// Takes Gs from the shared list, at most half of what a P may keep.
 static void refill(P* pp) {
   sched.gfreelock.lock();
   int32_t n = std::min(static_cast<int32_t>(sched.gfree.size()), kMostFree / 2);
@@ -34,7 +34,7 @@ G* gfget() {
   return pp->gfree[--pp->gfreecount];
 }
 
-// Gives those that pp has above `keep` to everybody.
+// Moves all but `keep` of pp's Gs to the shared list.
 void gpurge(P* pp, int32_t keep) {
   if (pp->gfreecount <= keep) return;
   sched.gfreelock.lock();

@@ -19,8 +19,8 @@ static void counted(G* gp, int32_t n) {
   gp->returned = n > 0;
 }
 
-// A G is looked at only if one of those that count is in the queue: usually there is none, and to
-// look would mean to wait for memory.
+// We look into a G only if one that is counted is in the queue. Usually none is, and looking would
+// mean waiting for memory.
 static bool ispreempted(G* gp) {
   return sched.npreempted.load(memory_order_relaxed) != 0 && gp->preempted;
 }
@@ -48,7 +48,6 @@ void globrunqputbatch(GQueue* batch, int32_t n) {
 bool globrunqturn(P* pp) {
   uint32_t turns = pp->turns.load(memory_order_relaxed) + 1;
   bool over = turns >= kMostTurns;
-  // What sysmon stores between our load and our store is lost; it stores it again.
   pp->turns.store(over ? 0 : turns, memory_order_relaxed);
   return over;
 }

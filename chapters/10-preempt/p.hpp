@@ -2,6 +2,7 @@
 #pragma once
 #include <allp.hpp>
 #include <p_core.hpp>
+#include <p_free.hpp>
 #include <p_incall.hpp>
 #include <p_preempt.hpp>
 #include <p_runq.hpp>
@@ -11,7 +12,7 @@
 
 namespace rt {
 
-// The ring comes last: what a system call touches lies together.
-struct P : PCore, PSyscall, PInCall, PTake, PWatch, PPreempt, PRunq {};
+// The arrays come last: what a system call touches lies together.
+struct P : PCore, PSyscall, PInCall, PTake, PWatch, PPreempt, PRunq, PFree {};
 
 }  // namespace rt

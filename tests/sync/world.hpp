@@ -46,9 +46,20 @@ struct World {
   }
 
   static void renew() {
+    auto runq = sched.runq;
+    auto gfree = sched.gfree;
     sched.~Sched();
     new (&sched) Sched;
+    emptied(runq, sched.runq), emptied(gfree, sched.gfree);
   }
+  // A queue keeps its memory from one schedule to the next.
+  static void emptied(GDeque queue, GDeque& to) {
+    while (queue.pop()) {
+    }
+    to = queue;
+  }
+  template <class Other>
+  static void emptied(Other, Other&) {}
 
   // Goroutine i + 1, runnable, on a stack that is used for every schedule.
   G* g(void (*fn)(G*)) {

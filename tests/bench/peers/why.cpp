@@ -115,7 +115,7 @@ static void change(State& state, void (*how)(void**, void*)) {
 BENCHMARK_CAPTURE(change, , switch_by_jmp)->Name("two switches/by jmp");
 BENCHMARK_CAPTURE(change, , switch_by_ret)->Name("two switches/by ret");
 
-// --- How far back the CPU looks, to guess where that `jmp` goes ----------------------------------
+// --- How far back the CPU looks to guess where that `jmp` goes -----------------------------------
 
 #define SWITCH_AFTER(calls)                                \
   extern "C" void switch_after_##calls(void**, void*);     \
@@ -222,7 +222,7 @@ BENCHMARK_CAPTURE(neighbours, , 1)
     ->UseRealTime();
 BENCHMARK_CAPTURE(neighbours, , 16)->Name("another CPU writes/into another one")->UseRealTime();
 
-// --- To take over what another CPU has written, a record after the other -------------------------
+// --- Reading and changing what another CPU has written, record by record -------------------------
 
 struct Record {
   Record* next;
@@ -234,7 +234,7 @@ static void takeover(State& state, bool linked) {
   std::vector<Record*> all;
   for (Record& r : records) all.push_back(&r);
   std::shuffle(all.begin(), all.end(), std::minstd_rand());
-  std::atomic<int> turn = 0;  // 1: the other thread's; 2: over
+  std::atomic<int> turn = 0;  // 0: ours; 1: the other thread's; 2: over
   std::thread other([&] {
     for (int t; (t = turn.load(std::memory_order_acquire)) != 2;) {
       if (t == 0) continue;
@@ -258,11 +258,11 @@ static void takeover(State& state, bool linked) {
   other.join();
 }
 BENCHMARK_CAPTURE(takeover, , true)
-    ->Name("a record of another CPU's/linked with the next")
+    ->Name("another CPU's records/in a linked list")
     ->UseManualTime()
     ->Iterations(500);
 BENCHMARK_CAPTURE(takeover, , false)
-    ->Name("a record of another CPU's/found in an array")
+    ->Name("another CPU's records/in an array")
     ->UseManualTime()
     ->Iterations(500);
 

@@ -4,7 +4,8 @@
 // (p_runq.hpp). runqhead and runqtail only ever grow, and wrap around:
 // slot i is runq[i % kRunqSize], and runqtail - runqhead is how many wait. Only the owner puts
 // something in, so only it writes runqtail. Thieves take from the head and from runnext at any
-// time, by compare-and-swap. Write runqput and runqputslow here, and runqget in runqget.hpp.
+// time, by compare-and-swap. Write runqput and runqputslow here, and runqget in runqget.hpp. (Both
+// are headers, since every switch goes through them: a function that you add must be inline, too.)
 //
 // runqput(pp, gp, next), called by the owner alone, puts gp into runnext if `next` is set, and else
 // at the end of the ring. Whoever was in runnext goes to the end of the ring. The ring takes 256;
