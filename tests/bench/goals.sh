@@ -14,10 +14,11 @@ more 5 w3-start w6-forkjoin
 FILTER='^W5/P/2' more 5 w5-many-calls
 SUBJECTS="$us pthreads $go"
 more 5 w4-blocking
+SUBJECTS="$us floor"
+more 3 w10-stalls  # before gigabytes are given back to the machine, which is busy with them for a while
+more 3 w9-growth
 SUBJECTS="$us boost"
 more 1 w7-memory
-SUBJECTS="$us floor"
-more 3 w9-growth w10-stalls
 tests/bench/count.sh 5 "$1" "$go" >>$all
 # What the program was made from; of that, what would write a record.
 mapfile -t objects < <(tr ' ' '\n' <"$(readlink build/bench/bin/"$us"/w2-switch).objects" | grep '^build/.*/chapters/')
