@@ -1,5 +1,6 @@
 #include <sys/mman.h>
 
+#include <clock.hpp>
 #include <fatal.hpp>
 #include <new>
 #include <proc.hpp>
@@ -13,13 +14,13 @@ namespace rt {
 constexpr size_t kSlab = 2 << 20;  // one huge page; it must begin at a multiple of its size
 static char* slab = nullptr;
 static size_t left = 0;
+static bool huge = false;  // shall the next slab be a huge page?
 // Apart from sched.lock: the first G of a huge page waits until the kernel has zeroed all of it.
 static Lock<"slab.lock"> slablock;
 
-// A huge page costs one page fault instead of 512, and one entry in the CPU's TLB. A program with
-// few goroutines gets by with a few small pages, so the first slab is not to be a huge one. If the
-// kernel has none to give, the Gs go into small pages: no harm done. mmap aligns to small pages
-// only, so we map twice the size and give both ends back.
+// A huge page costs one page fault instead of 512, and one entry in the CPU's TLB. If the kernel
+// has none to give, the Gs go into small pages: no harm done. mmap aligns to small pages only, so
+// we map twice the size and give both ends back.
 static char* newslab() {
   SyscallResult r = RawSyscall6(SYS_mmap, 0, 2 * kSlab, PROT_READ | PROT_WRITE,
                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -27,14 +28,26 @@ static char* newslab() {
   uintptr_t begin = (r.r1 + kSlab) / kSlab * kSlab, end = begin + kSlab;
   RawSyscall(SYS_munmap, r.r1, begin - r.r1, 0);
   if (end != r.r1 + 2 * kSlab) RawSyscall(SYS_munmap, end, r.r1 + 2 * kSlab - end, 0);
-  RawSyscall(SYS_madvise, begin, kSlab, slab ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+  RawSyscall(SYS_madvise, begin, kSlab, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
   return reinterpret_cast<char*>(begin);
+}
+
+// Touches a new slab. A program with few goroutines gets by with a few small pages, so only the
+// second slab is a huge one. It should take a tenth of a millisecond. But in a virtual machine the
+// host may have to find the memory first, piece by piece, and that takes longer than all the small
+// pages would: then it was the last.
+static void touch(char* fresh, bool first) {
+  constexpr int64_t kSmallPages = 500'000;  // 512 page faults, nanoseconds
+  int64_t start = nanotime();
+  *static_cast<volatile char*>(fresh) = 0;
+  huge = (first || huge) && nanotime() - start < kSmallPages;
 }
 
 static G* cut() {
   slablock.lock();
   if (left < sizeof(G)) {
-    slab = newslab();
+    bool first = !slab;
+    touch(slab = newslab(), first);
     left = kSlab;
     fiber_roots(slab, kSlab);  // closures hold pointers
   }
