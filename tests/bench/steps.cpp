@@ -1,5 +1,5 @@
-// How many instructions is a short system call, from Syscall's first to its last, and how many of
-// them lock? One process makes the call, another steps through it. make bench-why
+// How many instructions is a short system call, from Syscall's first to its last, NOPs left out, and
+// how many of them lock? One process makes the call, another steps through it. make bench-why
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
@@ -29,19 +29,23 @@ static void traced() {
   _exit(0);
 }
 
-// Does the instruction at pc lock the bus? xchg with memory does, without saying so.
-static bool locks(pid_t child, uintptr_t pc) {
+struct Instruction {
+  bool locks;    // the bus: by its prefix, or xchg with memory, which does so without saying so
+  bool nothing;  // a NOP, which only brings code to the beginning of a cache line
+};
+static Instruction at(pid_t child, uintptr_t pc) {
   uint8_t bytes[2 * sizeof(long)];
   for (size_t i = 0; i < sizeof bytes; i += sizeof(long)) {
     long word = ptrace(PTRACE_PEEKTEXT, child, pc + i, nullptr);
     __builtin_memcpy(bytes + i, &word, sizeof word);
   }
-  const uint8_t* at = bytes;
-  for (; *at == 0x66 || *at == 0xf2 || *at == 0xf3 || *at == 0x64 || *at == 0x65; at++) {
+  const uint8_t* p = bytes;
+  for (; *p == 0x66 || *p == 0xf2 || *p == 0xf3 || *p == 0x64 || *p == 0x65 || *p == 0x2e; p++) {
   }
-  if (*at == 0xf0) return true;
-  if ((*at & 0xf0) == 0x40) at++;
-  return (*at == 0x86 || *at == 0x87) && at[1] < 0xc0;
+  if (*p == 0x90 || (p[0] == 0x0f && p[1] == 0x1f)) return {false, true};
+  if (*p == 0xf0) return {true, false};
+  if ((*p & 0xf0) == 0x40) p++;
+  return {(*p == 0x86 || *p == 0x87) && p[1] < 0xc0, false};
 }
 
 int main() {
@@ -59,7 +63,10 @@ int main() {
       if (marked && counting && steps < least) least = steps, least_locked = locked;
       if (marked) counting = !counting, steps = -1, locked = 0;
       steps++;
-      if (counting) locked += locks(child, registers.rip);
+      if (counting) {
+        Instruction next = at(child, registers.rip);
+        locked += next.locks, steps -= next.nothing;
+      }
       how = counting ? PTRACE_SINGLESTEP : PTRACE_CONT;
     }
     ptrace(static_cast<__ptrace_request>(how), child, nullptr, signal);
