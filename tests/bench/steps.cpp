@@ -1,5 +1,5 @@
-// How many instructions is a short system call, from Syscall's first to its last, NOPs left out, and
-// how many of them lock? One process makes the call, another steps through it. make bench-why
+// How many instructions a short system call is, from Syscall's first to its last, without NOPs, and
+// how many of them lock. One process makes the call, another steps through it. make bench-why
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
