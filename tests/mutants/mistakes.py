@@ -19,7 +19,7 @@ def parts(t, a, b):  # of t[a:b], between commas
     return [(skip(t, i + 1), j) for i, j in zip(cuts, cuts[1:])]
 
 def mutants(source):  # kind, from, to, what it becomes
-    t = re.sub(r'//.*|"[^"\n]*"|#.*', lambda m: ' ' * len(m[0]), source)
+    t = re.sub(r'//.*|"[^"\n]*"|#.*|\[\[.*?\]\]', lambda m: ' ' * len(m[0]), source)
     found = []
     def put(kind, a, b, *new): found.extend((kind, a, b, n) for n in new)
     def row(all):  # of consecutive statements
