@@ -6,7 +6,7 @@
 
 namespace rt {
 
-void attachstack(G* gp);
+void attachstack(G* gp);  // proc.hpp, which includes this file
 
 // Runs gp on this thread. Go 1.21: runtime/proc.go, execute
 [[noreturn, gnu::always_inline]] inline void execute(G* gp) {

@@ -29,7 +29,8 @@ inline constexpr Moves moves = [] {
 // ownership passes through a queue or a lock, which orders everything. So a plain store is enough;
 // it has release order for readers that own nothing, such as the list that a deadlock prints.
 // Inline, since most callers name both states: the compiler then looks them up in the table, and a
-// comparison and a store are left.
+// comparison and a store are left. (Always inline, since g++ would make a call of it in functions
+// that never return: see proc.hpp.)
 // Go 1.21: runtime/proc.go, casgstatus
 [[gnu::always_inline]] inline void casgstatus(G* gp, GStatus from, GStatus to) {
   bool allowed = moves.from[from] >> to & 1;

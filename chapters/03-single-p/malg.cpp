@@ -14,7 +14,7 @@ namespace rt {
 constexpr size_t kSlab = 2 << 20;  // one huge page; it must begin at a multiple of its size
 static char* slab = nullptr;
 static size_t left = 0;
-static bool huge = false;  // shall the next slab be a huge page?
+static bool cheap = true;  // are huge pages?
 // Apart from sched.lock: the first G of a huge page waits until the kernel has zeroed all of it.
 static Lock<"slab.lock"> slablock;
 
@@ -28,26 +28,25 @@ static char* newslab() {
   uintptr_t begin = (r.r1 + kSlab) / kSlab * kSlab, end = begin + kSlab;
   RawSyscall(SYS_munmap, r.r1, begin - r.r1, 0);
   if (end != r.r1 + 2 * kSlab) RawSyscall(SYS_munmap, end, r.r1 + 2 * kSlab - end, 0);
-  RawSyscall(SYS_madvise, begin, kSlab, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+  // Not the first: a program with few goroutines gets by with a few small pages.
+  RawSyscall(SYS_madvise, begin, kSlab, slab && cheap ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
   return reinterpret_cast<char*>(begin);
 }
 
-// Touches a new slab. A program with few goroutines gets by with a few small pages, so only the
-// second slab is a huge one. It should take a tenth of a millisecond. But in a virtual machine the
-// host may have to find the memory first, piece by piece, and that takes longer than all the small
-// pages would: then it was the last.
-static void touch(char* fresh, bool first) {
+// Touches a new slab. A huge page should take a tenth of a millisecond. But in a virtual machine
+// the host may have to find the memory first, piece by piece, and that takes longer than all the
+// small pages would: then it was the last.
+static void touch(char* fresh) {
   constexpr int64_t kSmallPages = 500'000;  // 512 page faults, nanoseconds
   int64_t start = nanotime();
   *static_cast<volatile char*>(fresh) = 0;
-  huge = (first || huge) && nanotime() - start < kSmallPages;
+  if (nanotime() - start > kSmallPages) cheap = false;
 }
 
 static G* cut() {
   slablock.lock();
   if (left < sizeof(G)) {
-    bool first = !slab;
-    touch(slab = newslab(), first);
+    touch(slab = newslab());
     left = kSlab;
     fiber_roots(slab, kSlab);  // closures hold pointers
   }

@@ -15,7 +15,6 @@ class GDeque {
   uint32_t size() const { return end - begin; }
   G* operator[](uint32_t i) const { return at(begin + i); }
   G* head() const { return empty() ? nullptr : at(begin); }
-  G* tail() const { return empty() ? nullptr : at(end - 1); }
 
   void pushBack(G* gp) {
     if (size() == capacity) grow();

@@ -17,8 +17,8 @@ inline bool intoring(P* pp, G* gp, bool next) {
   return true;
 }
 
-// A function of its own: otherwise runqput, which nearly every switch calls, would save registers
-// for it each time.
+// A function of its own: otherwise whatever puts a goroutine into a queue would save registers for
+// it each time.
 [[gnu::noinline]] inline void whenfull(P* pp, G* gp, bool next) {
   do {
     uint32_t head = pp->runqhead.load(memory_order_relaxed);  // enough: we write no slot here

@@ -78,7 +78,8 @@ struct Exit0 {
              "acquirep needs no lock, and may end the program: let go of the lock first");
     });
     points.before("sched.lock.exchange", [] {
-      if (!reads || rt::sched.runq.tail() != gp) return;
+      auto& queue = rt::sched.runq;
+      if (!reads || queue.empty() || queue[queue.size() - 1] != gp) return;
       auto lo = reinterpret_cast<uintptr_t>(gp), field = reinterpret_cast<uintptr_t>(&gp->lockedm);
       forbid(lo, lo + kGPage, "goroutine 7 when others can find it",
              "once others can find it, a goroutine is theirs: what you want to know of it, read "

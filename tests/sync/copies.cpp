@@ -3,7 +3,6 @@
 // all tests when the program is linked, so its copies count.
 #include <runq.hpp>
 
-#if __has_include(<runqput.hpp>)
 namespace rt {
 
 extern const void* const copies[];
@@ -14,4 +13,3 @@ const void* const copies[] = {
 };
 
 }  // namespace rt
-#endif

@@ -46,20 +46,17 @@ struct World {
   }
 
   static void renew() {
-    auto runq = sched.runq;
-    auto gfree = sched.gfree;
+    GDeque runq = emptied(sched.runq), gfree = emptied(sched.gfree);
     sched.~Sched();
     new (&sched) Sched;
-    emptied(runq, sched.runq), emptied(gfree, sched.gfree);
+    sched.runq = runq, sched.gfree = gfree;
   }
-  // A queue keeps its memory from one schedule to the next.
-  static void emptied(GDeque queue, GDeque& to) {
+  // With its memory, which serves for the next schedule, too.
+  static GDeque emptied(GDeque queue) {
     while (queue.pop()) {
     }
-    to = queue;
+    return queue;
   }
-  template <class Other>
-  static void emptied(Other, Other&) {}
 
   // Goroutine i + 1, runnable, on a stack that is used for every schedule.
   G* g(void (*fn)(G*)) {
