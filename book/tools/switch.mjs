@@ -21,21 +21,21 @@ const mcall = [
   {
     n: 1, title: 'save where to go on, and what must survive', code: 'movq %rax, GOBUF_PC(%rsi)  …', sp: ['G1', 0],
     gobuf: { sp: 'rsp+8', pc: 'return', bp: "G1's", 'bx…': "G1's" }, flow: { rsp: '>', rbp: '>', 'rbx…': '>' },
-    at: [asm.mcall, /movq {4}\(%rsp\), %rax +\/\/ \[1\][^]*movq {4}%rax, GOBUF_PC\(%rsi\)[^]*\/\/ \[2\]/],
+    at: [asm.mcall, /movq {4}\(%rsp\), %rax +\/\/ \[1\][^]*movq {4}%rax, GOBUF_PC\(%rdi\)[^]*\/\/ \[2\]/],
   },
   {
     n: 2, title: 'from here on the thread runs g0', code: 'movq %rdx, %fs:rt_g@tpoff', regs: { g: 'g0' },
     at: [asm.mcall, /movq {4}%rdx, %fs:rt_g@tpoff +\/\/ \[2\]/],
   },
   {
-    n: 3, title: "back to where mstart left g0's stack", code: 'movq GOBUF_SP(%rdx), %rsp  …', rsp: ['g0', 1],
-    stacks: { G1: ["f's frame", '~return addr.'], g0: ['first frames', 'return addr.'] }, regs: { rsp: 'in g0', rbp: "g0's" },
-    at: [asm.mcall, /movq {4}GOBUF_SP\(%rdx\), %rsp +\/\/ \[3\][^]*pushq {3}GOBUF_PC\(%rdx\)[^]*GOBUF_BP\(%rdx\), %rbp/],
+    n: 3, title: "back to where mstart left g0's stack", code: 'movq GOBUF_SP(%rdx), %rsp  …', rsp: ['g0', 2],
+    stacks: { G1: ["f's frame", '~return addr.'], g0: ['first frames', 'return addr.', '0'] }, regs: { rsp: 'in g0', rbp: "g0's" },
+    at: [asm.mcall, /movq {4}GOBUF_SP\(%rdx\), %rsp +\/\/ \[3\][^]*pushq {3}GOBUF_PC\(%rdx\)[^]*GOBUF_BP\(%rdx\), %rbp[^]*pushq {3}\$0/],
   },
   {
-    n: 4, title: 'fn(G1) runs; it may choose G2', code: 'jmp g0main', rsp: ['g0', 2],
-    stacks: { G1: ["f's frame", '~return addr.'], g0: ['first frames', 'return addr.', 'g0main, fn'] }, regs: { rip: 'fn' },
-    at: [asm.mcall, /jmp {5}g0main +\/\/ \[4\]/],
+    n: 4, title: 'fn(G1) runs; it may choose G2', code: 'call *%rsi', rsp: ['g0', 3],
+    stacks: { G1: ["f's frame", '~return addr.'], g0: ['first frames', 'return addr.', '0', 'fn'] }, regs: { rip: 'fn' },
+    at: [asm.mcall, /call {4}\*%rsi +\/\/ \[4\]/],
   },
 ];
 
@@ -70,7 +70,7 @@ const facts = [...mcall, ...gogo].filter((f) => f.at).map((f) => [...f.at, `step
 facts.push(
   [start, /stack\.hi - 24[^]*frame\[0\] = [^;]*rt_goexit\) \+ 1;[^]*frame\[1\] = frame\[2\] = 0;/, 'the first frame'],
   [start, /sched = \{\};[^]*sched\.sp = [^;]*\(frame\);[^]*sched\.pc = [^;]*\(gomain\);/, 'the first Gobuf'],
-  [asm.mcall, /leaq {4}8\(%rsp\), %rcx[^]*movq {4}%rcx, GOBUF_SP\(%rsi\)/, 'the saved sp is rsp + 8'],
+  [asm.mcall, /leaq {4}8\(%rsp\), %rcx[^]*movq {4}%rcx, GOBUF_SP\(%rdi\)/, 'the saved sp is rsp + 8'],
 );
 
 // --- drawing ---

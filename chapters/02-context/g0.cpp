@@ -16,15 +16,15 @@ void mstart(M* mp, G* g0, void (*fn)()) {
   setg(before);
 }
 
-// mcall arrives here, on g0's stack.
-extern "C" [[noreturn]] void g0main(void (*fn)(G*), G* gp) {
-  if constexpr (sanitized) fiber_enter(gp->m->g0->fiber);
-  if (gp == gp->m->g0) fatal("runtime: mcall called on m->g0 stack");
-  if (gp->stack.lo >= canary_from.load(std::memory_order_relaxed)) [[unlikely]]
-    checkcanary(gp);
-  exceptions_move(gp->m->exceptions, &gp->exceptions);
-  fn(gp);
-  fatal("runtime: mcall function returned");
+// Go 1.21: runtime/proc.go, badmcall and badmcall2
+void badmcall() { fatal("runtime: mcall called on m->g0 stack"); }
+extern "C" void rt_badmcall2() { fatal("runtime: mcall function returned"); }
+
+// Before fn, a sanitizer must be told that the thread is on g0's stack.
+void mcall_sanitized(G* gp) {
+  G* g0 = gp->m->g0;
+  fiber_enter(g0->fiber);
+  g0->fn(gp);
 }
 
 // A goroutine's function has returned, or has called goexit.
@@ -35,8 +35,9 @@ extern "C" [[noreturn]] void rt_goexit1() {
   // thread.
   while (gp->m->exceptions->caught) __cxxabiv1::__cxa_end_catch();
   gp->m->exceptions->uncaught = 0;
+  auto fn = leaving(gp, goexit0);
   if constexpr (sanitized) fiber_finish(gp->fiber, gp->m->g0->fiber);
-  rt_mcall(goexit0);
+  rt_mcall(fn);
   __builtin_unreachable();
 }
 

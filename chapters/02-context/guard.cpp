@@ -76,11 +76,9 @@ void makeguard(uintptr_t lo) {
   for (size_t i = 0; i < kCanaryWords; i++) words[i] = kCanary;
 }
 
-void checkcanary(G* gp) {
-  auto words = reinterpret_cast<uint64_t*>(gp->stack.lo);
-  for (size_t i = 0; i < kCanaryWords; i++) {
-    if (words[i] != kCanary) stackoverflow(gp);
-  }
+bool canaryalive(const Stack& stack) {
+  auto words = reinterpret_cast<uint64_t*>(stack.lo);
+  return std::all_of(words, words + kCanaryWords, [](uint64_t word) { return word == kCanary; });
 }
 
 }  // namespace rt

@@ -50,7 +50,7 @@ void chooseguard(const char* wish);  // as the environment's GUARD would, for al
 // Stacks from this address up have a canary, and a switch away from one of them looks at it.
 // Relaxed: a goroutine gets its stack through the stacks' lock, after this was set.
 extern std::atomic<uintptr_t> canary_from;
-void checkcanary(G* gp);  // ends the program if gp has written over its canary
+bool canaryalive(const Stack& stack);  // false: its goroutine has written over it
 
 // The goroutine stack whose guard holds this address: its index, or -1. For the fault handler.
 long guard_hit(uintptr_t address);

@@ -3,6 +3,8 @@
 // between.
 #pragma once
 #include <m.hpp>
+#include <overflow.hpp>
+#include <utility>
 
 namespace rt {
 
@@ -27,13 +29,30 @@ void rt_mstart(G* g0, void (*fn)());  // mstart.S
 void rt_goexit();                     // goexit.S
 }
 
+[[noreturn]] void badmcall();    // g0.cpp
+void mcall_sanitized(G* gp);
+
+// The last thing that gp does on its stack: what is wrong is found now, and exceptions that it has
+// not finished with leave with it. Returns what to call on g0.
+[[gnu::always_inline]] inline auto leaving(G* gp, void (*fn)(G*)) {
+  if (gp == gp->m->g0) [[unlikely]]
+    badmcall();
+  if (gp->stack.lo >= canary_from.load(std::memory_order_relaxed)) [[unlikely]]
+    if (!canaryalive(gp->stack)) fn = stackoverflow;  // there, since here is no room for it
+  exceptions_move(gp->m->exceptions, &gp->exceptions);
+  if constexpr (sanitized) gp->m->g0->fn = std::exchange(fn, mcall_sanitized);
+  return fn;
+}
+
 // Leaves the current goroutine and calls fn(g) on g0. Returns when g runs again, which may be on
 // another thread: read nothing thread-local before it that you use after it. fn must not return.
 // Once fn has made g known to others (put it into a queue, say) another thread may be running it:
 // fn must not touch g after that.
 // Go 1.21: runtime/asm_amd64.s, mcall
 [[gnu::always_inline]] inline void mcall(void (*fn)(G*)) {
-  if constexpr (sanitized) fiber_leave(getg()->fiber, getg()->m->g0->fiber);
+  G* gp = getg();
+  fn = leaving(gp, fn);
+  if constexpr (sanitized) fiber_leave(gp->fiber, gp->m->g0->fiber);
   rt_mcall(fn);
   if constexpr (sanitized) fiber_enter(getg()->fiber);
 }

@@ -72,11 +72,12 @@ static bool on_goroutine(uintptr_t address) {
 
 // What must be so when fn begins.
 static void look(G* gp) {
+  if constexpr (sanitized) fiber_enter(g0.fiber);
   auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   if (times < 2) frames[times] = frame;
   times++;
   expect(gp == &g, "fn is given the goroutine",
-         gp == &g0 ? "it is given g0" : "it is given " + show(gp), "g0main(fn, g) calls fn(g)");
+         gp == &g0 ? "it is given g0" : "it is given " + show(gp), "fn's argument, in rdi, is g");
   expect(g0.sched.sp == started.sp && g0.sched.pc == started.pc && g0.sched.bx == started.bx &&
              g0.sched.bp == started.bp && g0.sched.r12 == started.r12 &&
              g0.sched.r15 == started.r15,
@@ -85,7 +86,7 @@ static void look(G* gp) {
   expect(!on_goroutine(frame), "fn runs on g0's stack", "it runs on the goroutine's",
          "rsp becomes g0->sched.sp: fn may give the goroutine's stack to somebody else");
   equal("frame % 16", 0u, frame % 16,
-        "g0main begins as if called: rsp + 8 is a multiple of 16 where a function begins");
+        "fn begins as if called: rsp + 8 is a multiple of 16 where a function begins");
   expect(frame < started.sp && frame > started.sp - 4096,
          "fn's frame lies just below " + hex(started.sp), "it lies at " + hex(frame),
          "g0's stack begins at g0->sched.sp, each time");
@@ -117,8 +118,7 @@ static void look(G* gp) {
 TEST_CASE("leaving, and coming back") {
   judge("a goroutine leaves with a different number in each register, and comes back, twice", [] {
     run([](G*) {
-      crash_breaks("g0main(fn, g) begins, on g0's stack",
-                   "g0main takes fn in rdi and g in rsi, and begins on g0's stack");
+      crash_breaks("fn(g) begins, on g0's stack", "fn takes g in rdi, and begins on g0's stack");
       leave(look);
       expect(times == 1, "fn is called", times ? "it is called twice" : "mcall returned without it",
              "mcall calls fn, once, and comes back when somebody gogo's to the goroutine");
@@ -136,14 +136,12 @@ TEST_CASE("leaving, and coming back") {
   });
 }
 
-TEST_CASE("by way of g0main") {
-  judge("code that stands on g0 already calls mcall", [] {
-    Child c = child([] { mstart(&m0, &g0, [] { mcall([](G*) { _exit(42); }); }); }, 3);
-    expect(c.status == 2 && contains(c.err, "mcall called on m->g0 stack"),
-           "fatal error: runtime: mcall called on m->g0 stack",
-           c.status == 42  ? "fn was called"
-           : c.err.empty() ? "neither that nor fn"
-                           : c.err.substr(0, c.err.find('\n')),
-           "fn is called by way of g0main, which checks first what may be wrong");
+TEST_CASE("a function that returns") {
+  judge("fn returns, though it must not", [] {
+    Child c = child([] { run([](G*) { leave([](G*) {}); }); }, 3);
+    expect(c.status == 2 && contains(c.err, "mcall function returned"),
+           "fatal error: runtime: mcall function returned",
+           c.err.empty() ? "status " + show(c.status) : c.err.substr(0, c.err.find('\n')),
+           "fn has nowhere to return to: rt_badmcall2 says that it did");
   });
 }

@@ -7,20 +7,22 @@
         .balign 16
 rt_mcall:
         .cfi_startproc
-        movq    %fs:rt_g@tpoff, %rsi
-        popq    GOBUF_PC(%rsi)
-        movq    %rsp, GOBUF_SP(%rsi)
-        movq    %rbp, GOBUF_BP(%rsi)
-        movq    %rbx, GOBUF_BX(%rsi)
-        movq    %r12, GOBUF_R12(%rsi)
-        movq    %r13, GOBUF_R13(%rsi)
-        movq    %r14, GOBUF_R14(%rsi)
-        movq    %r15, GOBUF_R15(%rsi)
-        movq    G_M(%rsi), %rax
+        movq    %rdi, %rsi
+        movq    %fs:rt_g@tpoff, %rdi
+        popq    GOBUF_PC(%rdi)
+        movq    %rsp, GOBUF_SP(%rdi)
+        movq    %rbp, GOBUF_BP(%rdi)
+        movq    %rbx, GOBUF_BX(%rdi)
+        movq    %r12, GOBUF_R12(%rdi)
+        movq    %r13, GOBUF_R13(%rdi)
+        movq    %r14, GOBUF_R14(%rdi)
+        movq    %r15, GOBUF_R15(%rdi)
+        movq    G_M(%rdi), %rax
         movq    M_G0(%rax), %rax
         movq    %rax, %fs:rt_g@tpoff
         movq    GOBUF_SP(%rax), %rsp
-        call    g0main                  // leaves rsp as it should be; never returns
+        call    *%rsi                   // leaves rsp as fn wants it; never returns
+        call    rt_badmcall2
         .cfi_endproc
         .size   rt_mcall, .-rt_mcall
 

@@ -9,10 +9,10 @@
 //   - g->m is the thread, m->g0 its g0. From now on the current G is g0.
 //   - rsp becomes g0->sched.sp, each time: whatever the last fn has left on that stack is
 //     forgotten. g0->sched stays as mstart has filled it.
-//   - Then g0main(fn, g) begins, as if it had been called: rdi is fn, rsi is g, and rsp + 8 is a
-//     multiple of 16 (g0->sched.sp is one). It checks a few things, calls fn(g) and never returns.
-// gobuf.hpp has the offsets. A G begins with its Gobuf: with g in rsi, `movq %rbp, GOBUF_BP(%rsi)`
-// writes g->sched.bp and `movq G_M(%rsi), %rdx` reads g->m; with m in rdx, M_G0(%rdx) is m->g0.
+//   - Then fn(g) is called: rdi is g, and rsp is a multiple of 16 before the call (g0->sched.sp is
+//     one). fn must not return; if it does, call rt_badmcall2, which says so and ends the program.
+// gobuf.hpp has the offsets. A G begins with its Gobuf: with g in rdi, `movq %rbp, GOBUF_BP(%rdi)`
+// writes g->sched.bp and `movq G_M(%rdi), %rdx` reads g->m; with m in rdx, M_G0(%rdx) is m->g0.
 // rax, rcx, rdx, rsi, rdi and r8 to r11 are yours.
 // Why it matters: this is how a goroutine goes to sleep. Everything that blocks ends up here.
 // Done: make exercise-2.3 says so. Stuck: make hint-2.3

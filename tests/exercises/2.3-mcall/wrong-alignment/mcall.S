@@ -1,4 +1,4 @@
-// Jumps to g0main with rsp as a caller has it, not a function.
+// Jumps to fn with rsp as a caller has it, not a function.
 #include <gobuf.hpp>
 
         .text
@@ -7,22 +7,23 @@
         .balign 16
 rt_mcall:
         .cfi_startproc
-        movq    %fs:rt_g@tpoff, %rsi
+        movq    %rdi, %rsi
+        movq    %fs:rt_g@tpoff, %rdi
         movq    (%rsp), %rax
-        movq    %rax, GOBUF_PC(%rsi)
+        movq    %rax, GOBUF_PC(%rdi)
         leaq    8(%rsp), %rax
-        movq    %rax, GOBUF_SP(%rsi)
-        movq    %rbp, GOBUF_BP(%rsi)
-        movq    %rbx, GOBUF_BX(%rsi)
-        movq    %r12, GOBUF_R12(%rsi)
-        movq    %r13, GOBUF_R13(%rsi)
-        movq    %r14, GOBUF_R14(%rsi)
-        movq    %r15, GOBUF_R15(%rsi)
-        movq    G_M(%rsi), %rdx
+        movq    %rax, GOBUF_SP(%rdi)
+        movq    %rbp, GOBUF_BP(%rdi)
+        movq    %rbx, GOBUF_BX(%rdi)
+        movq    %r12, GOBUF_R12(%rdi)
+        movq    %r13, GOBUF_R13(%rdi)
+        movq    %r14, GOBUF_R14(%rdi)
+        movq    %r15, GOBUF_R15(%rdi)
+        movq    G_M(%rdi), %rdx
         movq    M_G0(%rdx), %rdx
         movq    %rdx, %fs:rt_g@tpoff
         movq    GOBUF_SP(%rdx), %rsp
-        jmp     g0main
+        jmp     *%rsi
         .cfi_endproc
         .size   rt_mcall, .-rt_mcall
 

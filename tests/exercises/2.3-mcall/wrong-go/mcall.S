@@ -7,17 +7,19 @@
         .balign 16
 rt_mcall:
         .cfi_startproc
-        movq    %fs:rt_g@tpoff, %rsi
+        movq    %rdi, %rsi
+        movq    %fs:rt_g@tpoff, %rdi
         movq    (%rsp), %rax
-        movq    %rax, GOBUF_PC(%rsi)
+        movq    %rax, GOBUF_PC(%rdi)
         leaq    8(%rsp), %rax
-        movq    %rax, GOBUF_SP(%rsi)
-        movq    %rbp, GOBUF_BP(%rsi)
-        movq    G_M(%rsi), %rdx
+        movq    %rax, GOBUF_SP(%rdi)
+        movq    %rbp, GOBUF_BP(%rdi)
+        movq    G_M(%rdi), %rdx
         movq    M_G0(%rdx), %rdx
         movq    %rdx, %fs:rt_g@tpoff
         movq    GOBUF_SP(%rdx), %rsp
-        call    g0main
+        call    *%rsi
+        call    rt_badmcall2
         .cfi_endproc
         .size   rt_mcall, .-rt_mcall
 

@@ -7,22 +7,24 @@
         .balign 16
 rt_mcall:
         .cfi_startproc
-        movq    %fs:rt_g@tpoff, %rsi
+        movq    %rdi, %rsi
+        movq    %fs:rt_g@tpoff, %rdi
         leaq    8(%rsp), %rax
-        movq    %rax, GOBUF_SP(%rsi)
-        movq    %rbp, GOBUF_BP(%rsi)
-        movq    %rbx, GOBUF_BX(%rsi)
-        movq    %r12, GOBUF_R12(%rsi)
-        movq    %r13, GOBUF_R13(%rsi)
-        movq    %r14, GOBUF_R14(%rsi)
-        movq    %r15, GOBUF_R15(%rsi)
-        movq    G_M(%rsi), %rdx
+        movq    %rax, GOBUF_SP(%rdi)
+        movq    %rbp, GOBUF_BP(%rdi)
+        movq    %rbx, GOBUF_BX(%rdi)
+        movq    %r12, GOBUF_R12(%rdi)
+        movq    %r13, GOBUF_R13(%rdi)
+        movq    %r14, GOBUF_R14(%rdi)
+        movq    %r15, GOBUF_R15(%rdi)
+        movq    G_M(%rdi), %rdx
         movq    M_G0(%rdx), %rdx
         movq    %rdx, %fs:rt_g@tpoff
         movq    GOBUF_SP(%rdx), %rsp
         movq    (%rsp), %rax
-        movq    %rax, GOBUF_PC(%rsi)
-        call    g0main
+        movq    %rax, GOBUF_PC(%rdi)
+        call    *%rsi
+        call    rt_badmcall2
         .cfi_endproc
         .size   rt_mcall, .-rt_mcall
 
