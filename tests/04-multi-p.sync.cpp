@@ -248,7 +248,7 @@ TEST_CASE("explored: whoever has been woken by close may destroy the channel") {
           },
       .sleepers = true,
       .preemptions = 2,
-      .at = {"chan.lock", "p.runqhead"},
+      .at = {"wait.lock", "p.runqhead"},
   };
   sync::explored(world, s);
 }
@@ -287,7 +287,7 @@ TEST_CASE("explored: whoever has waited may destroy the WaitGroup") {
           },
       .sleepers = true,
       .preemptions = 2,
-      .at = {"waitgroup.state", "waitgroup.lock", "p.runqhead"},
+      .at = {"waitgroup.state", "wait.lock", "p.runqhead"},
   };
   sync::explored(world, s);
 }
@@ -327,7 +327,7 @@ TEST_CASE("explored: each time the counter comes to 0, all who wait for that ret
       .check = [] { sync::expect(returned == 2, "a goroutine waits for ever"); },
       .sleepers = true,
       .preemptions = 2,
-      .at = {"waitgroup.state", "waitgroup.lock", "test.more"},
+      .at = {"waitgroup.state", "wait.lock", "test.more"},
   };
   sync::explored(world, s);
 }

@@ -121,7 +121,7 @@ const G = {
     'Gsyscall Grunnable': ['M404 80Q300 80 300 192', 300, 120, 'end'],
   },
   // What a label can't say in a name; the code must contain the second part.
-  remarks: { 'Gwaiting Grunnable gopark: park_m': ['if unlockf says no', 'if (!unlockf(gp'] },
+  remarks: { 'Gwaiting Grunnable gopark: park_m': ['if unlockf says no', '!unlocks(mp, gp)'] },
 };
 
 const P = {

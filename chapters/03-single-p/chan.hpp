@@ -1,10 +1,10 @@
 // Channels.
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
 #include <memory>
 #include <optional>
 #include <parcel.hpp>
+#include <parkunlock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -107,12 +107,11 @@ class Chan {
   Sudog wait(G* gp, WaitQ& queue, Parcel<T>& parcel, WaitReason reason) {
     Sudog sg = {gp, &parcel, false, nullptr};
     queue.enqueue(&sg);
-    gopark([](G*, void* chan) { return static_cast<Chan*>(chan)->lock.unlock(), true; }, this,
-           reason);
+    goparkunlock(&lock, reason);
     return sg;
   }
 
-  Lock<"chan.lock"> lock;
+  WaitLock lock;
   bool closed = false;
   size_t count = 0, first = 0, size;
   std::unique_ptr<Parcel<T>[]> buffer;

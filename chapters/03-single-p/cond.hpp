@@ -1,6 +1,7 @@
 // Waiting until something that a Mutex protects has changed.
 #pragma once
 #include <mutex.hpp>
+#include <parkunlock.hpp>
 
 namespace rt {
 
@@ -19,8 +20,7 @@ class Cond {
     Sudog sg = {gp, nullptr, false, nullptr};
     waiters.enqueue(&sg);
     L->unlock();
-    gopark([](G*, void* cond) { return static_cast<Cond*>(cond)->guard.unlock(), true; }, this,
-           waitReasonSyncCondWait);
+    goparkunlock(&guard, waitReasonSyncCondWait);
     L->lock();
   }
 
@@ -42,7 +42,7 @@ class Cond {
 
  private:
   Mutex* L;
-  Lock<"cond.guard"> guard;
+  WaitLock guard;
   WaitQ waiters;
 };
 

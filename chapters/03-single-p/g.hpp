@@ -5,6 +5,6 @@
 
 namespace rt {
 
-struct G : GContext, GSched {};
+struct G : GContext, GSched, GAll {};
 
 }  // namespace rt

@@ -12,10 +12,13 @@ constexpr size_t kClosureSize = 40;
 // Go 1.21: runtime/runtime2.go, g
 struct GSched {
   alignas(8) char closure[kClosureSize];      // the function object that it runs, if that fits
-  G* alllink;                                 // the next one in allgs, which a G never leaves
   G* schedlink;                               // the next one in the queue that this G stands in
   Atomic<uint32_t, "g.status"> atomicstatus;  // gstates.hpp; changed by casgstatus alone
   uint8_t waitreason;                         // while it waits: why (a WaitReason)
+};
+
+struct GAll {
+  G* alllink;  // the next one in allgs, which a G never leaves
 };
 
 }  // namespace rt

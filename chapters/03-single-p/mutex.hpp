@@ -2,7 +2,7 @@
 // others. std::lock_guard and std::unique_lock work with it.
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
+#include <parkunlock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -20,8 +20,7 @@ class Mutex {
     if (!std::exchange(locked, true)) return guard.unlock();
     Sudog sg = {gp, nullptr, false, nullptr};
     waiters.enqueue(&sg);
-    gopark([](G*, void* mutex) { return static_cast<Mutex*>(mutex)->guard.unlock(), true; }, this,
-           waitReasonSemacquire);
+    goparkunlock(&guard, waitReasonSemacquire);
   }
 
   // Ends the program if it is not locked.
@@ -36,7 +35,7 @@ class Mutex {
   }
 
  private:
-  Lock<"mutex.guard"> guard;
+  WaitLock guard;
   bool locked = false;
   WaitQ waiters;
 };

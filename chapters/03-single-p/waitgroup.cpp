@@ -1,4 +1,5 @@
 #include <fatal.hpp>
+#include <parkunlock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitgroup.hpp>
@@ -24,8 +25,7 @@ void WaitGroup::Wait() {
   Sudog sg = {gp, nullptr, false, nullptr};
   waiters.enqueue(&sg);
   // The lock is kept until we sleep: Done on another thread must find us asleep, or not at all.
-  gopark([](G*, void* wg) { return static_cast<WaitGroup*>(wg)->lock.unlock(), true; }, this,
-         waitReasonSemacquire);
+  goparkunlock(&lock, waitReasonSemacquire);
 }
 
 }  // namespace rt

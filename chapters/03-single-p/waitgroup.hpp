@@ -1,6 +1,5 @@
 // Waits for a number of goroutines to be done.
 #pragma once
-#include <lock.hpp>
 #include <waitq.hpp>
 
 namespace rt {
@@ -13,7 +12,7 @@ class WaitGroup {
   void Wait();  // sleeps until the counter is zero
 
  private:
-  Lock<"waitgroup.lock"> lock;
+  WaitLock lock;
   int counter = 0;
   WaitQ waiters;
 };

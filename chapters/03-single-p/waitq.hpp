@@ -1,7 +1,8 @@
 // Goroutines that wait for something, first come, first served. The owner of a WaitQ protects it
-// with a lock.
+// with a WaitLock.
 #pragma once
 #include <g.hpp>
+#include <lock.hpp>
 
 namespace rt {
 
@@ -35,5 +36,7 @@ struct WaitQ {
     return sg;
   }
 };
+
+using WaitLock = Lock<"wait.lock">;
 
 }  // namespace rt

@@ -1,6 +1,5 @@
 // Waits for a number of goroutines to be done, on however many threads they run.
 #pragma once
-#include <lock.hpp>
 #include <waitq.hpp>
 
 namespace rt {
@@ -18,7 +17,7 @@ class WaitGroup {
 
  private:
   Atomic<uint64_t, "waitgroup.state"> state = 0;  // the counter; in its low half, how many wait
-  Lock<"waitgroup.lock"> lock;
+  WaitLock lock;
   WaitQ waiters;
 };
 

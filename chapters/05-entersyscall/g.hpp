@@ -6,6 +6,6 @@
 
 namespace rt {
 
-struct G : GContext, GSched, GSyscall {};
+struct G : GContext, GSched, GAll, GSyscall {};
 
 }  // namespace rt

@@ -7,6 +7,6 @@
 
 namespace rt {
 
-struct G : GContext, GSched, GSyscall, GLock {};
+struct G : GContext, GSched, GAll, GSyscall, GLock {};
 
 }  // namespace rt

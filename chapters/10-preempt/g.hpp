@@ -10,10 +10,11 @@
 
 namespace rt {
 
-// The flags fit into the padding at the ends of GSched and GCall.
-struct G : GContext, GSched, GPreempt, GSyscall, GCall, GForesee, GLock {};
+// What every goroutine needs comes first, in three cache lines. The fourth is for system calls. (The
+// flags fit into the padding at the ends of GSched and GCall.)
+struct G : GContext, GSched, GPreempt, GLock, GAll, GSyscall, GCall, GForesee {};
 
-// Four cache lines, not five: with 300,000 goroutines every access goes to memory.
+// With 300,000 goroutines every access goes to memory, so no line more.
 static_assert(sanitized || sizeof(G) == 256);
 
 }  // namespace rt

@@ -19,7 +19,7 @@ void WaitGroup::Add(int delta) {
 }
 
 static bool open(G*, void* lock) {
-  static_cast<Lock<"waitgroup.lock">*>(lock)->unlock();
+  static_cast<WaitLock*>(lock)->unlock();
   return true;
 }
 
