@@ -565,13 +565,13 @@ TEST_CASE("giveback asks the one who has computed longest, if that is longer tha
   Busy b(3);
   b.waits(true);
   CHECK(sched.nreturned.load(memory_order_relaxed) == 1);
-  giveback(b.now + 199 * us);
+  giveback(b.now + 199 * us, 200 * us);
   CHECK(!b.asked(0));
   allp[1]->since.store(b.now - 50 * us, memory_order_relaxed);
-  giveback(b.now + 200 * us);
+  giveback(b.now + 200 * us, 200 * us);
   CHECK(!b.asked(0));
   CHECK(b.asked(1));
-  giveback(b.now + 200 * us);  // it has been asked
+  giveback(b.now + 200 * us, 200 * us);  // it has been asked
   CHECK((b.asked(0) || b.asked(2)));
   CHECK(!(b.asked(0) && b.asked(2)));
 }
@@ -579,8 +579,7 @@ TEST_CASE("giveback asks the one who has computed longest, if that is longer tha
 TEST_CASE("… and asks nobody if short slices are switched off") {
   Busy b(1);
   b.waits(true);
-  sched.shortslice.store(0, memory_order_relaxed);
-  giveback(b.now + 1'000 * ms);
+  giveback(b.now + 1'000 * ms, 0);
   CHECK(!b.asked(0));
 }
 
@@ -588,7 +587,7 @@ TEST_CASE("… nor one if sysmon does not know how long it has computed") {
   Busy b(1);
   b.waits(true);
   allp[0]->since.store(0, memory_order_relaxed);
-  giveback(b.now + 1'000 * ms);
+  giveback(b.now + 1'000 * ms, 200 * us);
   CHECK(!b.asked(0));
 }
 

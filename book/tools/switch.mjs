@@ -19,7 +19,7 @@ const mcall = [
     gobuf: { g: 'G1', sp: '–', pc: '–', bp: '–', 'bx…': '–' }, of: 'G1.sched',
   },
   {
-    n: 1, title: 'save where to go on, and what must survive', code: 'movq %rax, GOBUF_PC(%rsi)  …', sp: ['G1', 0],
+    n: 1, title: 'save where to go on, and what must survive', code: 'movq %rax, GOBUF_PC(%rdi)  …', sp: ['G1', 0],
     gobuf: { sp: 'rsp+8', pc: 'return', bp: "G1's", 'bx…': "G1's" }, flow: { rsp: '>', rbp: '>', 'rbx…': '>' },
     at: [asm.mcall, /movq {4}\(%rsp\), %rax +\/\/ \[1\][^]*movq {4}%rax, GOBUF_PC\(%rdi\)[^]*\/\/ \[2\]/],
   },

@@ -40,7 +40,8 @@ void mcall_sanitized(G* gp);
   if (gp->stack.lo >= canary_from.load(std::memory_order_relaxed)) [[unlikely]]
     if (!canaryalive(gp->stack)) fn = stackoverflow;  // there, since here is no room for it
   exceptions_move(gp->m->exceptions, &gp->exceptions);
-  if constexpr (sanitized) gp->m->g0->fn = std::exchange(fn, mcall_sanitized);
+  if constexpr (sanitized)  // first mcall_sanitized, and then fn; a g0 has no function of its own
+    gp->m->g0->fn = std::exchange(fn, mcall_sanitized);
   return fn;
 }
 

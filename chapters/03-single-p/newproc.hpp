@@ -30,7 +30,7 @@ void go(F&& function) {
     gfput(gp);
     throw;
   }
-  newproc(gp, [](G* g) {
+  newproc(gp, [](G* g) __attribute__((hot)) {
     Function* f;
     if constexpr (fits) f = std::launder(reinterpret_cast<Function*>(g->closure));
     else f = *std::launder(reinterpret_cast<Function**>(g->closure));
@@ -41,7 +41,7 @@ void go(F&& function) {
     }
     if constexpr (fits) f->~Function();
     else delete f;
-    // Not by returning into goexit: the CPU would predict that wrongly, as in gogo (chapter 2).
+    // It could return into goexit (gostartcall). But the CPU would predict that wrongly, as in gogo.
     goexit();
   });
 }

@@ -7,6 +7,6 @@
 
 namespace rt {
 
-struct G : GContext, GSched, GAll, GSyscall, GLock {};
+struct G : GContext, GSched, GLock, GAll, GSyscall {};
 
 }  // namespace rt

@@ -8,6 +8,6 @@
 
 namespace rt {
 
-struct G : GContext, GSched, GAll, GSyscall, GCall, GLock {};
+struct G : GContext, GSched, GLock, GAll, GSyscall, GCall {};
 
 }  // namespace rt

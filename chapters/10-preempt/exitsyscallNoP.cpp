@@ -15,14 +15,14 @@ namespace rt {
 
 // Waits for one short slice, and then asks the goroutine that has been computing all that time.
 static void again(M* mp) {
-  int64_t slice = sched.shortslice.load(memory_order_relaxed);
+  int64_t slice = shortslice();
   if (slice == 0) return;
   int64_t now = nanotime();
   for (int i = 0; i < gomaxprocs; i++) {
     if (allp[i]->since.load(memory_order_relaxed) == 0)
       allp[i]->since.store(now, memory_order_relaxed);
   }
-  if (!notetsleep(&mp->park, slice)) giveback(nanotime());
+  if (!notetsleep(&mp->park, slice)) giveback(nanotime(), slice);
 }
 
 // Chapter 8's, but for [4] to [6].
@@ -48,7 +48,7 @@ void exitsyscallNoP(G* gp) {
   else globrunqput(gp);                 // [3]
   if (!pp && !locked) mput(getg()->m);  // [4]
   sched.lock.unlock();
-  if (!pp) giveback(nanotime());  // [5]
+  if (!pp) giveback(nanotime(), shortslice());  // [5]
   if (!pp && !locked) {
     again(getg()->m);  // [6]
     sleepm();

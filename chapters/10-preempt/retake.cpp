@@ -25,7 +25,7 @@ uint32_t retake(int64_t now) {
     if (runs && !pp->wish) giveway(pp, now);
     some += pp->wish;
   }
-  if (sched.nreturned.load(memory_order_relaxed) > 0) giveback(now);
+  if (sched.nreturned.load(memory_order_relaxed) > 0) giveback(now, shortslice());
   if (some == 0) return 0;
   int n = 0;
   {

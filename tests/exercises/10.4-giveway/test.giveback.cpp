@@ -37,12 +37,12 @@ static void back(const std::vector<State>& ps, int64_t shortslice) {
   waits(1, 1, true);
   auto before = slices();
   Counts counts;
-  giveback(now);
+  giveback(now, shortslice);
   int asked = whowasasked(before, then);
   State none, s = asked < 0 ? none : ps[static_cast<size_t>(asked)];
   int64_t its = asked < 0 ? -1 : age(s, shortslice);
   const char* rule =
-      shortslice == 0 ? "sched.shortslice 0 switches giveback off"
+      shortslice == 0 ? "a slice of 0 switches giveback off"
       : asked < 0
           ? "one gives way to the one that waits, if any goroutine has computed for a short slice"
       : s.since < 0 ? "p.since 0 is no time: sysmon has not seen that slice yet, so it is young"
@@ -62,7 +62,7 @@ static void back(const std::vector<State>& ps, int64_t shortslice) {
 }
 
 static void all(int n, int64_t shortslice) {
-  judge("giveback: one that has come back waits; sched.shortslice = " + time(shortslice) +
+  judge("giveback: one that has come back waits; slice = " + time(shortslice) +
             "; each P is in any state, of " + show(n),
         [=] {
           loop_breaks("there is an answer", "every loop ends");
@@ -107,7 +107,7 @@ TEST_CASE("no thread") {
         waits(0, 0, true);
         mget();
         auto before = slices();
-        giveback(now);
+        giveback(now, 200 * us);
         expect(before == slices() && !signalled(), "nobody is asked", "a goroutine is asked", kAsk);
         equal("threads that are to be made", 1, sched.newmHandoff.wanted, kAsk);
       });
@@ -122,12 +122,12 @@ TEST_CASE("one call after the other") {
         waits(0, 0, true);
         for (int want : {1, 2, 0}) {
           auto before = slices();
-          giveback(now);
+          giveback(now, 200 * us);
           equal("the P whose goroutine is asked", want, whowasasked(before, ""),
                 "the one that has computed longest, of those that have not been asked");
         }
         auto before = slices();
-        giveback(now);
+        giveback(now, 200 * us);
         equal("the P whose goroutine is asked (-1: none)", -1, whowasasked(before, ""),
               "when all have been asked, nobody is");
       });

@@ -21,7 +21,7 @@ TEST_CASE("the price") {
     sync::SyncPoints points;
     Price price(points);
     for (int i = 0; i < 3; i++) giveway(allp[i], exercise::now);
-    giveback(exercise::now);
+    giveback(exercise::now, 200 * us);
     price.nothing("a look that asks nobody");
   });
 }
@@ -38,7 +38,7 @@ TEST_CASE("a new slice meanwhile") {
             sync::SyncPoints points;
             points.before(
                 "p.since.load", [] { newslice(allp[0]); }, 2);
-            if (back) giveback(exercise::now);
+            if (back) giveback(exercise::now, 200 * us);
             else giveway(allp[0], exercise::now);
             expect(!signalled(), "nobody is asked", "the goroutine is asked", kOnce);
           });
@@ -70,7 +70,7 @@ TEST_CASE("schedules") {
                                   {"sysmon",
                                    [] {
                                      for (int64_t t : {1 * ms, 9 * ms})
-                                       giveway(allp[0], t), giveback(t);
+                                       giveway(allp[0], t), giveback(t, 200 * us);
                                    }}},
                       .check = alldone,
                       .sleepers = true,

@@ -80,6 +80,7 @@ static void look(G* gp) {
          gp == &g0 ? "it is given g0" : "it is given " + show(gp), "fn's argument, in rdi, is g");
   expect(g0.sched.sp == started.sp && g0.sched.pc == started.pc && g0.sched.bx == started.bx &&
              g0.sched.bp == started.bp && g0.sched.r12 == started.r12 &&
+             g0.sched.r13 == started.r13 && g0.sched.r14 == started.r14 &&
              g0.sched.r15 == started.r15,
          "g0.sched is as mstart has filled it", "it has changed",
          "what mcall saves goes into the goroutine's sched; g0's is for the end of the thread");

@@ -35,8 +35,7 @@ void giveway(P* pp, int64_t now) {
 
 // What sysmon knows may be old, since it may not have looked for 10 ms. But a goroutine that
 // computes has usually been there for longer.
-void giveback(int64_t now) {
-  int64_t slice = sched.shortslice.load(memory_order_relaxed);
+void giveback(int64_t now, int64_t slice) {
   if (slice == 0) return;
   P* longest = nullptr;
   int64_t since = now - slice;

@@ -17,9 +17,9 @@
 //     goroutine has been asked in this slice and is still there, even if its share has grown since;
 //   - if the slice is over, ask, but not too often, since the goroutine must make progress, too:
 //     kAgain must have passed since p.asked, or the share if that is shorter.
-// giveback(now): called while a goroutine that has come back from the kernel waits for a P.
+// giveback(now, slice): called while a goroutine that has come back from the kernel waits for a P.
 //   - it asks one goroutine, the one that has computed longest, if it has been there for at least
-//     sched.shortslice. A shortslice of 0 switches this off;
+//     `slice` (some hundred microseconds). A slice of 0 switches this off;
 //   - a P does not count if it does not run (p.status), if its goroutine is in a system call, or if
 //     sysmon has not seen its slice yet. Nor does a P that has been asked in this slice: it is
 //     already on its way to another goroutine, so ask a different one. If none is left, ask nobody.
@@ -61,8 +61,8 @@ void giveway(P* pp, int64_t now) {
   not_done("10.4");
 }
 
-void giveback(int64_t now) {
-  (void)now;
+void giveback(int64_t now, int64_t slice) {
+  (void)now, (void)slice;
   not_done("10.4");
 }
 

@@ -23,7 +23,6 @@
 // Done: make exercise-3.5 says so. Stuck: make hint-3.5
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
 #include <not_done.hpp>
 #include <proc.hpp>
 #include <waitq.hpp>
@@ -36,7 +35,7 @@ class Mutex {
   void unlock() { not_done("3.5"); }
 
  private:
-  Lock<"mutex.guard"> guard;
+  WaitLock guard;
   bool locked = false;
   WaitQ waiters;
 };

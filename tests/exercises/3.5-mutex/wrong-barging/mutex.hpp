@@ -1,7 +1,6 @@
 // Frees it and wakes the first one, which has to be quicker than all others.
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -34,7 +33,7 @@ class Mutex {
   }
 
  private:
-  Lock<"mutex.guard"> guard;
+  WaitLock guard;
   bool locked = false;
   WaitQ waiters;
 };

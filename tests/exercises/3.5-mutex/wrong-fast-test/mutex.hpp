@@ -1,7 +1,6 @@
 // Looks at `locked` before it holds guard: by then another has it, or has freed it.
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -40,7 +39,7 @@ class Mutex {
   }
 
  private:
-  Lock<"mutex.guard"> guard;
+  WaitLock guard;
   bool locked = false;
   WaitQ waiters;
 };

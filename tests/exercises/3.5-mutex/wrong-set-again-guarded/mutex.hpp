@@ -1,7 +1,6 @@
 // The new owner sets `locked` once more; but somebody may have unlocked for it before it ran.
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -42,7 +41,7 @@ class Mutex {
   }
 
  private:
-  Lock<"mutex.guard"> guard;
+  WaitLock guard;
   bool locked = false;
   WaitQ waiters;
 };

@@ -1,7 +1,6 @@
 // Asks again and again, instead of sleeping.
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -32,7 +31,7 @@ class Mutex {
   }
 
  private:
-  Lock<"mutex.guard"> guard;
+  WaitLock guard;
   bool locked = false;
   WaitQ waiters;
 };

@@ -1,7 +1,6 @@
 // Opens guard first, and then goes to sleep: an unlock in between finds it awake.
 #pragma once
 #include <fatal.hpp>
-#include <lock.hpp>
 #include <proc.hpp>
 #include <utility>
 #include <waitq.hpp>
@@ -31,7 +30,7 @@ class Mutex {
   }
 
  private:
-  Lock<"mutex.guard"> guard;
+  WaitLock guard;
   bool locked = false;
   WaitQ waiters;
 };
