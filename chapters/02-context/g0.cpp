@@ -28,7 +28,7 @@ void mcall_sanitized(G* gp) {
 }
 
 // A goroutine's function has returned, or has called goexit.
-extern "C" [[noreturn]] void rt_goexit1() {
+extern "C" void rt_goexit1() {
   G* gp = getg();
   // Perhaps it has left in the middle of a catch block, or of several: that ends, too. Each time
   // the thread's list is found anew, since a destructor may have switched, and come back on another
@@ -44,6 +44,7 @@ extern "C" [[noreturn]] void rt_goexit1() {
 void goexit() {
   if (!getg()) fatal("goexit: called from a thread that runs no goroutines");
   rt_goexit1();
+  __builtin_unreachable();
 }
 
 }  // namespace rt

@@ -27,9 +27,11 @@ void setg(G* gp);                     // asm/02-context/rt_g.S
 void rt_mcall(void (*fn)(G*));        // mcall.S
 void rt_mstart(G* g0, void (*fn)());  // mstart.S
 void rt_goexit();                     // goexit.S
+// g0.cpp. Neither returns. But if g++ knew, it would make what comes before small instead of fast.
+void rt_goexit1();
 }
 
-[[noreturn]] void badmcall();    // g0.cpp
+[[noreturn]] void badmcall();  // g0.cpp
 void mcall_sanitized(G* gp);
 
 // The last thing that gp does on its stack: what is wrong is found now, and exceptions that it has

@@ -23,8 +23,8 @@ static bool unlocks(M* mp, G* gp) {
 static void park_m(G* gp) {
   M* mp = getg()->m;
   trace(Ev::GoBlock, gp, gp->waitreason);
-  casgstatus(gp, Grunning, Gwaiting);  // [1]
-  dropg();                             // [2]
+  casgstatus(gp, Grunning, Gwaiting);         // [1]
+  dropg();                                    // [2]
   if (mp->waitunlockf && !unlocks(mp, gp)) {  // [3]
     casgstatus(gp, Gwaiting, Grunnable);
     execute(gp);

@@ -30,7 +30,7 @@ void go(F&& function) {
     gfput(gp);
     throw;
   }
-  newproc(gp, [](G* g) __attribute__((hot)) {
+  newproc(gp, [](G* g) {
     Function* f;
     if constexpr (fits) f = std::launder(reinterpret_cast<Function*>(g->closure));
     else f = *std::launder(reinterpret_cast<Function**>(g->closure));
@@ -41,8 +41,9 @@ void go(F&& function) {
     }
     if constexpr (fits) f->~Function();
     else delete f;
-    // It could return into goexit (gostartcall). But the CPU would predict that wrongly, as in gogo.
-    goexit();
+    // It could return into goexit (gostartcall). But the CPU would predict that wrongly, as in
+    // gogo.
+    rt_goexit1();
   });
 }
 

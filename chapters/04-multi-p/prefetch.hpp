@@ -7,9 +7,10 @@ namespace rt {
 // A goroutine that another CPU has made or finished is in no cache near this CPU. But others come
 // before it, and meanwhile its memory can be fetched. We fetch for writing, since that also takes
 // it out of the other CPU's cache. (Nearly every CPU that does not know the instruction
-// ignores it.) 192 bytes: what comes after them is for system calls.
-inline void prefetch(const G* gp) {
-  for (size_t i = 0; i < 192; i += 64)
+// ignores it.) 192 bytes: what comes after them is for system calls. `from` 64 leaves out most of
+// the Gobuf.
+inline void prefetch(const G* gp, size_t from) {
+  for (size_t i = from; i < 192; i += 64)
     asm volatile("prefetchw (%0)" : : "r"(reinterpret_cast<uintptr_t>(gp) + i));
 }
 

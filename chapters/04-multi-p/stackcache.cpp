@@ -26,7 +26,7 @@ void attachstack(G* gp) {
   P* pp = thisp();
   uint32_t head = pp->runqhead.load(memory_order_relaxed);
   if (pp->runqtail.load(memory_order_relaxed) - head > kAhead)
-    prefetch(pp->runq[(head + kAhead) % kRunqSize].load(memory_order_relaxed));
+    prefetch(pp->runq[(head + kAhead) % kRunqSize].load(memory_order_relaxed), 0);
   gp->stack = pp->stackcount > 0 ? cached(pp) : stackalloc();
   fiber_create(gp->fiber, gp->stack.lo, gp->stack.hi);
   gostartcall(gp, gp->fn);

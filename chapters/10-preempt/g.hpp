@@ -10,8 +10,8 @@
 
 namespace rt {
 
-// What every goroutine needs comes first, in three cache lines. The fourth begins with alllink, which
-// is hardly ever read; the rest of it is for system calls.
+// What every goroutine needs comes first, in three cache lines. The fourth begins with alllink,
+// which is hardly ever read; the rest of it is for system calls.
 // (The flags fit into the padding at the ends of GSched and GCall.)
 struct G : GContext, GSched, GPreempt, GLock, GAll, GSyscall, GCall, GForesee {};
 

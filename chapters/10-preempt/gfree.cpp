@@ -11,7 +11,8 @@
 namespace rt {
 
 // How many Gs ahead we prefetch. Many may have finished on another CPU, so their memory is fetched
-// while the ones before them are put to use.
+// while the ones before them are put to use. Not the Gobuf: that is filled where the goroutine
+// first runs (gostartcall).
 constexpr int32_t kAhead = 8;
 
 // Takes Gs from the shared list, at most half of what a P may keep.
@@ -21,7 +22,7 @@ static void refill(P* pp) {
   for (int32_t i = n; i-- > 0;) pp->gfree[i] = sched.gfree.popBack();
   pp->gfreecount = n;
   sched.gfreelock.unlock();
-  for (int32_t i = std::max(0, n - kAhead); i < n; i++) prefetch(pp->gfree[i]);
+  for (int32_t i = std::max(0, n - kAhead); i < n; i++) prefetch(pp->gfree[i], 64);
 }
 
 // Go 1.21: runtime/proc.go, gfget
@@ -30,7 +31,7 @@ G* gfget() {
   P* pp = thisp();
   if (pp->gfreecount == 0) refill(pp);
   if (pp->gfreecount == 0) return malg();
-  if (pp->gfreecount > kAhead) prefetch(pp->gfree[pp->gfreecount - kAhead - 1]);
+  if (pp->gfreecount > kAhead) prefetch(pp->gfree[pp->gfreecount - kAhead - 1], 64);
   return pp->gfree[--pp->gfreecount];
 }
 
