@@ -4,7 +4,7 @@
 //   [1] save     where to go on (our return address), and what C++ expects to survive a call
 //   [2] g        from here on the thread runs g0
 //   [3] rsp      back to where mstart left g0's stack: whatever the last fn left on it is forgotten
-//   [4] fn       which never returns
+//   [4] fn       which must not return
 //
 // Go saves only pc, sp and bp. Its compiler keeps no value in a register across a call, so at a
 // call there is nothing else to save; System V lets six registers survive.
@@ -20,7 +20,7 @@
 rt_mcall:
         .cfi_startproc
         movq    %rdi, %rsi              // fn
-        movq    %fs:rt_g@tpoff, %rdi    // g, which fn is given
+        movq    %fs:rt_g@tpoff, %rdi    // g, fn's argument
         movq    (%rsp), %rax            // [1] our return address …
         leaq    8(%rsp), %rcx           //     … and rsp as it will be after we returned
         movq    %rax, GOBUF_PC(%rdi)
@@ -39,7 +39,7 @@ rt_mcall:
         pushq   GOBUF_PC(%rdx)          //     for debuggers: a return address …
         .cfi_def_cfa %rsp, 8
         movq    GOBUF_BP(%rdx), %rbp    //     … and the frame of mstart's caller
-        pushq   $0                      //     fn wants rsp to be a multiple of 16 before the call
+        pushq   $0                      //     padding: rsp must be a multiple of 16 before the call
         .cfi_def_cfa %rsp, 16
         call    *%rsi                   // [4] fn(g)
         call    rt_badmcall2

@@ -20,7 +20,7 @@ void mstart(M* mp, G* g0, void (*fn)()) {
 void badmcall() { fatal("runtime: mcall called on m->g0 stack"); }
 extern "C" void rt_badmcall2() { fatal("runtime: mcall function returned"); }
 
-// Before fn, a sanitizer must be told that the thread is on g0's stack.
+// Tells the sanitizer that the thread is on g0's stack, and then calls fn.
 void mcall_sanitized(G* gp) {
   G* g0 = gp->m->g0;
   fiber_enter(g0->fiber);

@@ -34,15 +34,15 @@ void rt_goexit1();
 [[noreturn]] void badmcall();  // g0.cpp
 void mcall_sanitized(G* gp);
 
-// The last thing that gp does on its stack: what is wrong is found now, and exceptions that it has
-// not finished with leave with it. Returns what to call on g0.
+// The last thing that gp does on its stack: look for mistakes, and take along the exceptions that
+// it has not finished with. Returns the function to call on g0.
 [[gnu::always_inline]] inline auto leaving(G* gp, void (*fn)(G*)) {
   if (gp == gp->m->g0) [[unlikely]]
     badmcall();
   if (gp->stack.lo >= canary_from.load(std::memory_order_relaxed)) [[unlikely]]
-    if (!canaryalive(gp->stack)) fn = stackoverflow;  // there, since here is no room for it
+    if (!canaryalive(gp->stack)) fn = stackoverflow;  // on g0: no room for it here
   exceptions_move(gp->m->exceptions, &gp->exceptions);
-  if constexpr (sanitized)  // first mcall_sanitized, and then fn; a g0 has no function of its own
+  if constexpr (sanitized)  // mcall_sanitized, then fn. g0->fn is free: a g0 has no function
     gp->m->g0->fn = std::exchange(fn, mcall_sanitized);
   return fn;
 }

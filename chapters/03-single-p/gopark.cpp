@@ -5,9 +5,9 @@
 
 namespace rt {
 
-// Calls unlockf. It is nearly always parkunlock, which is inline if called by its name. That saves
-// two jumps, and after a few more the CPU no longer knows who parked, nor guesses who is next
-// (book/appendix-performance.md).
+// Calls unlockf, which is nearly always parkunlock. Called by name, that is inlined, which saves
+// two jumps. With a few jumps more, the CPU would no longer remember who parked, and could not
+// predict who is next (book/appendix-performance.md).
 static bool unlocks(M* mp, G* gp) {
   if (mp->waitunlockf == parkunlock) [[likely]]
     return parkunlock(gp, mp->waitlock);

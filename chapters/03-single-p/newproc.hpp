@@ -41,8 +41,7 @@ void go(F&& function) {
     }
     if constexpr (fits) f->~Function();
     else delete f;
-    // It could return into goexit (gostartcall). But the CPU would predict that wrongly, as in
-    // gogo.
+    // A `ret` would lead to goexit, too (gostartcall), but the CPU would mispredict it (gogo.S).
     rt_goexit1();
   });
 }

@@ -1,4 +1,4 @@
-// Parking as nearly every goroutine does it: in a WaitQ, with its lock taken.
+// How nearly every goroutine parks: in a WaitQ, holding its lock.
 #pragma once
 #include <proc.hpp>
 #include <waitq.hpp>

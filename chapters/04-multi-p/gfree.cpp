@@ -10,8 +10,8 @@
 namespace rt {
 
 // How many Gs ahead we prefetch. Many may have finished on another CPU, so their memory is fetched
-// while the ones before them are put to use. Not the Gobuf: that is filled where the goroutine
-// first runs (gostartcall).
+// while the ones before them are put to use. We skip the Gobuf: it is filled later, on the CPU
+// where the goroutine first runs (gostartcall).
 constexpr int32_t kAhead = 8;
 
 // Takes Gs from the shared list, at most half of what a P may keep.

@@ -7,8 +7,8 @@ namespace rt {
 // A goroutine that another CPU has made or finished is in no cache near this CPU. But others come
 // before it, and meanwhile its memory can be fetched. We fetch for writing, since that also takes
 // it out of the other CPU's cache. (Nearly every CPU that does not know the instruction
-// ignores it.) 192 bytes: what comes after them is for system calls. `from` 64 leaves out most of
-// the Gobuf.
+// ignores it.) We stop at 192 bytes: the rest is for system calls. With `from` = 64, most of the
+// Gobuf is skipped.
 inline void prefetch(const G* gp, size_t from) {
   for (size_t i = from; i < 192; i += 64)
     asm volatile("prefetchw (%0)" : : "r"(reinterpret_cast<uintptr_t>(gp) + i));

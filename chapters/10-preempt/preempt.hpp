@@ -13,10 +13,11 @@ namespace rt {
 void giveway(P* pp, int64_t now);
 
 // Ours, for when a goroutine has come back from the kernel and waits for a P: asks the one that has
-// computed longest to give way at once, if it has done so for at least that slice, in nanoseconds
-// (0: nobody is asked).
+// computed longest to give way at once, if it has computed for at least `slice` nanoseconds (0:
+// nobody is asked).
 void giveback(int64_t now, int64_t slice);
-// For how long those that have come back let others compute, as things are. shortslice.cpp
+// The slice to pass to it now: how long a goroutine that has come back lets another compute.
+// shortslice.cpp
 int64_t shortslice();
 
 // Asks whatever goroutine runs on pp. If no thread could run the P next, no signal is sent.

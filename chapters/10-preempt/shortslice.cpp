@@ -3,9 +3,10 @@
 
 namespace rt {
 
-// Whoever interrupts a goroutine that computes changes threads twice. If only a few have come back
-// by then, that is a lot for each of them, so they wait twice as long, and more will come. So
-// they do where there is just one P: while they take their turns there, nobody computes.
+// Interrupting a goroutine that computes costs two thread switches. If only a few goroutines have
+// come back, that is a high price for each, so they wait twice as long, and meanwhile more come
+// back. They also wait twice as long if there is just one P: while they take their turns on it,
+// nobody computes.
 int64_t shortslice() {
   constexpr int32_t kFew = 8;  // for each P
   int64_t slice = sched.shortslice.load(memory_order_relaxed);

@@ -143,6 +143,6 @@ TEST_CASE("a function that returns") {
     expect(c.status == 2 && contains(c.err, "mcall function returned"),
            "fatal error: runtime: mcall function returned",
            c.err.empty() ? "status " + show(c.status) : c.err.substr(0, c.err.find('\n')),
-           "fn has nowhere to return to: rt_badmcall2 says that it did");
+           "fn must not return: if it does, call rt_badmcall2, which reports it");
   });
 }

@@ -19,7 +19,7 @@
 //     kAgain must have passed since p.asked, or the share if that is shorter.
 // giveback(now, slice): called while a goroutine that has come back from the kernel waits for a P.
 //   - it asks one goroutine, the one that has computed longest, if it has been there for at least
-//     `slice` (some hundred microseconds). A slice of 0 switches this off;
+//     `slice` (a few hundred microseconds). A slice of 0 switches this off;
 //   - a P does not count if it does not run (p.status), if its goroutine is in a system call, or if
 //     sysmon has not seen its slice yet. Nor does a P that has been asked in this slice: it is
 //     already on its way to another goroutine, so ask a different one. If none is left, ask nobody.

@@ -1,4 +1,4 @@
-// Jumps to fn with rsp as a caller has it, not a function.
+// Jumps to fn with rsp aligned as before a call, not as on entry to a function.
 #include <gobuf.hpp>
 
         .text
