@@ -6,7 +6,6 @@
 #include <cstring>
 #include <g.hpp>
 #include <guard.hpp>
-#include <overflow.hpp>
 #include <printerr.hpp>
 #include <rawsyscall.hpp>
 
