@@ -31,7 +31,8 @@ void rt_goexit();                     // goexit.S
 void rt_goexit1();
 }
 
-[[noreturn]] void badmcall();  // g0.cpp
+// g0.cpp
+[[noreturn]] void badmcall();
 void mcall_sanitized(G* gp);
 
 // The last thing that gp does on its stack: look for mistakes, and take along the exceptions that

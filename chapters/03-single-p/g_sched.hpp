@@ -17,6 +17,7 @@ struct GSched {
   uint8_t waitreason;                         // while it waits: why (a WaitReason)
 };
 
+// Hardly ever read, so it is a part of its own: chapter 10 puts it behind those that always are.
 struct GAll {
   G* alllink;  // the next one in allgs, which a G never leaves
 };

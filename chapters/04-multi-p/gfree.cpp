@@ -21,7 +21,7 @@ static void refill(P* pp) {
   for (int32_t i = n; i-- > 0;) pp->gfree[i] = sched.gfree.popBack();
   pp->gfreecount = n;
   sched.gfreelock.unlock();
-  for (int32_t i = std::max(0, n - kAhead); i < n; i++) prefetch(pp->gfree[i], 64);
+  for (int32_t i = std::max(0, n - kAhead); i < n; i++) prefetch(pp->gfree[i], kPastGobuf);
 }
 
 // Go 1.21: runtime/proc.go, gfget
@@ -29,7 +29,7 @@ G* gfget() {
   P* pp = thisp();
   if (pp->gfreecount == 0) refill(pp);
   if (pp->gfreecount == 0) return malg();
-  if (pp->gfreecount > kAhead) prefetch(pp->gfree[pp->gfreecount - kAhead - 1], 64);
+  if (pp->gfreecount > kAhead) prefetch(pp->gfree[pp->gfreecount - kAhead - 1], kPastGobuf);
   return pp->gfree[--pp->gfreecount];
 }
 
